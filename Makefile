@@ -1,0 +1,46 @@
+# talktui: `make run` tries it, `make test` tests it, `make check` lints it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.PHONY: run test check format screenshot readme build clean
+
+# The stamp says what is installed; pyproject.toml is what decides it.
+$(VENV)/.run-stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev-stamp: $(VENV)/.run-stamp pyproject.toml
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+run: $(VENV)/.run-stamp  ## open the sample notes
+	$(BIN)/talktui notes
+
+test: $(VENV)/.dev-stamp  ## run every test
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+check: $(VENV)/.dev-stamp  ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev-stamp  ## let ruff format and fix
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+screenshot: $(VENV)/.dev-stamp  ## renew docs/talktui.svg, the picture in the README
+	$(BIN)/python scripts/screenshot.py
+
+readme: $(VENV)/.dev-stamp  ## renew the key tables in README.md and docs/keys.md from the command table
+	$(BIN)/python scripts/key_tables.py
+
+build: $(VENV)/.dev-stamp
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

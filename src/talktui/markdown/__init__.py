@@ -1,0 +1,1 @@
+"""Markdown to laid-out lines, without a user interface."""

@@ -1,0 +1,1 @@
+"""Front matter: read as text with lines, edited by splicing."""
