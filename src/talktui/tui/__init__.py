@@ -1,0 +1,1 @@
+"""The app: the one package that knows Textual."""

@@ -1,0 +1,259 @@
+"""The one command table: it feeds the keys, the footer, the help, the palette and the docs.
+
+A command is told once, here. Its handler is the method of the browse screen's controllers that
+carries its id (`next-talk` is `next_talk`); a test fails when one lacks a handler or a help text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Where a command's keys work. The value is the heading that help and docs show."""
+
+    EVERYWHERE = "Everywhere"
+    TALK = "On a talk, or on the marked ones"
+    TREE = "In the tree"
+    VIEWER = "In the viewer"
+    FILTER = "In the filter bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do. `keys` are Textual key names; `edits` says it changes notes."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    context: Context
+    help: str
+    edits: bool = False
+    footer: bool = False
+
+    @property
+    def handler(self) -> str:
+        """The name of the method that carries it out."""
+        return self.id.replace("-", "_")
+
+
+def _everywhere(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.EVERYWHERE, text, footer=footer)
+
+
+def _talk(id_: str, title: str, keys: str, text: str, *, edits: bool = True, footer: bool = False) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.TALK, text, edits=edits, footer=footer)
+
+
+def _tree(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.TREE, text, footer=footer)
+
+
+def _viewer(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.VIEWER, text, footer=footer)
+
+
+def _filter(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.FILTER, text, footer=footer)
+
+
+COMMANDS: tuple[Command, ...] = (
+    _everywhere(
+        "filter", "filter", "slash", "Go to the filter bar; the tree follows every key.", footer=True
+    ),
+    _everywhere("next-pane", "next pane", "tab", "Go to the next pane: tree, viewer."),
+    _everywhere("previous-pane", "previous pane", "shift+tab", "Go to the pane before."),
+    _everywhere("next-talk", "next talk", "J", "Show the next talk, from the tree or the viewer."),
+    _everywhere("previous-talk", "previous talk", "K", "Show the talk before."),
+    _everywhere(
+        "palette", "palette", "ctrl+p", "Every command by name, and a jump to any talk by its title."
+    ),
+    _everywhere(
+        "undo", "undo", "u", "Take the last edit back; the file gets its very bytes again.", footer=True
+    ),
+    _everywhere("redo", "redo", "ctrl+r", "Make the edit again that was taken back."),
+    _everywhere("group", "group by", "b", "Group the tree by conference, category, tag, speaker, status, …"),
+    _everywhere("sort", "sort by", "B", "Sort the talks within their group."),
+    _everywhere(
+        "problems", "problems", "ctrl+e", "List what is wrong with notes and settings; enter goes there."
+    ),
+    _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
+    _everywhere("reload", "reload", "r", "Read the notes directory again."),
+    _everywhere("help", "help", "question_mark", "Show every key and what it does.", footer=True),
+    _everywhere("quit", "quit", "q", "Leave. Everything is saved already.", footer=True),
+    _talk(
+        "tags", "tags", "t", "Add and take off tags: +new -old, completed from the ones in use.", footer=True
+    ),
+    _talk(
+        "status",
+        "status",
+        "s",
+        "Set the status: queued, watching, watched, attended, skipped, or none.",
+        footer=True,
+    ),
+    _talk("rate-1", "rate ★", "1", "Rate it one of five."),
+    _talk("rate-2", "rate ★★", "2", "Rate it two of five."),
+    _talk("rate-3", "rate ★★★", "3", "Rate it three of five."),
+    _talk("rate-4", "rate ★★★★", "4", "Rate it four of five."),
+    _talk("rate-5", "rate ★★★★★", "5", "Rate it five of five."),
+    _talk("rate-0", "no rating", "0", "Take the rating off."),
+    _talk("verdict", "verdict", "exclamation_mark", "Write its verdict, one line."),
+    _talk("append", "append a line", "A", "Add a line at the end of its notes."),
+    _talk("edit", "edit", "e", "Edit its notes here; ctrl+s saves, esc leaves.", footer=True),
+    _talk("edit-outside", "edit in $EDITOR", "E", "Open its file in $VISUAL or $EDITOR, at this line."),
+    _talk("fields", "fields", "i", "See and edit every field, unknown ones too."),
+    _talk(
+        "repeat",
+        "repeat the last edit",
+        "full_stop",
+        "Make the last edit again, on this talk or the marked ones.",
+    ),
+    _talk("new", "new talk", "a", "A new talk here: a section in a talk log, else a file."),
+    _talk(
+        "headings",
+        "these headings are talks",
+        "H",
+        "Choose which of the note's headings are talks of their own.",
+    ),
+    _talk(
+        "reattach",
+        "reattach an entry",
+        "ctrl+t",
+        "Give an entry of a talk log that lost its heading a new one.",
+    ),
+    _talk(
+        "video",
+        "open the video",
+        "o",
+        "Open the talk's video; on a conference, its playlist.",
+        edits=False,
+        footer=True,
+    ),
+    _talk("copy-link", "copy the link", "y", "Copy the talk's video link, else its page's.", edits=False),
+    _tree("down", "down", "j down", "Move down; the talk shows at once."),
+    _tree("up", "up", "k up", "Move up."),
+    _tree("top", "first row", "g home", "Go to the first row."),
+    _tree("bottom", "last row", "G end", "Go to the last row."),
+    _tree("page-down", "page down", "pagedown ctrl+d", "Move down a page."),
+    _tree("page-up", "page up", "pageup ctrl+u", "Move up a page."),
+    _tree("close", "close", "h left", "Close the group, or go to the one it stands in."),
+    _tree("open", "open", "l right", "Open the group, or go into it."),
+    _tree("fold", "fold", "space", "Open or close the group."),
+    _tree("fold-all", "fold all", "z", "Close every group, or open them all again."),
+    _tree("read", "read", "enter", "Go to the viewer; on a group, open or close it."),
+    _tree("mark", "mark", "v", "Mark the talk, or take its mark off, and go on."),
+    _tree("mark-all", "mark all shown", "V", "Mark every shown talk, or take all marks off."),
+    _tree("clear", "clear the filter", "escape", "Clear the filter; with none, take all marks off."),
+    _viewer("scroll-down", "scroll down", "j down", "Scroll a line down."),
+    _viewer("scroll-up", "scroll up", "k up", "Scroll a line up."),
+    _viewer("half-page-down", "half a page down", "ctrl+d", "Scroll half a page down."),
+    _viewer("half-page-up", "half a page up", "ctrl+u", "Scroll half a page up."),
+    _viewer("view-page-down", "page down", "space pagedown", "Scroll a page down."),
+    _viewer("view-page-up", "page up", "pageup", "Scroll a page up."),
+    _viewer("view-top", "to the top", "g home", "Go to the top of the note."),
+    _viewer("view-bottom", "to the end", "G end", "Go to the end of the note."),
+    _viewer("back-to-tree", "back to the tree", "escape h left", "Go back to the tree."),
+    _filter("keep-filter", "keep it", "enter", "Keep the filter and go to the tree."),
+    _filter("leave-filter", "go to the tree", "escape", "Go to the tree; there, esc clears the filter."),
+    _filter("earlier-filter", "earlier filter", "up", "Bring back an earlier filter."),
+    _filter("later-filter", "later filter", "down", "Go to a later one."),
+    _filter("complete", "complete", "tab", "Complete the word before the cursor."),
+)
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+_KEY_IDS = {shown: name for name, shown in _KEY_NAMES.items()} | {
+    "minus": "minus",
+    "-": "minus",
+    ",": "comma",
+    ";": "semicolon",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `slash` is `/`, `pagedown` is `pgdn`."""
+    return _KEY_NAMES.get(key, key)
+
+
+def shown_keys(command: Command, keymap: Keymap | None = None) -> str:
+    """All keys of a command as people write them, with a space between."""
+    keys = keymap.keys(command) if keymap else command.keys
+    return " ".join(shown_key(key) for key in keys)
+
+
+class Keymap:
+    """Which key runs which command in which context, with the person's overrides applied.
+
+    A clash or an unknown id leaves the built-in keys in force and is told in `mistakes`.
+    """
+
+    def __init__(self, overrides: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.mistakes: list[str] = []
+        self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
+        for id_, keys in (overrides or {}).items():
+            self._override(id_, tuple(_KEY_IDS.get(key, key) for key in keys))
+        self._by_key: dict[tuple[Context, str], Command] = {
+            (command.context, key): command for command in COMMANDS for key in self._keys[command.id]
+        }
+
+    def _override(self, id_: str, keys: tuple[str, ...]) -> None:
+        command = BY_ID.get(id_)
+        if command is None:
+            near = get_close_matches(id_, BY_ID, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else "; `?` in the app lists them"
+            self.mistakes.append(f"keys: there is no command `{id_}`{hint}")
+            return
+        for key in keys:
+            taken = self._taken(command, key)
+            if taken is not None:
+                self.mistakes.append(
+                    f"keys: `{shown_key(key)}` for `{id_}` is taken by `{taken.id}`; "
+                    "give that one another key first, above it"
+                )
+                return
+        self._keys[id_] = keys
+
+    def _taken(self, command: Command, key: str) -> Command | None:
+        reach = _reach(command.context)
+        for other in COMMANDS:
+            if other is not command and reach & _reach(other.context) and key in self._keys[other.id]:
+                return other
+        return None
+
+    def keys(self, command: Command) -> tuple[str, ...]:
+        """The keys in force for `command`."""
+        return self._keys[command.id]
+
+    def find(self, pane: Context, key: str) -> Command | None:
+        """The command that `key` runs in `pane` (tree, viewer or filter bar), or None."""
+        contexts = (pane,) if pane is Context.FILTER else (pane, Context.TALK, Context.EVERYWHERE)
+        for context in contexts:
+            command = self._by_key.get((context, key))
+            if command is not None:
+                return command
+        return None
+
+
+def _reach(context: Context) -> frozenset[Context]:
+    """The panes in which a command of `context` can be run: two that share one must not share a key."""
+    if context in {Context.EVERYWHERE, Context.TALK}:
+        return frozenset({Context.TREE, Context.VIEWER})
+    return frozenset({context})

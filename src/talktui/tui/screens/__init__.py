@@ -1,0 +1,1 @@
+"""Modal screens: each takes data and dismisses with a result."""

@@ -1,0 +1,1 @@
+"""Widgets: they take data and post messages, and never touch the disk."""
