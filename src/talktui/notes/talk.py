@@ -103,7 +103,7 @@ class Talk:
     verdict: str | None = None
     related: tuple[str, ...] = ()
     id: str | None = None
-    fields: Mapping[str, tuple[str, ...]] = field(default=NO_FIELDS)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_FIELDS)
     # every front-matter key as texts, for `key:value` filters and the card: unknown keys among them
     sections: tuple[Section, ...] = ()  # of a note that is one talk: its row opens into them
     problems: tuple[Problem, ...] = ()
