@@ -1,0 +1,170 @@
+"""Where a note's headings stand, and what of it is code or HTML: one quick scan, for headings and tags.
+
+Every note is scanned when a notes directory is opened, so this is no Markdown parser: it looks only at
+the lines that could be a heading, a code fence or HTML, and knows of CommonMark what is needed to tell a
+heading from what only looks like one.  Source: CommonMark 0.31, "Leaf blocks".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# The lines that matter: ATX heading, fence, setext underline, HTML, each indented by at most three spaces.
+_MARKED = re.compile(
+    r"^(?P<indent> {0,3})(?:"
+    r"(?P<atx>\#{1,6})(?=[ \t\r\n]|\Z)"
+    r"|(?P<fence>`{3,}|~{3,})"
+    r"|(?P<under>=+|-+)[ \t]*\r?$"
+    r"|(?P<html><(?=[a-zA-Z/!?]))"
+    r")",
+    re.MULTILINE,
+)
+_CLOSING_FENCE = {mark: re.compile(rf"^[ \t]*({mark}{{3,}})[ \t]*\r?$", re.MULTILINE) for mark in ("`", "~")}
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?(?=\n|\Z)")
+_RAW_HTML = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE)
+_RAW_HTML_END = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
+_BLOCK_HTML = re.compile(
+    r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog"
+    r"|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe"
+    r"|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table"
+    r"|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s/>]|\Z)",
+    re.IGNORECASE,
+)
+_ONE_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>[ \t]*\r?$", re.MULTILINE)
+_NO_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|>|[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))")
+_BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+_DEFINITION = re.compile(r" {0,3}\[[^\]\[]+\]:")
+_SETEXT_LINES = 20
+"""A setext heading of more lines is none that anybody means, and looking back stays cheap."""
+
+
+class Heading(NamedTuple):
+    """A heading's place: characters of the text. `raw` is its Markdown without marks and line ends."""
+
+    level: int
+    start: int
+    body_start: int
+    raw: str
+
+
+class Blocks(NamedTuple):
+    """The headings in order, and the ranges (start, end) that are fenced code or HTML blocks."""
+
+    headings: list[Heading]
+    opaque: list[tuple[int, int]]
+
+
+def scan(text: str, start: int = 0) -> Blocks:
+    """The blocks of `text` from character `start` (the beginning of a line) on. Linear."""
+    headings: list[Heading] = []
+    opaque: list[tuple[int, int]] = []
+    floor = start  # what is before belongs to a block that has ended
+    position = start
+    while match := _MARKED.search(text, position):
+        line_end = text.find("\n", match.end())
+        after = len(text) if line_end < 0 else line_end + 1
+        position = after
+        if match["atx"]:
+            headings.append(
+                Heading(len(match["atx"]), match.start(), after, _atx_text(text[match.end() : after]))
+            )
+            floor = after
+        elif match["fence"]:
+            end = _fence_end(text, match, after)
+            if end:
+                opaque.append((match.start(), end))
+                floor = position = end
+        elif match["under"]:
+            heading = _setext(text, floor, match, after)
+            if heading:
+                headings.append(heading)
+            if heading or match["under"][0] == "-":
+                floor = after
+        else:
+            end = _html_end(text, match, floor, after)
+            if end:
+                opaque.append((match.start(), end))
+                floor = position = end
+    return Blocks(headings, opaque)
+
+
+def _atx_text(rest: str) -> str:
+    """The text after the opening `#`s, without a closing sequence of them."""
+    rest = rest.strip()
+    without = rest.rstrip("#")
+    if len(without) < len(rest) and (not without or without[-1] in " \t"):
+        return without.rstrip()
+    return rest
+
+
+def _fence_end(text: str, opening: re.Match[str], after: int) -> int:
+    """Where the fenced block that `opening` opens ends (after its last line), or 0 when it opens none."""
+    fence = opening["fence"]
+    if fence[0] == "`" and "`" in text[opening.end() : after]:
+        return 0  # an inline code span
+    position = after
+    pattern = _CLOSING_FENCE[fence[0]]
+    while close := pattern.search(text, position):
+        position = close.end()
+        if len(close[1]) >= len(fence) and close.start(1) - close.start() <= len(opening["indent"]) + 3:
+            end = text.find("\n", close.end())
+            return len(text) if end < 0 else end + 1
+    # Never closed: code to the end of the file, but inside a list item only to that item's end, and
+    # the headings that come after it must not be lost.
+    return 0 if opening["indent"] else len(text)
+
+
+def _html_end(text: str, match: re.Match[str], floor: int, after: int) -> int:
+    """Where the HTML block that begins at `match` ends, or 0 when none does."""
+    at = match.start("html")
+    for opens, closes in (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")):
+        if text.startswith(opens, at):
+            return _line_end(text, text.find(closes, at + len(opens)))
+    if text.startswith("<!", at):
+        return _line_end(text, text.find(">", at))
+    if _RAW_HTML.match(text, at):
+        end = _RAW_HTML_END.search(text, at)
+        return _line_end(text, end.end() if end else -1)
+    # A lone tag of another name does not interrupt a paragraph; block-level names do.
+    if _BLOCK_HTML.match(text, at) or (
+        _ONE_TAG.match(text, at) and _blank_before(text, floor, match.start())
+    ):
+        blank = _BLANK_LINE.search(text, after - 1)
+        return len(text) if blank is None else blank.end()
+    return 0
+
+
+def _line_end(text: str, found: int) -> int:
+    if found < 0:
+        return len(text)
+    end = text.find("\n", found)
+    return len(text) if end < 0 else end + 1
+
+
+def _blank_before(text: str, floor: int, at: int) -> bool:
+    if at <= floor:
+        return True
+    return not text[text.rfind("\n", floor, at - 1) + 1 : at].strip()
+
+
+def _setext(text: str, floor: int, under: re.Match[str], after: int) -> Heading | None:
+    """The setext heading that `under` underlines, or None when no paragraph stands above it."""
+    lines: list[str] = []
+    start = under.start()
+    while start > floor and len(lines) <= _SETEXT_LINES:
+        line_start = max(text.rfind("\n", floor, start - 1) + 1, floor)
+        line = text[line_start:start].rstrip()
+        if not line or _BREAK.match(line):
+            break
+        if _NO_PARAGRAPH.match(line):
+            return None  # the underline is a thematic break, or belongs to a list or a quotation
+        lines.append(line)
+        start = line_start
+    if not lines or len(lines) > _SETEXT_LINES:
+        return None
+    first = lines[-1]
+    if first.startswith(("  ", "\t", " \t")) or all(_DEFINITION.match(line) for line in lines):
+        return None  # indented: code or a list's paragraph
+    level = 1 if under["under"][0] == "=" else 2
+    return Heading(level, start, after, " ".join(line.strip() for line in reversed(lines)))
