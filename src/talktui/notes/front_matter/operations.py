@@ -1,8 +1,4 @@
-"""What can be asked of front matter, whichever format it is in.
-
-They stand apart from `splice`, which offers them to everyone, so that the YAML and TOML splicers
-can name them without importing their own dispatcher.
-"""
+"""What can be asked of front matter: three operations, the same for YAML and TOML."""
 
 from __future__ import annotations
 
@@ -11,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Set, replace or remove the value at `path`.
+    """Set the value under `path`, creating its key when it is missing.
 
-    None removes the key; a tuple writes a list; `literal` writes the text bare (a number, a date
-    or a boolean) where quoting it would change its type.
+    A text is written as text (quoted where it would read as something else), a tuple as a list,
+    and None removes the key.  `literal` writes a number, a date or `true`/`false` unquoted.
     """
 
     path: tuple[str, ...]
@@ -24,7 +20,7 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class AddItems:
-    """Add `items` to the list at `path`; those that are there already change nothing."""
+    """Add to the list under `path` the items that are not in it yet; see :func:`same_item`."""
 
     path: tuple[str, ...]
     items: tuple[str, ...]
@@ -32,7 +28,7 @@ class AddItems:
 
 @dataclass(frozen=True, slots=True)
 class RemoveItems:
-    """Take `items` out of the list at `path`, compared casefolded and without a leading `#`."""
+    """Take from the list under `path` the items that are in it; see :func:`same_item`."""
 
     path: tuple[str, ...]
     items: tuple[str, ...]
@@ -41,6 +37,6 @@ class RemoveItems:
 Operation = SetValue | AddItems | RemoveItems
 
 
-def item_key(text: str) -> str:
-    """How two items of a list are compared: case and a leading `#` do not count."""
-    return text.strip().removeprefix("#").casefold()
+def same_item(text: str) -> str:
+    """What items are compared by: case and a leading `#` do not count."""
+    return text.strip().removeprefix("#").strip().casefold()
