@@ -1,0 +1,324 @@
+"""Front matter's values typed field by field, leniently.
+
+Each field may stand under several keys; :data:`KEYS` says which, and in what order they are looked at.
+A value that does not parse stays as text and becomes a problem on its line: never an exception, and
+never a lost note.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from talktui.notes.dates import parse_date, parse_duration
+from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.problem import Problem
+from talktui.notes.speakers import read_speakers
+from talktui.notes.talk import Speaker, Status
+from talktui.notes.video_links import YOUTUBE_ID
+
+Path = tuple[str, ...]
+
+KEYS: dict[str, tuple[Path, ...]] = {
+    "title": (("title",),),
+    "conference": (("conference",), ("event",)),
+    "categories": (
+        ("categories",), ("category",), ("track",), ("taxonomies", "categories"), ("taxonomies", "category"),
+        ("taxonomies", "track"),
+    ),
+    "tags": (
+        ("tags",), ("tag",), ("keywords",), ("taxonomies", "tags"), ("taxonomies", "tag"),
+        ("taxonomies", "keywords"),
+    ),
+    "speakers": (("speakers",), ("speaker",), ("taxonomies", "speakers")),
+    "date": (("date",), ("recorded",)),
+    "video": (("video",), ("video_url",), ("videos", "0", "url"), ("videos", "0"), ("youtube",)),
+    "slides": (("slides",),),
+    "url": (("url",),),
+    "duration": (("duration",),),
+    "status": (("status",),),
+    "rating": (("rating",),),
+    "verdict": (("verdict",),),
+    "related": (("related",),),
+    "id": (("id",), ("guid",), ("code",)),
+}  # fmt: skip
+"""For each field the key paths it is read from, the first that is there winning.
+
+A digit in a path is an item of a list.  Keys are matched as written, else with case ignored (`Tags:`).
+"""
+
+STATUSES = ", ".join(Status)
+_ROOTS = frozenset(path[0] for paths in KEYS.values() for path in paths)
+_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^\s<>()]+)>?(?:\s[^()]*)?\)")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,31}):")
+_HOST = re.compile(r"(?:www\.|youtu\.be/|youtube\.com/|vimeo\.com/)\S", re.IGNORECASE)
+_RATING = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:/\s*(\d{1,3})|stars?|★|⭐)?", re.ASCII | re.IGNORECASE)
+_STARS = re.compile(r"[★⭐✭✮🌟\ufe0f\s]+[☆✩\s]*")
+_SEPARATED = re.compile(r"[,;\n]")
+
+
+@dataclass(slots=True)
+class Fields:
+    """What one front matter, or one entry of a log's `talks:`, says; None or empty where it says nothing."""
+
+    title: str | None = None
+    conference: str | None = None
+    categories: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    date: dt.date | None = None
+    time: dt.time | None = None
+    video: str | None = None
+    slides: str | None = None
+    url: str | None = None
+    duration: int | None = None
+    status: Status | None = None
+    rating: int | None = None
+    verdict: str | None = None
+    related: tuple[str, ...] = ()
+    id: str | None = None
+
+
+def find(front: Mapping, field: str) -> tuple[Path, Value] | None:
+    """The key path that `field` is read from in `front`, and its value.
+
+    The first of :data:`KEYS` that is there and says something; else the first that is there, though
+    empty; else None.  The path holds the keys as they are written.  A field without an entry in KEYS
+    is its own key.
+    """
+    return _find(_index(front), field)
+
+
+def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value] | None:
+    empty: tuple[Path, Value] | None = None
+    for path in KEYS.get(field) or ((field,),):
+        found = index.get(path[0]) or index.get(path[0].lower())
+        if found is None:
+            continue
+        at, value = (found[0],), found[1]
+        if len(path) > 1:
+            step = _step(value, path[1:])
+            if step is None:
+                continue
+            at, value = at + step[0], step[1]
+        if not is_empty(value):
+            return at, value
+        empty = empty or (at, value)
+    return empty
+
+
+def _index(front: Mapping) -> dict[str, tuple[str, Value]]:
+    """Every key of `front` and its value; the first of a key counts, and the exact spelling of a field."""
+    index: dict[str, tuple[str, Value]] = {}
+    folded: dict[str, tuple[str, Value]] = {}
+    for key, value in front.pairs:
+        if key not in index:
+            index[key] = (key, value)
+            lower = key.lower()
+            if lower != key and lower in _ROOTS:
+                folded.setdefault(lower, (key, value))
+    for lower, found in folded.items():
+        index.setdefault(lower, found)
+    return index
+
+
+def _step(value: Value, path: Path) -> tuple[Path, Value] | None:
+    taken: Path = ()
+    for key in path:
+        if isinstance(value, Mapping):
+            found = next((pair for pair in value.pairs if pair[0].lower() == key), None)
+            if found is None:
+                return None
+            taken, value = (*taken, found[0]), found[1]
+        elif isinstance(value, Sequence) and key.isdigit() and int(key) < len(value.items):
+            taken, value = (*taken, key), value.items[int(key)]
+        else:
+            return None
+    return taken, value
+
+
+def is_empty(value: Value) -> bool:
+    """Whether `value` says nothing: null, an empty text, or a list or mapping of only such."""
+    match value:
+        case Scalar(text=text):
+            return value.is_null or not text.strip()
+        case Sequence(items=items):
+            return all(is_empty(item) for item in items)
+        case Mapping(pairs=pairs):
+            return all(is_empty(item) for _, item in pairs)
+
+
+def read_fields(front: Mapping, problems: list[Problem]) -> Fields:
+    """Every field of `front`, typed; what does not parse is added to `problems`."""
+    read = Fields()
+    index = _index(front)
+    for field in KEYS:
+        found = _find(index, field)
+        if found is None or is_empty(found[1]):
+            continue
+        path, value = found
+        key = ".".join(path)
+        match field:
+            case "categories":
+                read.categories = read_list(value, spaces=False)
+            case "tags":
+                read.tags = tuple(_tags(value, key))
+            case "speakers":
+                read.speakers = read_speakers(value)
+            case "related":
+                read.related = tuple(text.strip() for text in texts(value) if text.strip())
+            case _:
+                _read_one(read, field, key, value, problems)
+    return read
+
+
+def _read_one(read: Fields, field: str, key: str, value: Value, problems: list[Problem]) -> None:
+    scalar = _single(value)
+    if scalar is None:
+        if not (field == "video" and isinstance(value, Mapping)):
+            what = "a list" if isinstance(value, Sequence) else "a mapping"
+            problems.append(
+                Problem(f"{key} should be one value, but it is {what}; it is not used", value.line)
+            )
+        return
+    text, line = scalar.text.strip(), scalar.line
+    wrong: str | None = None
+    match field:
+        case "title" | "conference" | "verdict" | "id":
+            setattr(read, field, " ".join(text.split()))
+        case "date":
+            parsed = parse_date(text)
+            if parsed is None:
+                wrong = "no date; write it as 2023-11-08"
+            else:
+                read.date, read.time = parsed
+        case "duration":
+            read.duration = parse_duration(text)
+            if read.duration is None:
+                wrong = "no duration; write it as 34:12, 1h 5m or seconds"
+        case "status":
+            read.status = parse_status(text)
+            if read.status is None:
+                wrong = f"not known; it is one of {STATUSES}"
+        case "rating":
+            read.rating = parse_rating(text)
+            if read.rating is None:
+                wrong = "no rating; it is a whole number from 1 to 5"
+        case "video" | "slides" | "url":
+            if key.lower().split(".")[-1] == "youtube" and YOUTUBE_ID.fullmatch(text):
+                text = f"https://www.youtube.com/watch?v={text}"
+            url = parse_url(text)
+            setattr(read, field, url)
+            if url is None:
+                wrong = "no link; write it as https://…"
+    if wrong:
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        problems.append(Problem(f"{key} “{shown}” is {wrong}", line))
+
+
+def _single(value: Value) -> Scalar | None:
+    """The one scalar that `value` is, or that a list of one holds."""
+    if isinstance(value, Sequence) and len(value.items) == 1:
+        value = value.items[0]
+    return value if isinstance(value, Scalar) else None
+
+
+def read_list(value: Value, *, spaces: bool) -> tuple[str, ...]:
+    """The items of a list, or of a text that lists them: between commas, else (with `spaces`) spaces.
+
+    An item of a list is one name whatever it holds; one that is a mapping gives its `name`.  Repeated
+    items (case ignored) count once.
+    """
+    if isinstance(value, Scalar):
+        text = value.text
+        parts: Iterable[str] = _SEPARATED.split(text)
+        if spaces and not _SEPARATED.search(text):
+            parts = text.split()
+    elif isinstance(value, Sequence):
+        parts = [part for item in value.items for part in _names(item)]
+    else:
+        parts = _names(value)
+    seen: dict[str, str] = {}
+    for part in parts:
+        name = " ".join(part.split())
+        if name:
+            seen.setdefault(name.casefold(), name)
+    return tuple(seen.values())
+
+
+def _names(item: Value) -> tuple[str, ...]:
+    if isinstance(item, Mapping):
+        name = item.get("name")
+        return texts(name) if name is not None else ()
+    return texts(item)
+
+
+def _tags(value: Value, key: str) -> Iterable[str]:
+    """Tags without `#` and slashes at the ends; `keywords` in a text are separated by commas only."""
+    seen = set()
+    for item in read_list(value, spaces="keyword" not in key.lower()):
+        tag = item.lstrip("#").strip("/ ")
+        if tag and tag.casefold() not in seen:
+            seen.add(tag.casefold())
+            yield tag
+
+
+def parse_status(text: str) -> Status | None:
+    """The status that `text` names, case ignored, or None."""
+    try:
+        return Status(text.strip().lower())
+    except ValueError:
+        return None
+
+
+def parse_rating(text: str) -> int | None:
+    """The rating, 1 to 5, or None: `4`, `4/5`, `8/10`, `4 stars`, `★★★★`, `★★★★☆`."""
+    text = text.strip()
+    rating: int | None = None
+    if match := _RATING.fullmatch(text):
+        rating = int(match[1])
+        if match[2]:
+            best = int(match[2])
+            rating, rest = divmod(rating * 5, best) if best else (0, 0)
+            if rest:
+                return None
+    elif len(text) <= 20 and _STARS.fullmatch(text):
+        rating = sum(text.count(star) for star in "★⭐✭✮🌟")
+    return rating if rating is not None and 1 <= rating <= 5 else None
+
+
+def parse_url(text: str) -> str | None:
+    """The link that `text` is, or None: http(s), a file's path, `www.…`, or a Markdown link's target."""
+    text = text.strip()
+    if match := _MARKDOWN_LINK.fullmatch(text):
+        text = match[1]
+    text = text.removeprefix("<").removesuffix(">")
+    if not text or any(char.isspace() or not char.isprintable() for char in text):
+        return None
+    if scheme := _SCHEME.match(text):
+        return (
+            text if scheme[1].lower() in {"http", "https"} and text[scheme.end() :].startswith("//") else None
+        )
+    if text.startswith("//"):
+        return "https:" + text
+    if _HOST.match(text):
+        return "https://" + text
+    return text if "/" in text or "." in text.strip(".") else None
+
+
+def text_fields(front: Mapping, skip: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
+    """Every key of `front` as texts, nested keys also as `extra.toc`; those in `skip` left out."""
+    result: dict[str, tuple[str, ...]] = {}
+    for key, value in front.pairs:
+        if key in skip or key in result:
+            continue
+        if isinstance(value, Scalar):
+            result[key] = () if value.is_null else (value.text,)
+        else:
+            result[key] = texts(value)
+            if isinstance(value, Mapping):
+                for inner, item in value.pairs:
+                    result.setdefault(f"{key}.{inner}", texts(item))
+    return result
