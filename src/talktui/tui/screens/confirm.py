@@ -1,0 +1,80 @@
+"""Ask before a change, with the list of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button
+
+from talktui.tui.plain import plain
+from talktui.tui.screens.dialog import Dialog, Hint
+from talktui.tui.screens.lines import Lines
+
+
+class ConfirmScreen(Dialog[bool]):
+    """Yes or no; dismissed with True or False. With `danger`, `enter` means no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", "yes", show=False),
+        Binding("n", "cancel", "no", show=False),
+        Binding("enter", "usual", "the usual answer", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    ConfirmScreen {
+        #answers {
+            height: 1;
+            margin-top: 1;
+            align-horizontal: right;
+        }
+        Button { margin-left: 2; min-width: 12; width: auto; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        lines: Sequence[str],
+        yes: str = "Do it",
+        no: str = "Cancel",
+        danger: bool = False,
+    ) -> None:
+        """`lines` may be thousands: they scroll. `yes` and `no` are the answers' names."""
+        enter = Hint("enter", no if danger else yes, "usual")
+        hints = (Hint("y", yes, "yes"), Hint("n", no, "cancel"), enter, Hint("j k", "scroll"))
+        super().__init__(title, hints)
+        self._lines = tuple(lines)
+        self._yes = yes
+        self._no = no
+        self._danger = danger
+
+    def content(self) -> Iterable[Widget]:
+        """The lines, and the two answers for the mouse."""
+        yield Lines((plain(line) for line in self._lines), id="lines")
+        yes = Button(plain(self._yes), "error" if self._danger else "primary", id="yes", compact=True)
+        no = Button(plain(self._no), id="no", compact=True)
+        # Keys answer from anywhere; a button that took the focus would take `enter` too.
+        yes.can_focus = no.can_focus = False
+        yield Horizontal(yes, no, id="answers")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+    def action_yes(self) -> None:
+        """Do it."""
+        self.dismiss(True)
+
+    def action_cancel(self) -> None:
+        """Leave it."""
+        self.dismiss(False)
+
+    def action_usual(self) -> None:
+        """What `enter` means here."""
+        self.dismiss(not self._danger)

@@ -1,0 +1,218 @@
+"""The built-in editor: full screen, for a note's text.
+
+What is typed stays until it is saved or thrown away on purpose: a failed save says why and leaves
+the text where it is. The saving itself is the caller's, given as a coroutine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+from textual.worker import Worker, WorkerState
+
+from talktui.tui.plain import plain
+from talktui.tui.screens.dialog import Dialog, Hint
+from talktui.tui.screens.leave import Leave, ask_leave
+from talktui.tui.screens.note_area import NoteArea, why_not_here
+
+Save = Callable[[str], Awaitable[str | None]]
+
+_BIG = 50_000  # characters; above it the words are counted when the typing pauses
+_PAUSE = 0.4  # seconds
+
+
+class EditorScreen(Dialog[str]):
+    """Edit `text`; dismissed with the text last saved, or None when nothing was.
+
+    `line` is where the cursor starts, counted from 1 in `text` (0 is the beginning too). `save` gets
+    the text, with the line ends it came with, and returns None, or a sentence why it is not saved.
+    """
+
+    CLICK_OUTSIDE_CANCELS = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "save", show=False, priority=True),
+        Binding("escape", "cancel", "leave", show=False, priority=True),
+    ]
+
+    DEFAULT_CSS = """
+    EditorScreen {
+        & > Panel { width: 100%; max-width: 100%; height: 100%; max-height: 100%; padding: 0; }
+        NoteArea {
+            height: 1fr;
+            border: none;
+            padding: 0 1;
+            background: $surface;
+            scrollbar-size-vertical: 1;
+            &:focus { border: none; }
+        }
+        #said { padding: 0 1; }
+        #status { height: 1; padding: 0 1; color: $text-muted; background: $panel; text-wrap: nowrap; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        save: Save,
+        line: int = 0,
+        read_only_reason: str | None = None,
+        language: str | None = "markdown",
+    ) -> None:
+        reason = read_only_reason or why_not_here(text)
+        leave = Hint("esc", "leave", "cancel")
+        edits = (Hint("ctrl+s", "save", "save"), leave, Hint("ctrl+z ctrl+y", "undo, redo"))
+        super().__init__(title, (leave,) if reason else edits)
+        self._text = text
+        self._save = save
+        self._line = line
+        self._reason = reason
+        self._language = language
+        self._on_disk = text  # what was saved last, or came in
+        self._result: str | None = None
+        self._saving: Worker[str | None] | None = None
+        self._saving_text = ""
+        self._leave_when_saved = False
+        self._dirty = False  # as of the last change seen; `modified` looks again
+        self._words = 0
+        self._counting: Timer | None = None
+
+    def content(self) -> Iterable[Widget]:
+        """The text, a line for what went wrong, and the status line."""
+        area = NoteArea(self._text, read_only=self._reason is not None, tab_behavior="indent", id="text")
+        area.cursor_blink = False
+        yield area
+        said = Static(plain(self._reason or ""), id="said", classes="bad", markup=False)
+        said.display = self._reason is not None
+        yield said
+        yield Static("", id="status", markup=False)
+
+    def on_mount(self) -> None:
+        """Start at the line asked for."""
+        row = max(min(self._line - 1, self.area.document.line_count - 1), 0)
+        self.area.move_cursor((row, 0), center=row > 0)
+        self.area.focus()
+        self._count_words()
+
+    @property
+    def area(self) -> NoteArea:
+        """The text area."""
+        return self.query_one("#text", NoteArea)
+
+    @property
+    def text(self) -> str:
+        """The text as it stands, with the line ends it came with."""
+        return self.area.text
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is text that is not saved."""
+        return self._reason is None and self.text != self._on_disk
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        text = self.text
+        self._dirty = self._reason is None and text != self._on_disk
+        if self._counting is not None:
+            self._counting.stop()
+            self._counting = None
+        if len(text) > _BIG:
+            self._counting = self.set_timer(_PAUSE, self._count_words)
+            self._show_status()
+        else:
+            self._count_words()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self._show_status()
+
+    def _count_words(self) -> None:
+        self._words = len(self.text.split())
+        self._show_status()
+
+    def _show_status(self) -> None:
+        row, column = self.area.cursor_location
+        state = ""
+        if self._reason:
+            state = "read-only"
+        elif self._saving is not None:
+            state = "saving …"
+        elif self._dirty:
+            state = "● modified"
+        elif self._result is not None:
+            state = "saved"
+        words = "1 word" if self._words == 1 else f"{self._words} words"
+        parts = [f"{row + 1}:{column + 1}", words, state]
+        self.query_one("#status", Static).update(plain("   ".join(part for part in parts if part)))
+
+    def _say(self, sentence: str) -> None:
+        said = self.query_one("#said", Static)
+        said.update(plain(sentence) if sentence else Content(""))
+        said.display = bool(sentence)
+
+    def action_save(self) -> None:
+        """Hand the text to the caller's `save`; what is typed meanwhile stays modified."""
+        if self._reason is not None or self._saving is not None:
+            return
+        if not self.modified:
+            self._leave_if_wanted()
+            return
+        self._say("")
+        self._saving_text = self.text
+        self._saving = self.run_worker(self._run_save(self._saving_text), exit_on_error=False)
+        self._show_status()
+
+    async def _run_save(self, text: str) -> str | None:
+        return await self._save(text)
+
+    @on(Worker.StateChanged)
+    def _save_ended(self, event: Worker.StateChanged) -> None:
+        if event.worker is not self._saving:
+            return
+        match event.state:
+            case WorkerState.SUCCESS:
+                self._saving = None
+                self._saved(event.worker.result)
+            case WorkerState.ERROR | WorkerState.CANCELLED:
+                # An error that `save` did not turn into a sentence: the text must outlive it.
+                self._saving = None
+                self._saved(f"Not saved: {event.worker.error or 'the save was interrupted'}")
+
+    def _saved(self, sentence: str | None) -> None:
+        if sentence is None:
+            self._on_disk = self._result = self._saving_text
+            self._dirty = self.modified
+            self._leave_if_wanted()
+        else:
+            self._leave_when_saved = False
+            self._say(sentence)
+        self._show_status()
+
+    def _leave_if_wanted(self) -> None:
+        if self._leave_when_saved and not self.modified:
+            self.dismiss(self._result)
+
+    def action_cancel(self) -> None:
+        """Leave; with unsaved text, ask first."""
+        if self._saving is not None:
+            self._leave_when_saved = True
+        elif self.modified:
+            self.app.push_screen(ask_leave(), self._leave)
+        else:
+            self.dismiss(self._result)
+
+    def _leave(self, answer: Leave | None) -> None:
+        if answer is Leave.SAVE:
+            self._leave_when_saved = True
+            self.action_save()
+        elif answer is Leave.THROW_AWAY:
+            self.dismiss(self._result)

@@ -1,0 +1,93 @@
+"""A menu: one key, or `enter` on a row, chooses at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from talktui.tui.plain import plain
+from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
+from talktui.tui.screens.rows import Rows
+
+Value = TypeVar("Value")
+
+_LABEL_WIDTH = 32  # cells up to which labels are padded, so that the notes stand in a column
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Value]):
+    """One row. `key` is the character that chooses it, or ""; `value` should not be None."""
+
+    key: str
+    label: str
+    value: Value
+    note: str = ""
+
+
+class MenuScreen(Dialog[Value]):
+    """Choose one of a few; dismissed with the choice's value, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "choose", show=False)]
+
+    DEFAULT_CSS = """
+    MenuScreen > Panel { max-width: 64; }
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice[Value]], current: Value | None = None) -> None:
+        """`current` is the value in force: marked, and where the cursor starts."""
+        super().__init__(title, (Hint("enter", "choose", "choose"), CANCEL))
+        self._choices = tuple(choices)
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The rows, or a line when there are none."""
+        if not self._choices:
+            yield Static("Nothing to choose from.", classes="quiet", markup=False)
+            return
+        labels = [plain(choice.label) for choice in self._choices]
+        width = min(max(label.cell_length for label in labels), _LABEL_WIDTH)
+        keyed = any(choice.key for choice in self._choices)
+        rows = Rows(*(self._row(choice, width, keyed=keyed) for choice in self._choices), id="choices")
+        yield rows
+        rows.highlighted = next((i for i, c in enumerate(self._choices) if self._is_current(c)), 0)
+
+    def _is_current(self, choice: Choice[Value]) -> bool:
+        return self._current is not None and choice.value == self._current
+
+    def _row(self, choice: Choice[Value], width: int, *, keyed: bool) -> Content:
+        mark = Content.styled("● ", "$accent") if self._is_current(choice) else Content("  ")
+        key = plain(f"{choice.key or ' '}  ", "bold $accent") if keyed else Content("")
+        label = plain(choice.label)
+        if choice.note:
+            label = label.pad_right(max(width - label.cell_length, 0)) + plain(
+                f"  {choice.note}", "$text-muted"
+            )
+        return mark + key + label
+
+    def on_key(self, event: events.Key) -> None:
+        """A choice's own key chooses it; it comes before the keys that move."""
+        if event.character is None:
+            return
+        for choice in self._choices:
+            if choice.key and choice.key == event.character:
+                event.stop()
+                event.prevent_default()
+                self.dismiss(choice.value)
+                return
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._choices[event.option_index].value)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self._choices:
+            self.query_one(Rows).action_select()

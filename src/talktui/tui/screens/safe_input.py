@@ -1,0 +1,37 @@
+"""An input line that shows control characters as symbols and takes none from a paste."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events
+from textual.widgets import Input
+
+from talktui.safe_text import visible_line
+
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029))
+
+
+def without_controls(text: str) -> str:
+    """`text` as one line: line ends and tabs become spaces, other control characters go."""
+    return " ".join(text.split()).translate(_CONTROLS)
+
+
+class SafeInput(Input):
+    """Textual's input; what it holds is shown literally and is kept as it is until typed over."""
+
+    @property
+    def _value(self) -> Text:
+        # Textual draws from this; 1:1, so the cursor and the selection stay true.
+        return Text(visible_line(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all of a paste as one line (Textual takes its first line, escapes and all)."""
+        event.stop()
+        event.prevent_default()
+        text = without_controls(event.text)
+        if not text:
+            return
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *sorted(self.selection))
