@@ -132,6 +132,8 @@ def _rescue(text: str, first_line: int) -> Mapping:
     """The lines before the first table that are `key = value` on their own."""
     root = _Branch(first_line)
     for number, line in enumerate(text.split("\n")):
+        if "=" not in line and "[" not in line:
+            continue
         if line.lstrip(" \t").startswith("["):
             break
         try:
