@@ -1,0 +1,82 @@
+"""The command line: `talktui [DIR]` opens the app, `talktui list` and the others print or change notes.
+
+One file per command. Each is imported when it is asked for, and none imports Textual: only opening
+the app does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+
+from talktui.cli.command import NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError, shown
+from talktui.cli.output import Output
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+# Where each command is told, in the order of `talktui --help`.
+MODULES = {
+    "list": "talktui.cli.list_talks",
+    "show": "talktui.cli.show",
+    "tag": "talktui.cli.tag",
+    "set": "talktui.cli.set_fields",
+    "new": "talktui.cli.new",
+    "check": "talktui.cli.check",
+}
+
+
+def command(name: str) -> Command:
+    """The command called `name`; "" is the one that opens the app."""
+    found = import_module(MODULES[name] if name else "talktui.cli.open_app").COMMAND
+    if not isinstance(found, Command):
+        raise TypeError(f"{MODULES[name]} has no COMMAND")
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `talktui` with `argv` (else the process's arguments) and return its exit code.
+
+    0 ok, 1 nothing matched or problems found, 2 wrong usage; 130 when interrupted, 141 when whoever
+    read the output closed it.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    name = arguments[0] if arguments and arguments[0] in MODULES else ""
+    out = Output()
+    try:
+        code = _run(name, arguments[1:] if name else arguments, out)
+        out.flush()
+    except WrongUsageError as error:
+        out.note(f"talktui {name}".rstrip() + f": {error.lines[0]}")
+        for line in error.lines[1:]:
+            out.note(line)
+        return WRONG_USAGE
+    except NothingFoundError as error:
+        out.note(str(error))
+        return NOTHING
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; that must not raise again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
+
+
+def _run(name: str, arguments: Sequence[str], out: Output) -> int:
+    asked = command(name)
+    try:
+        args = asked.parser().parse(arguments)
+    except SystemExit as leaving:  # after --help and --version
+        out.flush()
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return asked.run(args, out)
+
+
+def close_to(word: str) -> str | None:
+    """The command that `word` may be a slip for."""
+    found = get_close_matches(word, MODULES, n=1)
+    return found[0] if found else None
