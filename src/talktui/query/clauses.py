@@ -1,0 +1,244 @@
+"""The clauses a query is made of: immutable, composable, and able to say what they are.
+
+`str(clause)` is the query text that parses to the same clause; `describe()` says it in words.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from talktui.notes.folding import fold
+from talktui.notes.talk import Talk
+from talktui.query.context import Context
+from talktui.query.patterns import Pattern
+
+_PLAIN = re.compile(r"[\w+][\w.+&'’@!?*/,;%=-]*\Z")
+
+
+class Clause(ABC):
+    """A condition on a talk."""
+
+    @property
+    def cost(self) -> int:
+        """How dear it is to ask, relative to the others: cheap clauses go first."""
+        return 1
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words and phrases it looks for in a talk's text, for highlighting."""
+        return ()
+
+    @abstractmethod
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """Whether `talk` meets it. Raises QueryError when a pattern takes too long."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """What it asks, in words: "tag is security"."""
+
+    def nothing(self) -> str:
+        """The sentence's beginning for when no talk meets it: "no talk has the tag `securty`"."""
+        return f"no talk matches `{self}`"
+
+
+@dataclass(frozen=True)
+class Everything(Clause):
+    """The empty query."""
+
+    def matches(self, talk: Talk, context: Context) -> bool:  # noqa: ARG002 - asks nothing
+        """Always."""
+        return True
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return "every talk"
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class _Several(Clause):
+    parts: tuple[Clause, ...]
+
+    @cached_property
+    def cheap_first(self) -> tuple[Clause, ...]:
+        """The parts, the cheap ones first."""
+        return tuple(sorted(self.parts, key=lambda part: part.cost))
+
+    @property
+    def cost(self) -> int:
+        """All parts' together."""
+        return sum(part.cost for part in self.parts)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Each once, in order."""
+        return tuple(dict.fromkeys(word for part in self.parts for word in part.words))
+
+
+@dataclass(frozen=True)
+class And(_Several):
+    """Every part."""
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """See :class:`Clause`."""
+        for part in self.cheap_first:  # noqa: SIM110 - a third faster than all() over 21,715 talks
+            if not part.matches(talk, context):
+                return False
+        return True
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return " and ".join(_described(part) for part in self.parts)
+
+    def __str__(self) -> str:
+        return " ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Or(_Several):
+    """At least one part."""
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """See :class:`Clause`."""
+        for part in self.cheap_first:  # noqa: SIM110 - see And
+            if part.matches(talk, context):
+                return True
+        return False
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return " or ".join(_described(part) for part in self.parts)
+
+    def __str__(self) -> str:
+        return " OR ".join(str(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Not(Clause):
+    """Not the part."""
+
+    part: Clause
+
+    @property
+    def cost(self) -> int:
+        """The part's."""
+        return self.part.cost
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """See :class:`Clause`."""
+        return not self.part.matches(talk, context)
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return f"not {_described(self.part)}"
+
+    def nothing(self) -> str:
+        """See :class:`Clause`."""
+        return f"every talk matches `{self.part}`, so `{self}` leaves none"
+
+    def __str__(self) -> str:
+        return f"-({self.part})" if isinstance(self.part, (And, Or)) else f"-{self.part}"
+
+
+def _described(clause: Clause) -> str:
+    return f"({clause.describe()})" if isinstance(clause, (And, Or)) else clause.describe()
+
+
+@dataclass(frozen=True)
+class Needle:
+    """A word or a phrase to look for in folded text; between its words may stand any white space."""
+
+    text: str
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        return tuple(fold(self.text).split())
+
+    @cached_property
+    def _phrase(self) -> re.Pattern[str]:
+        return re.compile(r"\s+".join(re.escape(part) for part in self._parts))
+
+    def found(self, folded: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether it is in `folded[start:end]`."""
+        stop = len(folded) if end is None else end
+        for part in self._parts:
+            if folded.find(part, start, stop) < 0:
+                return False
+        return len(self._parts) < 2 or self._phrase.search(folded, start, stop) is not None
+
+
+@dataclass(frozen=True)
+class Word(Clause):
+    """A plain word or a phrase: in the title, speakers, organisations, conference, categories, tags,
+    verdict or body.
+    """
+
+    text: str
+    needle: Needle = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needle", Needle(self.text))
+
+    @property
+    def cost(self) -> int:
+        """A search through the whole text."""
+        return 30
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The word."""
+        return (self.text,)
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """See :class:`Clause`."""
+        return self.needle.found(context.folded.talk(talk).text)
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return f"has “{self.text}” in its text"
+
+    def nothing(self) -> str:
+        """See :class:`Clause`."""
+        return f"no talk has `{self.text}` in its text"
+
+    def __str__(self) -> str:
+        return quoted(self.text) if self.text == "OR" else written(self.text)
+
+
+@dataclass(frozen=True)
+class Matching(Clause):
+    """A pattern over the same text that plain words are looked for in."""
+
+    pattern: Pattern
+
+    @property
+    def cost(self) -> int:
+        """The dearest."""
+        return 1000
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """See :class:`Clause`."""
+        return self.pattern.found(context.folded.talk(talk).text, context)
+
+    def describe(self) -> str:
+        """See :class:`Clause`."""
+        return f"text matches {self.pattern}"
+
+    def __str__(self) -> str:
+        return str(self.pattern)
+
+
+def quoted(text: str) -> str:
+    """`text` between quotes, as the language writes it."""
+    inside = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inside}"'
+
+
+def written(text: str) -> str:
+    """`text` as a word or value of the language: in quotes when it must be."""
+    return text if _PLAIN.match(text) and ".." not in text and text != "none" else quoted(text)

@@ -1,0 +1,71 @@
+"""A parsed query asked of talks: one, or thousands between two key presses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from talktui.notes.talk import Talk
+from talktui.query.clauses import Clause, Everything
+from talktui.query.context import Allowance, Context
+from talktui.query.errors import Cancelled
+from talktui.query.patterns import ALL_TALKS
+
+_CHECK_EVERY = 256  # talks between two looks at `cancelled`: about a millisecond
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was asked. Made by :func:`talktui.query.parse.parse`; equal when it means the same."""
+
+    clause: Clause
+    text: str = field(default="", compare=False)  # as typed
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks nothing, and so matches every talk."""
+        return isinstance(self.clause, Everything)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Plain words and phrases, for highlighting; none of what is left out by `-`."""
+        return self.clause.words
+
+    def matches(self, talk: Talk, context: Context) -> bool:
+        """Whether `talk` is asked for.
+
+        Raises:
+            QueryError: a pattern takes too long.
+        """
+        return self.clause.matches(talk, context)
+
+    def filter(
+        self, talks: Iterable[Talk], context: Context, cancelled: Callable[[], bool] | None = None
+    ) -> list[Talk]:
+        """The talks that match, in their order.
+
+        `cancelled` is asked every few hundred talks, from the calling thread.
+
+        Raises:
+            QueryError: the query's patterns take too long over all these talks.
+            Cancelled: `cancelled` said so.
+        """
+        if self.is_empty:
+            return list(talks)
+        context = replace(context, allowance=Allowance(ALL_TALKS))
+        matches = self.clause.matches
+        found: list[Talk] = []
+        for number, talk in enumerate(talks):
+            if cancelled is not None and number % _CHECK_EVERY == 0 and cancelled():
+                raise Cancelled
+            if matches(talk, context):
+                found.append(talk)
+        return found
+
+    def describe(self) -> str:
+        """What it asks, in words."""
+        return self.clause.describe()
+
+    def __str__(self) -> str:
+        """The query written out; it parses to the same query."""
+        return str(self.clause)
