@@ -26,7 +26,7 @@ _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[-_ .]|$)[-_ ]*", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?", re.ASCII)
 _UNITS = re.compile(
     r"(?:(?P<h>\d{1,3}(?:[.,]\d+)?)\s*(?:hours?|hrs?|h)\.?)?[\s,]*"
-    r"(?:(?P<m>\d{1,4})\s*(?:minutes?|mins?|m|'|′)?\.?)?[\s,]*"
+    r"(?:(?P<m>\d{1,4})(?!\d)\s*(?:minutes?|mins?|m|'|′)?\.?)?[\s,]*"
     r"(?:(?P<s>\d{1,5})\s*(?:seconds?|secs?|s|\"|″)\.?)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -50,21 +50,23 @@ def parse_date(text: str) -> tuple[dt.date, dt.time | None] | None:
     if match := _ISO.fullmatch(text):
         part = match.groupdict()
         date = _date(part["year"], part["month"] or "1", part["day"] or "1")
-        if date is None or part["hour"] is None:
-            return date and (date, None)
+        if date is None:
+            return None
+        if part["hour"] is None:
+            return date, None
         try:
             return date, dt.time(int(part["hour"]), int(part["minute"]), int(part["second"] or 0))
         except ValueError:
             return None
     if match := _COMPACT.fullmatch(text):
         date = _date(*match.groups())
-        return date and (date, None)
+        return (date, None) if date else None
     if match := _WORDS.fullmatch(text):
         name = match["month"].lower()
         months = [index for index, month in enumerate(_MONTHS, 1) if month.startswith(name[:3])]
         if months and (name in {_MONTHS[months[0] - 1], _MONTHS[months[0] - 1][:3], "sept"}):
             date = _date(match["year"], str(months[0]), match["day"] or match["day2"] or "1")
-            return date and (date, None)
+            return (date, None) if date else None
     return None
 
 

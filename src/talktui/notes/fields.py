@@ -97,7 +97,8 @@ def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value]
         found = index.get(path[0]) or index.get(path[0].lower())
         if found is None:
             continue
-        at, value = (found[0],), found[1]
+        at: Path = (found[0],)
+        value = found[1]
         if len(path) > 1:
             step = _step(value, path[1:])
             if step is None:

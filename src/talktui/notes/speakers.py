@@ -1,7 +1,7 @@
 """Speakers, given as a list or as a line of text: "A & B, Org", "A, Role, Org & B, Role, Org".
 
 A line says who by its structure: `&` and commas.  Only what structure cannot tell ("Computing Engineer"
-is no organisation, "Mail & Media" are no two people) is left to a few words below.
+is no organisation, "Mail & Media" are no two people) is left to a few words.
 """
 
 from __future__ import annotations
@@ -10,204 +10,15 @@ import re
 from collections.abc import Sequence as Items
 
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.speaker_words import is_role, is_thing
 from talktui.notes.talk import Speaker
 
-_ROLE_WORDS = frozenset(
-    [
-        "administrator",
-        "advocate",
-        "ambassador",
-        "analyst",
-        "architect",
-        "author",
-        "ceo",
-        "cfo",
-        "chair",
-        "chairman",
-        "chairperson",
-        "chairwoman",
-        "cio",
-        "ciso",
-        "cmo",
-        "co-founder",
-        "cofounder",
-        "consultant",
-        "contractor",
-        "coo",
-        "cpo",
-        "creator",
-        "cso",
-        "cto",
-        "developer",
-        "devrel",
-        "director",
-        "editor",
-        "educator",
-        "engineer",
-        "evangelist",
-        "fellow",
-        "founder",
-        "freelancer",
-        "hacker",
-        "head",
-        "intern",
-        "instructor",
-        "investigator",
-        "journalist",
-        "lead",
-        "leader",
-        "lecturer",
-        "maintainer",
-        "manager",
-        "mathematician",
-        "officer",
-        "organizer",
-        "organiser",
-        "owner",
-        "partner",
-        "phd",
-        "physicist",
-        "postdoc",
-        "president",
-        "principal",
-        "professor",
-        "programmer",
-        "publisher",
-        "researcher",
-        "scientist",
-        "sre",
-        "statistician",
-        "strategist",
-        "student",
-        "svp",
-        "swe",
-        "sysadmin",
-        "teacher",
-        "technologist",
-        "tester",
-        "trainer",
-        "vp",
-        "writer",
-    ]
-)
-_ROLE_STARTS = frozenset(
-    [
-        "assistant",
-        "associate",
-        "ceo",
-        "chief",
-        "cio",
-        "ciso",
-        "co-founder",
-        "cofounder",
-        "cpo",
-        "cto",
-        "director",
-        "distinguished",
-        "founder",
-        "head",
-        "junior",
-        "lead",
-        "managing",
-        "principal",
-        "professor",
-        "senior",
-        "sr",
-        "sr.",
-        "staff",
-        "svp",
-        "vice",
-        "vp",
-    ]
-)
-# Words no person is called by, which tell "Research & Development" from a second speaker.
-_THING_WORDS = frozenset(
-    [
-        "ai",
-        "analytics",
-        "and",
-        "association",
-        "bank",
-        "business",
-        "cloud",
-        "co",
-        "community",
-        "company",
-        "consulting",
-        "corporation",
-        "customer",
-        "data",
-        "design",
-        "development",
-        "devops",
-        "digital",
-        "education",
-        "energy",
-        "engineering",
-        "for",
-        "foundation",
-        "gmbh",
-        "group",
-        "health",
-        "inc",
-        "inc.",
-        "industries",
-        "infrastructure",
-        "innovation",
-        "institute",
-        "insurance",
-        "intelligence",
-        "international",
-        "labs",
-        "limited",
-        "llc",
-        "ltd",
-        "ltd.",
-        "machine",
-        "management",
-        "marketing",
-        "media",
-        "networks",
-        "of",
-        "open",
-        "operations",
-        "partners",
-        "platform",
-        "platforms",
-        "product",
-        "products",
-        "public",
-        "reliability",
-        "research",
-        "sales",
-        "science",
-        "sciences",
-        "security",
-        "services",
-        "software",
-        "solutions",
-        "sons",
-        "source",
-        "strategy",
-        "success",
-        "systems",
-        "team",
-        "technologies",
-        "technology",
-        "the",
-        "tooling",
-        "tools",
-        "university",
-        "ventures",
-        "web",
-    ]
-)
 _LEGAL_FORM = re.compile(
     r"(?:inc|llc|ltd|gmbh|co|corp|plc|s\.?a|ag|b\.?v|n\.?v|pty|limited)\.?", re.IGNORECASE
 )
 _NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|ph\.?d\.?|m\.?d\.?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:&|and|und|\+)\s+", re.IGNORECASE)
-_LINES = re.compile(r"\s*[;\n]\s*")
+_LINES = re.compile(r"[;\n]")
 _DASH = re.compile(r"\s+[-–—|@]\s+|\s+at\s+")
 _AT = re.compile(r"\s+(?:at|@)\s+")
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*\)")
@@ -242,20 +53,16 @@ def _from_mapping(value: Mapping) -> tuple[Speaker, ...]:
     name = first(("name", "speaker", "full_name"))
     if name is None:
         # `- Jane Doe: Grafana Labs`, a name with what follows it.
-        return tuple(
-            Speaker(key.strip(), organisation=(texts(about) or (None,))[0])
-            for key, about in value.pairs
-            if key.strip()
-        )
+        pairs = ((" ".join(key.split()), texts(about)) for key, about in value.pairs)
+        return tuple(Speaker(key, None, about[0] if about else None) for key, about in pairs if key)
     return (Speaker(name, first(_ROLES), first(_ORGANISATIONS)),)
 
 
 def parse_speakers(text: str) -> tuple[Speaker, ...]:
     """The speakers a line of text names. `;` and line ends always separate; see the module for the rest."""
     text = _LINK.sub(r"\1", text[:LONGEST])
-    return tuple(
-        speaker for group in _LINES.split(text) if group.strip() for speaker in _group(group.strip())
-    )
+    groups = (" ".join(group.split()) for group in _LINES.split(text))
+    return tuple(speaker for group in groups if group for speaker in _group(group))
 
 
 def speaker_text(speakers: Items[Speaker]) -> str:
@@ -270,10 +77,7 @@ def speaker_text(speakers: Items[Speaker]) -> str:
         role, organisation = speaker.role or "", speaker.organisation or ""
         about = f"{role}, {organisation}" if role or "," in organisation else organisation
         bracketed.append(f"{speaker.name} ({about})" if about else speaker.name)
-    forced = [
-        f"{s.name} ({s.role or ''}, {s.organisation or ''})" if s.role or s.organisation else s.name
-        for s in speakers
-    ]
+    forced = [f"{s.name} ({s.role or ''}, {s.organisation or ''})" for s in speakers]
     for line in (" & ".join(shared), " & ".join(plain), "; ".join(plain), "; ".join(bracketed)):
         if parse_speakers(line) == tuple(speakers):
             return line
@@ -293,15 +97,14 @@ def _without_shared(speakers: Items[Speaker], plain: list[str]) -> list[str]:
 def _group(text: str) -> list[Speaker]:
     if text.endswith(")") and "(" in text:
         parts = _AFTER_PARENTHESES.split(text)
-        people = [
-            _bracketed(part + ")" if index < len(parts) - 1 else part) for index, part in enumerate(parts)
-        ]
-        if all(people):
-            return [person for person in people if person]
-    parts = _people(text)
-    if len(parts) == 1 and (names := _only_names(parts[0])):
+        people = [_bracketed(part + ")") for part in parts[:-1]] + [_bracketed(parts[-1])]
+        known = [person for person in people if person]
+        if len(known) == len(people):
+            return known
+    persons = _people(text)
+    if len(persons) == 1 and (names := _only_names(persons[0])):
         return [Speaker(name) for name in names]
-    found = [_person(part) for part in parts]
+    found = [_person(segments) for segments in persons]
     # "A & B, Org": who has no organisation shares the next one's.
     for index in range(len(found) - 2, -1, -1):
         if found[index].organisation is None and found[index + 1].organisation:
@@ -312,13 +115,15 @@ def _group(text: str) -> list[Speaker]:
 def _bracketed(text: str) -> Speaker | None:
     """ "Name (Org)", "Name (Role, Org)"; an empty side of the comma is said to be empty: "Name (Role, )"."""
     match = _PARENTHESES.fullmatch(text.strip())
-    if match is None or "," in match[1]:
+    if match is None:
         return None
     first, comma, last = match[2].partition(",")
     if comma and not first.strip():
         return Speaker(match[1], None, last.strip() or None)
     if comma and not last.strip():
         return Speaker(match[1], first.strip(), None)
+    if "," in match[1]:
+        return None
     role, organisation = _about(_segments(match[2]))
     return Speaker(match[1], role, organisation)
 
@@ -340,7 +145,7 @@ def _people(text: str) -> list[list[str]]:
 def _begins_person(part: str, before: str, *, lone: bool) -> bool:
     name, comma, _ = part.partition(",")
     words = name.split()
-    if not words or len(words) > 5 or any(_is_thing(word) for word in words):
+    if not words or len(words) > 5 or any(is_thing(word) for word in words):
         return False
     if "," not in before:
         # Only a name so far, and "A & B" are two; but "1&1 Mail & Media" has no name in front.
@@ -348,10 +153,6 @@ def _begins_person(part: str, before: str, *, lone: bool) -> bool:
     if len(words) == 1:
         return lone and bool(comma)
     return words[0][0].isupper() or not words[0][0].isascii()
-
-
-def _is_thing(word: str) -> bool:
-    return word.casefold() in _THING_WORDS or any(char.isdigit() for char in word)
 
 
 def _segments(text: str) -> list[str]:
@@ -379,7 +180,7 @@ def _only_names(segments: list[str]) -> list[str] | None:
         words = segment.split()
         if not 2 <= len(words) <= 3 or not all(word[0].isupper() for word in words):
             return None
-        if _is_role(segment) or any(_is_thing(word) for word in words):
+        if is_role(segment) or any(is_thing(word) for word in words):
             return None
     return segments
 
@@ -391,7 +192,7 @@ def _person(segments: list[str]) -> Speaker:
             return bracketed
         name, *about = _DASH.split(name, maxsplit=1)
     elif bracketed := _bracketed(name):
-        # "Lucas (CTO), Arcee AI"
+        # What stands in parentheses comes first: Lucas (CTO), Arcee AI.
         role, organisation = _about(about)
         return Speaker(bracketed.name, bracketed.role or role, organisation or bracketed.organisation)
     role, organisation = _about(about)
@@ -404,23 +205,11 @@ def _about(segments: list[str]) -> tuple[str | None, str | None]:
         return None, None
     last = segments[-1]
     if len(segments) == 1:
-        if not _is_role(last):
+        if not is_role(last):
             return None, last
         role, *organisation = _AT.split(last, maxsplit=1)
         return role, organisation[0] if organisation else None
     before = ", ".join(segments[:-1])
-    if _is_role(last) and not any(_is_role(segment) for segment in segments[:-1]):
+    if is_role(last) and not any(is_role(segment) for segment in segments[:-1]):
         return last, before
     return before, last
-
-
-def _is_role(segment: str) -> bool:
-    words = [word for word in re.split(r"[\s/]+", segment.casefold()) if word]
-    if not words:
-        return False
-    if words[-1].strip(".") in _ROLE_WORDS or words[0] in _ROLE_STARTS:
-        return True
-    return any(
-        word in _ROLE_WORDS and following in {"of", "for", "at", "-", "–", "in", "@"}
-        for word, following in zip(words, words[1:], strict=False)
-    )
