@@ -42,6 +42,11 @@ class Panel(Vertical):
     A child with `height: 1fr` counts with its content's height here, and gets what is left over.
     """
 
+    @property
+    def _has_relative_children_height(self) -> bool:
+        # Textual 8 would make an automatic height the greatest there is because of such a child.
+        return False
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The content's height in lines, for a content `width` in cells."""
         return sum(_wanted_height(child, container, viewport, width) for child in self.displayed_children)
@@ -56,7 +61,12 @@ def _wanted_height(child: Widget, container: Size, viewport: Size, width: int) -
         return wanted + styles.margin.height if styles.box_sizing == "border-box" else wanted + spacing
     inner = max(width - styles.gutter.width - styles.margin.width, 1)
     wanted = child.get_content_height(Size(width, container.height), viewport, inner)
-    return max(wanted, int(styles.min_height.value) if styles.min_height else 0) + spacing
+    least, most = styles.min_height, styles.max_height
+    if most is not None and most.unit is Unit.CELLS:
+        wanted = min(wanted, int(most.value))
+    if least is not None and least.unit is Unit.CELLS:
+        wanted = max(wanted, int(least.value))
+    return wanted + spacing
 
 
 class Dialog(ModalScreen[Result]):
@@ -112,19 +122,23 @@ class Dialog(ModalScreen[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many keys as the lower border has room for."""
-        room = min(int(event.size.width * 0.9), self._max_width(event.size.width)) - 6
-        self.panel.border_subtitle = hint_line(self._hints, room)
+        self._show_hints(event.size.width)
 
-    def _max_width(self, width: int) -> int:
-        limit = self.panel.styles.max_width
-        return int(limit.value) if limit is not None and limit.unit is Unit.CELLS else width
+    def _show_hints(self, screen_width: int) -> None:
+        styles = self.panel.styles
+        width = screen_width
+        if styles.width is not None and styles.width.unit in {Unit.PERCENT, Unit.WIDTH}:
+            width = int(screen_width * styles.width.value / 100)
+        if styles.max_width is not None and styles.max_width.unit is Unit.CELLS:
+            width = min(width, int(styles.max_width.value))
+        # The corners, and two cells of border and space at each end.
+        self.panel.border_subtitle = hint_line(self._hints, width - 6)
 
     def set_hints(self, hints: Sequence[Hint]) -> None:
         """Replace the keys told on the lower border."""
         self._hints = tuple(hints)
         if self.is_mounted:
-            room = min(int(self.size.width * 0.9), self._max_width(self.size.width)) - 6
-            self.panel.border_subtitle = hint_line(self._hints, room)
+            self._show_hints(self.size.width)
 
     def action_cancel(self) -> None:
         """Leave without a result."""
@@ -146,7 +160,7 @@ def hint_line(hints: Iterable[Hint], room: int) -> Content:
         part = Content.assemble((hint.keys, "bold"), f" {hint.label}").stylize(click)
         width = part.cell_length + (3 if parts else 0)
         if used + width > room:
-            break
+            continue
         used += width
         parts.append(part)
     return Content(" · ").join(parts)

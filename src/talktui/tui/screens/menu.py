@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import events, on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -33,8 +32,6 @@ class Choice(Generic[Value]):
 
 class MenuScreen(Dialog[Value]):
     """Choose one of a few; dismissed with the choice's value, or None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "choose", show=False)]
 
     DEFAULT_CSS = """
     MenuScreen > Panel { max-width: 64; }

@@ -112,7 +112,8 @@ class LinePrompt(Dialog[Result]):
         except ValueError as mistake:
             self._say(plain(str(mistake)) if complain else Content(""), bad=complain)
         self._moved = False
-        self._completions = tuple(self.find(text, self.line.cursor_position))[:_MOST]
+        found = self.find(text, self.line.cursor_position)
+        self._completions = tuple(one for one in found if text[one.start : one.end] != one.text)[:_MOST]
         completions = self.query_one("#completions", Rows)
         completions.display = bool(self._completions)
         completions.show([_row(completion) for completion in self._completions])

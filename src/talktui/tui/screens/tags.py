@@ -87,7 +87,8 @@ def _share(count: int, total: int) -> str:
 def _about(current: Sequence[tuple[str, int]], read_only: Sequence[str], total: int) -> Content:
     """The tags there are, and on how many of the talks when not on all."""
     named = [
-        plain(f"#{tag}", "$accent") + plain(f" ({count})" if count < total else "", "$text-muted")
+        plain(f"#{tag}", "$accent")
+        + plain(f" ({_share(count, total)})" if count < total else "", "$text-muted")
         for tag, count in current[:_SHOWN]
     ]
     if len(current) > _SHOWN:
