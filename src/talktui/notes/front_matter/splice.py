@@ -1,0 +1,91 @@
+"""Edits of a note's front matter, YAML or TOML: new bytes that differ only where they were asked to.
+
+The YAML and TOML splicers each prove their own work; this is the second wall, the same for both: the
+whole file is parsed again, its body must be the same characters, and every value that no operation was
+about must read the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+
+from talktui.notes.document import Document, parse
+from talktui.notes.front_matter.block import find_block
+from talktui.notes.front_matter.operations import (
+    AddItems,
+    Operation,
+    RemoveItems,
+    SetValue,
+    same_item,
+)
+from talktui.notes.front_matter.values import Scalar, Value
+from talktui.notes.front_matter.values import Sequence as ListValue
+from talktui.notes.front_matter.yaml_splice import splice_yaml
+from talktui.notes.problem import Problem, Refused
+
+__all__ = ["AddItems", "Operation", "RemoveItems", "SetValue", "same_item", "splice"]
+
+_FIRST_LINE = 2  # of the front matter: below its fence
+
+
+def splice(document: Document, operations: Sequence[Operation]) -> bytes:
+    """The bytes of `document` with `operations` made in its front matter, one after the other.
+
+    A note without front matter gets the smallest block there is.  Equal bytes when there is nothing to
+    change.  Raises :class:`Refused`, saying why and on which line, when an edit is not safe.
+    """
+    if document.read_only is not None:
+        raise Refused(document.read_only)
+    start, end = document.block
+    before = document.text[start:end]
+    if document.kind == "toml":
+        from talktui.notes.front_matter.toml import splice_toml  # tomlkit is slow to import
+
+        after = splice_toml(before, operations, _FIRST_LINE, document.eol)
+    else:
+        after = splice_yaml(before, operations, _FIRST_LINE, document.eol)
+    if after == before:
+        return document.data
+    if document.kind is None:
+        _no_open_fence(document)
+        text = f"---{document.eol}{after}---{document.eol}{document.text}"
+    else:
+        text = document.text[:start] + after + document.text[end:]
+    data = (codecs.BOM_UTF8 if document.bom else b"") + text.encode()
+    _verify(document, parse(data), operations)
+    return data
+
+
+def _no_open_fence(document: Document) -> None:
+    """Refuse to put a block above one that somebody forgot to close."""
+    found = find_block(document.text)
+    if isinstance(found, Problem):
+        raise Refused(found.message, found.line)
+
+
+def _verify(old: Document, new: Document, operations: Sequence[Operation]) -> None:
+    same_body = new.text[new.body_start :] == old.text[old.body_start :]
+    same_frame = new.bom == old.bom and new.kind == (old.kind or "yaml") and new.read_only is None
+    paths = [operation.path for operation in operations]
+    if not (same_body and same_frame) or _rest(new.front, paths) != _rest(old.front, paths):
+        raise Refused("the front matter could not be changed safely; edit the file itself", 1)
+
+
+def _rest(value: Value, paths: list[tuple[str, ...]]) -> object:
+    """`value` without what `paths` lead to, nor parents that this leaves empty, and without lines."""
+    match value:
+        case Scalar():
+            return value.text
+        case ListValue():
+            return [_rest(item, []) for item in value.items]
+    pairs = []
+    for key, item in value.pairs:
+        if (key,) in paths:
+            continue
+        inner = [path[1:] for path in paths if path[0] == key]
+        rest = _rest(item, inner)
+        if inner and (rest == ("map", []) or (isinstance(item, Scalar) and item.is_null)):
+            continue
+        pairs.append((key, rest))
+    return ("map", pairs)
