@@ -11,11 +11,12 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from talktui.notes.dates import parse_duration
+
 Days = tuple[dt.date, dt.date]
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?\Z")
-_DURATION = re.compile(r"(?:([0-9]{1,4})\s*h)?\s*(?:([0-9]{1,6})\s*m(?:in)?)?\s*(?:([0-9]{1,8})\s*s)?\Z")
-_CLOCK = re.compile(r"([0-9]{1,4}):([0-9]{2})(?::([0-9]{2}))?\Z")
+_TO_THE_SECOND = re.compile(r":|[0-9]\s*(?:s|\"|″)")
 
 RELATIVE_DAYS = (
     "today",
@@ -81,18 +82,12 @@ def seconds(text: str) -> tuple[int, int] | None:
     Without seconds it names a whole minute. None when `text` is no duration, a bare number among
     them: 30 could be meant either way.
     """
-    if clock := _CLOCK.match(text):
-        one, two, three = (int(part) if part else None for part in clock.groups())
-        assert one is not None
-        assert two is not None
-        total = one * 60 + two if three is None else one * 3600 + two * 60 + three
-        return total, total
-    match = _DURATION.match(text)
-    if not match or not any(match.groups()):
+    if text.isdecimal():
         return None
-    hours, minutes, secs = (int(part) if part else 0 for part in match.groups())
-    total = hours * 3600 + minutes * 60 + secs
-    return total, total if match[3] else total + 59
+    total = parse_duration(text)
+    if total is None:
+        return None
+    return total, total if _TO_THE_SECOND.search(text) else total + 59
 
 
 def number(text: str) -> float | None:

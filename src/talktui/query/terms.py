@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from talktui.notes.dates import parse_date, parse_duration
 from talktui.notes.folding import fold
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.query import fields, spans
@@ -268,6 +269,14 @@ class Is(Clause):
         return f"is:{self.state}"
 
 
+def _day(text: str) -> dt.date | None:
+    found = parse_date(text)
+    return found[0] if found else None
+
+
+# How a front-matter key's text is read before it is compared.
+_READ: dict[str, Callable[[str], Any]] = {"days": _day, "seconds": parse_duration, "number": spans.number}
+
 Span = tuple[Any, Any]  # first and last, of one comparable type
 
 
@@ -303,9 +312,8 @@ class Compared(Clause):
                 value = talk.date
             case _:
                 for text in fields.texts(talk, self.key):
-                    span = span_of(self.kind, text[:10] if self.kind == "days" else text, dt.date.min)
-                    if span is not None:
-                        yield span[0]
+                    if (found := _READ[self.kind](text)) is not None:
+                        yield found
                 return
         if value is not None:
             yield value
