@@ -81,6 +81,10 @@ COMMANDS: tuple[Command, ...] = (
         "problems", "problems", "ctrl+e", "List what is wrong with notes and settings; enter goes there."
     ),
     _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
+    _everywhere(
+        "narrower", "narrower tree", "less_than_sign", "Give the tree less of the width; it is remembered."
+    ),
+    _everywhere("wider", "wider tree", "greater_than_sign", "Give the tree more of the width."),
     _everywhere("reload", "reload", "r", "Read the notes directory again."),
     _everywhere("help", "help", "question_mark", "Show every key and what it does.", footer=True),
     _everywhere("quit", "quit", "q", "Leave. Everything is saved already.", footer=True),
@@ -170,6 +174,8 @@ _KEY_NAMES = {
     "question_mark": "?",
     "exclamation_mark": "!",
     "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "escape": "esc",

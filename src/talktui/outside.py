@@ -1,0 +1,114 @@
+"""Other programs: the editor and the opener, always as an argument list, never through a shell."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import webbrowser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_PLUS_LINE = frozenset(
+    "vi vim nvim view nano pico emacs emacsclient kak micro joe jed ne mg gvim mvim ed ex mcedit".split()
+)
+_COLON_LINE = frozenset("code codium code-insiders subl hx helix zed cursor atom".split())
+_WAITS = {"code": "--wait", "codium": "--wait", "code-insiders": "--wait", "subl": "--wait", "zed": "--wait"}
+_GOTO = frozenset({"code", "codium", "code-insiders", "cursor"})
+
+
+class CannotOpen(Exception):
+    """Another program could not be started; the message says what to set."""
+
+
+def editor_command(
+    setting: Sequence[str] | None, environment: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The editor's argument list: the `editor` setting, else `$VISUAL`, else `$EDITOR`, else `vi`.
+
+    Raises CannotOpen when the value cannot be split into words or the program is not installed.
+    """
+    environment = os.environ if environment is None else environment
+    if setting:
+        return _installed(tuple(setting), "the setting `editor`")
+    for name in ("VISUAL", "EDITOR"):
+        value = environment.get(name, "").strip()
+        if value:
+            return _installed(_split(value, f"${name}"), f"${name}")
+    return _installed(("vi",), "the editor `vi` ($VISUAL and $EDITOR are not set)")
+
+
+def editor_argv(command: Sequence[str], file: Path, line: int = 1) -> list[str]:
+    """What to run to open `file` at `line` (1-based). The path is absolute, so it is never an option."""
+    target = str(file.absolute())
+    name = Path(command[0]).name
+    if name in _PLUS_LINE:
+        return [*command, f"+{max(1, line)}", target]
+    if name in _COLON_LINE:
+        extra = [_WAITS[name]] if name in _WAITS and _WAITS[name] not in command else []
+        goto = ["--goto"] if name in _GOTO else []
+        return [*command, *extra, *goto, f"{target}:{max(1, line)}"]
+    return [*command, target]
+
+
+def check_url(url: str) -> str:
+    """`url` when it is http or https with a host and nothing a program could take for an option.
+
+    Raises CannotOpen with a sentence naming it otherwise.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise CannotOpen(f"{url!r} is no web address ({error})") from error
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        raise CannotOpen(f"{url!r} is not opened: only http and https addresses are")
+    if any(character.isspace() or ord(character) < 0x20 for character in url):
+        raise CannotOpen(f"{url!r} is not opened: it holds spaces or control characters")
+    return url
+
+
+def open_url(url: str, opener: Sequence[str] | None = None) -> None:
+    """Open an http(s) address in the browser, or with the `open` setting's program.
+
+    Blocks as long as the opener takes to start: call it from a worker.
+    Raises CannotOpen when the address is none or no program could be started.
+    """
+    check_url(url)
+    if opener:
+        argv = [*_installed(tuple(opener), "the setting `open`"), url]
+        try:
+            subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise CannotOpen(f"{argv[0]} could not be started: {error.strerror}") from error
+        return
+    try:
+        opened = webbrowser.open(url)
+    except webbrowser.Error as error:
+        raise CannotOpen(f"no browser could be started: {error}") from error
+    if not opened:
+        raise CannotOpen("no browser was found; set `open` in the settings")
+
+
+def _split(value: str, name: str) -> tuple[str, ...]:
+    try:
+        words = tuple(shlex.split(value))
+    except ValueError as error:
+        raise CannotOpen(f"{name} is {value!r}, which cannot be split into words: {error}") from error
+    if not words:
+        raise CannotOpen(f"{name} is empty; set it to your editor, `vim` for example")
+    return words
+
+
+def _installed(command: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if shutil.which(command[0]) is None:
+        raise CannotOpen(f"{name} names {command[0]!r}, which is not installed or not on the PATH")
+    return command

@@ -1,0 +1,168 @@
+"""The app: one notes directory, one screen to live in, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+
+from talktui.config import Settings, State, load_state, save_state
+from talktui.notes.problem import Problem
+from talktui.notes.store import Store
+from talktui.safe_text import visible_line
+from talktui.tui.commands import COMMANDS, Context, Keymap, shown_keys
+from talktui.tui.line_filter import SafeLines
+from talktui.tui.palette import Palette
+from talktui.tui.screens.browse import BrowseScreen
+from talktui.tui.session import Session
+
+DEFAULT_THEME = "textual-dark"
+
+FILTER_HELP = """\
+words are all looked for · "a phrase" · -not · OR · ( ) · /regex/
+tag:a (or #a; a/b too) · cat: conf: speaker: org: title: body: path: status:
+rating:>=4 · duration:<30m · date:2023 · date:2023-05..2023-11 · date:"last month"
+is:unwatched triaged problem log marked · has:video, has:notes, … · any key:value · key:none"""
+
+
+class TalktuiApp(App[int]):
+    """talktui on one notes directory."""
+
+    TITLE = "talktui"
+    COMMANDS: ClassVar = {Palette}
+    ENABLE_COMMAND_PALETTE = True
+    CSS_PATH = "talktui.tcss"
+    # ctrl+q is Textual's own way out and stays; the command table has all the others.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        state: State | None = None,
+        problems: Sequence[Problem] = (),
+        filter_text: str = "",
+        greeting: str = "",
+        paste_guard: bool = True,
+    ) -> None:
+        super().__init__()
+        self.store = store
+        self.state = state if state is not None else State()
+        self.session = Session(store.root, settings, self.state)
+        keymap = Keymap(settings.keys)
+        self.settings_problems: list[tuple[str, str]] = [
+            (f"config.yaml:{problem.line}" if problem.line else "config.yaml", problem.message)
+            for problem in problems
+        ] + [("config.yaml", mistake) for mistake in keymap.mistakes]
+        self.greeting = greeting
+        self.greeting_warns = False
+        if self.settings_problems:
+            more = f" (and {len(self.settings_problems) - 1} more)" if len(self.settings_problems) > 1 else ""
+            place, message = self.settings_problems[0]
+            self.greeting = f"{place}: {message}{more} · {shown_keys(_command('problems'), keymap)} lists all"
+            self.greeting_warns = True
+        self.browse = BrowseScreen(self.session, keymap, filter_text, paste_guard=paste_guard)
+        wanted = self.state.theme or settings.theme or DEFAULT_THEME
+        if wanted in self.available_themes:
+            self.theme = wanted
+        else:
+            self.settings_problems.append(
+                ("config.yaml", f"there is no theme {wanted!r}; f2 in the app lists them")
+            )
+            self.theme = DEFAULT_THEME
+
+    # -- Textual's hooks
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Everything that is drawn passes the second wall."""
+        return [SafeLines(), *super().get_line_filters()]
+
+    def on_mount(self) -> None:
+        """Open the one screen."""
+        self.push_screen(self.browse)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys on the browse screen go through the command table before any widget sees them."""
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and self.screen is self.browse
+            and self.browse.press(event)
+        ):
+            return
+        await super().on_event(event)
+
+    def watch_theme(self, name: str) -> None:
+        """Remember the theme."""
+        self.state.theme = name
+
+    def on_unmount(self) -> None:
+        """Remember the place; what cannot be remembered is no reason to stop."""
+        row = self.browse.tree_view.current
+        if row is not None and row.talk is not None:
+            self.state.last[str(self.session.root)] = row.talk.key
+
+    # -- for the screens
+
+    @property
+    def shown_root(self) -> str:
+        """The notes directory as people write it."""
+        root = self.session.root
+        try:
+            return f"~/{root.resolve().relative_to(Path.home())}".removesuffix("/.")
+        except ValueError:
+            return visible_line(str(root))
+
+    def help_text(self) -> tuple[list[tuple[str, list[tuple[str, str, str]]]], str]:
+        """The command table by context, with the keys in force, and the filter language."""
+        keymap = self.browse.keymap
+        sections = [
+            (
+                str(context),
+                [
+                    (shown_keys(command, keymap), command.title, command.help)
+                    for command in COMMANDS
+                    if command.context is context
+                ],
+            )
+            for context in Context
+        ]
+        return sections, FILTER_HELP
+
+    def tell(self, message: str, *, title: str = "") -> None:
+        """A notice that stays a while; plain text."""
+        self.notify(message, title=title, severity="warning", timeout=10, markup=False)
+
+
+def _command(id_: str):
+    return next(command for command in COMMANDS if command.id == id_)
+
+
+def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_text: str, how: str) -> int:
+    """Open the app on `root` and stay until the person leaves. Returns the exit code.
+
+    `how` says where `root` came from: "argument", "settings" or "samples".
+    Raises NotesDirectoryError when `root` is no readable directory.
+    """
+    state, state_problem = load_state()
+    store = Store(root, settings.ignore)
+    greeting = ""
+    if how == "samples":
+        greeting = "these are sample notes, a copy to play with · open your own: talktui DIR"
+    app = TalktuiApp(
+        store,
+        settings,
+        state=state,
+        problems=[*problems, *([state_problem] if state_problem else [])],
+        filter_text=filter_text,
+        greeting=greeting,
+    )
+    code = app.run()
+    save_state(state)
+    return code or app.return_code or 0

@@ -1,0 +1,258 @@
+"""Quick edits: tags, status, rating, verdict, a line, again; on one talk, the marked ones or a group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from talktui.notes.edits import AppendLine, ChangeTags, Edit, SetField
+from talktui.notes.talk import Kind, Status, Talk
+from talktui.tui.rows import RowKind
+from talktui.tui.saving import Saving
+from talktui.tui.screens.confirm import ConfirmScreen
+from talktui.tui.screens.menu import Choice, MenuScreen
+from talktui.tui.screens.prompt import PromptScreen
+from talktui.tui.screens.tags import TagChange, TagsScreen
+from talktui.tui.widgets.talk_tree import STATUS_MARKS
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+STATUS_KEYS: tuple[tuple[str, Status | None], ...] = (
+    ("q", Status.QUEUED),
+    ("w", Status.WATCHING),
+    ("d", Status.WATCHED),
+    ("a", Status.ATTENDED),
+    ("x", Status.SKIPPED),
+    ("-", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an edit is about: the talks, what to call them, and whether to ask first."""
+
+    talks: tuple[Talk, ...]
+    name: str
+    ask: bool = False
+
+
+class Editing:
+    """Carries out the quick edits."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self.saving = Saving(screen)
+
+    # -- what the edit is about
+
+    def target(self) -> Target | None:
+        """The marked talks, else the talk under the cursor, else the group's shown talks; or says why none."""
+        session, row = self._screen.session, self._screen.tree_view.current
+        marked = tuple(session.marked_talks())
+        if marked:
+            return Target(marked, f"{len(marked)} marked talks" if len(marked) > 1 else marked[0].title)
+        if session.marks:
+            self._screen.say("the marked talks are hidden by the filter; esc clears it", warning=True)
+            return None
+        if row is None:
+            self._screen.say("there is no talk here", warning=True)
+            return None
+        if row.kind is RowKind.GROUP and row.group is not None:
+            talks = tuple(talk for talk in row.group.all_talks() if talk.kind is Kind.TALK)
+            if not talks:
+                self._screen.say("there is no talk here", warning=True)
+                return None
+            return Target(talks, f"the {len(talks)} shown talks of {row.label}", ask=True)
+        if row.talk is None or row.talk.kind is not Kind.TALK:
+            self._screen.say("this row is no talk; e edits its text", warning=True)
+            return None
+        return Target((row.talk,), row.talk.title)
+
+    def _start(self, target: Target, make: Callable[[Talk], Edit | None], title: str) -> None:
+        """Save one edit a talk, after a preview when the target is a whole group."""
+        edits = [edit for talk in target.talks if (edit := make(talk)) is not None]
+        if not edits:
+            self._screen.say(f"{title}: nothing to change")
+            return
+        if not target.ask:
+            self.saving.start(edits, title)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.saving.start(edits, title)
+
+        titles = {talk.key: talk.title for talk in target.talks}
+        self._screen.app.push_screen(
+            ConfirmScreen(
+                f"{title}: {len(edits)} of {len(target.talks)} talks would change",
+                [titles[edit.key] for edit in edits],
+                yes=f"Change {len(edits)}",
+            ),
+            answered,
+        )
+
+    # -- the edits
+
+    def tags(self) -> None:
+        """Ask for +new -old."""
+        target = self.target()
+        if target is None:
+            return
+        counts = Counter(tag for talk in target.talks for tag in talk.tags)
+        inline = sorted({tag for talk in target.talks for tag in talk.all_tags} - set(counts))
+        known = self._screen.session.library.facet("tag")
+        where = target.name
+
+        def answered(change: TagChange | None) -> None:
+            if change is not None:
+                self.change_tags(target, change)
+
+        self._screen.app.push_screen(
+            TagsScreen(where, counts.most_common(), inline, len(target.talks), known), answered
+        )
+
+    def change_tags(self, target: Target, change: TagChange) -> None:
+        """Add and take off tags."""
+        words = [f"+{tag}" for tag in change.add] + [f"-{tag}" for tag in change.remove]
+        self._start(
+            target, lambda talk: ChangeTags(talk.key, change.add, change.remove), f"tags {' '.join(words)}"
+        )
+
+    def status(self) -> None:
+        """Ask for the status: one more key."""
+        target = self.target()
+        if target is None:
+            return
+        choices = [
+            Choice(
+                key,
+                f"{STATUS_MARKS[status]} {status.value if status else 'none'}",
+                status.value if status else "",
+            )
+            for key, status in STATUS_KEYS
+        ]
+        statuses = {talk.status for talk in target.talks}
+        only = statuses.pop() if len(statuses) == 1 else None
+
+        def answered(value: str | None) -> None:
+            if value is not None:
+                self._set(target, "status", value or None, f"status {value or 'none'}")
+
+        self._screen.app.push_screen(
+            MenuScreen(f"Status of {target.name}", choices, current=only.value if only else None), answered
+        )
+
+    def _set(self, target: Target, name: str, value: str | None, title: str) -> None:
+        self._start(target, lambda talk: SetField(talk.key, name, value), title)
+
+    def _rate(self, rating: int) -> None:
+        target = self.target()
+        if target is not None:
+            self._set(
+                target,
+                "rating",
+                str(rating) if rating else None,
+                f"rating {'★' * rating}" if rating else "no rating",
+            )
+
+    def rate_0(self) -> None:
+        """No rating."""
+        self._rate(0)
+
+    def rate_1(self) -> None:
+        """One of five."""
+        self._rate(1)
+
+    def rate_2(self) -> None:
+        """Two of five."""
+        self._rate(2)
+
+    def rate_3(self) -> None:
+        """Three of five."""
+        self._rate(3)
+
+    def rate_4(self) -> None:
+        """Four of five."""
+        self._rate(4)
+
+    def rate_5(self) -> None:
+        """Five of five."""
+        self._rate(5)
+
+    def verdict(self) -> None:
+        """Ask for the verdict."""
+        target = self.target()
+        if target is None:
+            return
+        verdicts = {talk.verdict for talk in target.talks}
+        only = verdicts.pop() if len(verdicts) == 1 else None
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self._set(target, "verdict", text.strip() or None, "verdict")
+
+        self._screen.app.push_screen(
+            PromptScreen(
+                f"Verdict on {target.name}",
+                value=only or "",
+                placeholder="one line",
+                help="enter saves · empty takes it off",
+            ),
+            answered,
+        )
+
+    def append(self) -> None:
+        """Ask for a line to add at the end."""
+        target = self.target()
+        if target is None:
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None and text.strip():
+                self._start(target, lambda talk: AppendLine(talk.key, text.rstrip()), "a line")
+
+        self._screen.app.push_screen(
+            PromptScreen(
+                f"Add a line to {target.name}", placeholder="Markdown", help="enter adds it at the end"
+            ),
+            answered,
+        )
+
+    def repeat(self) -> None:
+        """The last edit again, on what is targeted now."""
+        last = repeatable(self._screen.session.last_edits)
+        if not last:
+            self._screen.say("there is no edit to repeat yet", warning=True)
+            return
+        target = self.target()
+        if target is None:
+            return
+        edits = [replace(edit, key=talk.key) for talk in target.talks for edit in last]
+        per_talk = {talk.key: [edit for edit in edits if edit.key == talk.key] for talk in target.talks}
+        if len(last) == 1:
+            self._start(target, lambda talk: per_talk[talk.key][0], last[0].title)
+        elif not target.ask:
+            self.saving.start(edits, last[0].title)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.saving.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.saving.redo()
+
+
+Repeatable = ChangeTags | SetField | AppendLine
+
+
+def repeatable(edits: Sequence[Edit]) -> list[Repeatable]:
+    """What `.` makes again: the edits of the first talk that the last command was about."""
+    first = edits[0].key if edits else None
+    return [
+        edit for edit in edits if edit.key == first and isinstance(edit, ChangeTags | SetField | AppendLine)
+    ]

@@ -1,0 +1,114 @@
+"""A talk's fields as the rows of the fields screen, and the rows' changes as edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from talktui.notes import document, fields, logs
+from talktui.notes.edits import ChangeCategories, ChangeTags, Edit, SetField
+from talktui.notes.front_matter.values import Mapping, Scalar, Value, texts
+from talktui.notes.talk import Note, Talk
+from talktui.tui.screens.fields import FieldRow
+
+HINTS = {
+    "title": "text",
+    "conference": "text; clear it to take the folder's",
+    "categories": "names, with commas between",
+    "tags": "names, with commas between",
+    "speakers": "Name, Role, Organisation & Name, Organisation",
+    "date": "2023-11-08, or 2023-11-08 14:30",
+    "video": "https://…",
+    "slides": "https://…",
+    "url": "https://…",
+    "duration": "34:12, 1h 5m or seconds",
+    "status": "queued, watching, watched, attended or skipped",
+    "rating": "1 to 5",
+    "verdict": "one line",
+    "related": "links or titles",
+    "id": "text",
+}
+LISTS = {"categories", "tags"}
+
+
+def _front(talk: Talk, note: Note) -> Mapping:
+    """Where the talk's fields stand: the front matter, or its entry under `talks:`."""
+    parsed = document.parse(note.data)
+    if talk.key.anchor is None:
+        return parsed.front
+    return logs.entry_of(parsed, talk)
+
+
+def _shown(value: Value | None) -> str:
+    return ", ".join(texts(value))
+
+
+def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
+    """The known fields first, the empty ones too, then every other key in the file's order."""
+    front = _front(talk, note)
+    rows: list[FieldRow] = []
+    taken: set[str] = set()
+    for name, hint in HINTS.items():
+        found = fields.find(front, name)
+        if found is None:
+            inherited = _inherited(talk, name)
+            rows.append(FieldRow(name, "", "", 0, editable=talk.read_only is None, hint=hint + inherited))
+            continue
+        path, value = found
+        taken.add(path[0])
+        source = ".".join(path)
+        shown = _people(talk) if name == "speakers" and not isinstance(value, Scalar) else _shown(value)
+        problem = next((p.message for p in talk.problems if p.line and p.line == value.line), "")
+        rows.append(
+            FieldRow(
+                name, shown, source, value.line, editable=talk.read_only is None, problem=problem, hint=hint
+            )
+        )
+    for key, value in front.pairs:
+        if key not in taken and key not in {"talks", "defaults"}:
+            simple = isinstance(value, Scalar)
+            hint = "text" if simple else "a list or a group of values: edit it in the file, with E"
+            rows.append(
+                FieldRow(
+                    key, _shown(value), key, value.line, editable=simple and talk.read_only is None, hint=hint
+                )
+            )
+    return rows
+
+
+def _people(talk: Talk) -> str:
+    parts = []
+    for speaker in talk.speakers:
+        parts.append(", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part))
+    return " & ".join(parts)
+
+
+def _inherited(talk: Talk, name: str) -> str:
+    """What stands in for a field that the file does not say, and where from."""
+    value = getattr(talk, name, None)
+    if value is None or value in ("", ()):
+        return ""
+    shown = ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
+    return f" · now {shown}, from the text or the folder"
+
+
+def field_edits(talk: Talk, changes: Sequence[tuple[str, str | None]]) -> list[Edit]:
+    """One edit a changed row; lists change item by item, so that the rest keeps its bytes."""
+    edits: list[Edit] = []
+    for name, value in changes:
+        if name in LISTS:
+            old = talk.tags if name == "tags" else talk.categories
+            new = tuple(item.strip() for item in (value or "").split(",") if item.strip())
+            add = tuple(item for item in new if item not in old)
+            remove = tuple(item for item in old if item not in new)
+            kind = ChangeTags if name == "tags" else ChangeCategories
+            edits.append(kind(talk.key, add, remove))
+        else:
+            edits.append(SetField(talk.key, name, value))
+    return edits
+
+
+def wrong_value(name: str, value: str) -> str | None:
+    """Why `value` is no value for the field `name`, as a sentence, or None when it is one."""
+    if not value.strip() or name in LISTS:
+        return None
+    return fields.check(name, value)

@@ -1,0 +1,123 @@
+"""The filter bar's part: live on every key, never losing the last good result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from talktui.notes.talk import Talk
+from talktui.query import Cancelled, Query, QueryError, complete, explain, parse
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+AT_ONCE = 3000  # up to so many talks are filtered in the key's own message cycle
+
+
+class Filtering:
+    """Carries out what happens in the filter bar."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self._turn = 0  # a later key makes an earlier filter give up
+
+    # -- the filter itself
+
+    def changed(self, text: str) -> None:
+        """Filter by `text`; a mistake is shown and the tree stays as it was."""
+        self._turn += 1
+        try:
+            query = parse(text)
+        except QueryError as error:
+            self._screen.bar.say_mistake(error.message, error.start, error.end)
+            return
+        session = self._screen.session
+        if len(session.library.talks) <= AT_ONCE:
+            self._show(query, text)
+            return
+        turn = self._turn
+        self._screen.run_worker(self._in_a_thread(query, text, turn), group="filter", exclusive=True)
+
+    def _show(self, query: Query, text: str) -> None:
+        try:
+            matching, why = self._search(query, text, lambda: False)
+        except QueryError as error:
+            self._screen.bar.say_mistake(error.message, error.start, error.end)
+            return
+        self._take(query, text, matching, why)
+
+    async def _in_a_thread(self, query: Query, text: str, turn: int) -> None:
+        try:
+            matching, why = await asyncio.to_thread(self._search, query, text, lambda: turn != self._turn)
+        except Cancelled:
+            return
+        except QueryError as error:
+            self._screen.bar.say_mistake(error.message, error.start, error.end)
+            return
+        if turn == self._turn:
+            self._take(query, text, matching, why)
+
+    def _search(
+        self, query: Query, text: str, cancelled: Callable[[], bool]
+    ) -> tuple[list[Talk], str | None]:
+        """What matches, and when nothing does which clause removed everything."""
+        session = self._screen.session
+        matching = session.find(query, cancelled)
+        if matching or not text.strip() or cancelled():
+            return matching, None
+        return matching, explain(query, session.library.talks, session.context)
+
+    def _take(self, query: Query, text: str, matching: list[Talk], why: str | None) -> None:
+        session = self._screen.session
+        session.set_query(query, text)
+        session.show(matching)
+        self._shown(why)
+
+    def _shown(self, why: str | None) -> None:
+        screen = self._screen
+        screen.browsing.show_rows(first_talk=screen.session.filtering)
+        if screen.session.loading and not screen.session.shown:
+            screen.bar.say("nothing so far; still reading")
+        else:
+            screen.bar.say(why or "")
+
+    # -- its keys
+
+    def keep_filter(self) -> None:
+        """Keep the filter and go to the tree."""
+        self._remember()
+        self._screen.show_reader(False)
+
+    def leave_filter(self) -> None:
+        """Go to the tree; the filter stays until `esc` there."""
+        self._remember()
+        self._screen.show_reader(False)
+
+    def _remember(self) -> None:
+        bar = self._screen.bar
+        bar.remember(bar.text)
+        self._screen.session.state.filters = list(bar.earlier)
+
+    def earlier_filter(self) -> None:
+        """An earlier filter."""
+        self._screen.bar.step_history(-1)
+
+    def later_filter(self) -> None:
+        """A later one."""
+        self._screen.bar.step_history(1)
+
+    def complete(self) -> None:
+        """Complete the word before the cursor: the only choice, or what all choices begin with."""
+        bar = self._screen.bar
+        text, cursor = bar.text, bar.input.cursor_position
+        found = complete(text, cursor, self._screen.session.library)
+        if not found:
+            bar.say("nothing to complete here")
+            return
+        best = found[0]
+        if len(found) > 1 and text[best.start : best.end] == best.text:
+            best = found[1]
+        bar.input.value = text[: best.start] + best.text + text[best.end :]
+        bar.input.cursor_position = best.start + len(best.text)
+        bar.offer([(completion.text, completion.count) for completion in found if completion is not best])

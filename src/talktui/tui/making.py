@@ -1,0 +1,338 @@
+"""Longer edits: the text itself, every field, new talks, a note's headings, another program."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from talktui.notes import document, headings, logs
+from talktui.notes.edits import AddSection, Edit, MarkTalks, Reattach, ReplaceBody, ReplaceText
+from talktui.notes.history import Step
+from talktui.notes.new_notes import place_new_talk
+from talktui.notes.problem import Refused
+from talktui.notes.store import Change, NotSaved
+from talktui.notes.talk import Conference, Kind, Talk, TalkKey
+from talktui.outside import CannotOpen, editor_argv, editor_command
+from talktui.tui.field_rows import field_edits, field_rows, wrong_value
+from talktui.tui.rows import Row, RowKind
+from talktui.tui.screens.editor import EditorScreen
+from talktui.tui.screens.fields import FieldsScreen
+from talktui.tui.screens.headings import HeadingRow, HeadingsChoice, HeadingsScreen
+from talktui.tui.screens.menu import Choice, MenuScreen
+from talktui.tui.screens.prompt import PromptScreen
+
+if TYPE_CHECKING:
+    from talktui.tui.editing import Editing
+    from talktui.tui.screens.browse import BrowseScreen
+
+CONFERENCE_FILE = "conference.yaml"
+
+
+class Making:
+    """Carries out the edits that open a screen of their own."""
+
+    def __init__(self, screen: BrowseScreen, editing: Editing) -> None:
+        self._screen = screen
+        self._editing = editing
+
+    def _talk(self) -> Talk | None:
+        """The talk under the cursor, or None after saying so."""
+        row = self._screen.tree_view.current
+        if row is None or row.talk is None:
+            self._screen.say("this is for one talk: go to it first", warning=True)
+            return None
+        if row.talk.kind is Kind.UNREADABLE:
+            self._screen.say("this file cannot be read; the card says why", warning=True)
+            return None
+        return row.talk
+
+    # -- the text, here
+
+    def edit(self) -> None:
+        """The talk's text; on a conference its page, else its conference.yaml."""
+        row = self._screen.tree_view.current
+        if row is not None and row.talk is None:
+            self._edit_conference(row)
+            return
+        talk = self._talk()
+        if talk is None:
+            return
+        line = talk.text.count("\n", talk.body_start, row.section.start) + 1 if row and row.section else 0
+        self._open_editor(
+            talk.title, talk.body, lambda old, new: ReplaceBody(talk.key, old, new), line, talk.read_only
+        )
+
+    def _open_editor(
+        self,
+        title: str,
+        text: str,
+        make: Callable[[str, str], Edit],
+        line: int = 0,
+        read_only: str | None = None,
+    ) -> None:
+        """The editor on `text`; `make(old, new)` is the edit that each save makes."""
+        on_disk = text
+
+        async def save(new: str) -> str | None:
+            nonlocal on_disk
+            if new == on_disk:
+                return None
+            outcome = await self._editing.saving.save([make(on_disk, new)], f"edit {title}")
+            if outcome.failures:
+                return outcome.failures[0]
+            on_disk = new
+            return None
+
+        self._screen.app.push_screen(EditorScreen(title, text, save, line, read_only))
+
+    def _edit_conference(self, row: Row) -> None:
+        session = self._screen.session
+        conference = session.conference_of(row)
+        if conference is None:
+            self._screen.say("this group has no page; e edits a talk or a conference", warning=True)
+            return
+        page = session.library.page(conference.folder)
+        if page is not None and page.talks:
+            talk = page.talks[0]
+            self._open_editor(
+                conference.name,
+                talk.text,
+                lambda old, new: ReplaceText(talk.key, old, new),
+                0,
+                page.read_only,
+            )
+            return
+        self._screen.run_worker(self._edit_conference_file(conference), group="edit")
+
+    async def _edit_conference_file(self, conference: Conference) -> None:
+        """`conference.yaml`: read it, or begin one, and read the directory again once it is saved."""
+        screen, store = self._screen, self._screen.app.store
+        path = conference.file or f"{conference.folder}/{CONFERENCE_FILE}".lstrip("/")
+        try:
+            data = await asyncio.to_thread(store.read_text_file, path)
+        except FileNotFoundError:
+            data = b""
+        except OSError as error:
+            screen.say(f"{path}: {error}", warning=True)
+            return
+        parsed = document.parse(data)
+        begun = parsed.text or f"name: {conference.name}\n"
+        screen.app.push_screen(
+            EditorScreen(path, begun, self._conference_saver(path, data), 0, parsed.read_only)
+        )
+
+    def _conference_saver(self, path: str, data: bytes) -> Callable[[str], Awaitable[str | None]]:
+        screen, store = self._screen, self._screen.app.store
+        on_disk = data
+
+        async def save(new: str) -> str | None:
+            nonlocal on_disk
+            try:
+                if on_disk:
+                    edit = ReplaceText(TalkKey(path), document.parse(on_disk).text, new)
+                    saved = await asyncio.to_thread(store.apply, edit, on_disk)
+                else:
+                    saved = await asyncio.to_thread(store.create, path, new.encode())
+            except (NotSaved, Refused) as error:
+                return str(error)
+            on_disk = saved.change.after or b""
+            screen.session.history.push(Step(f"edit {path}", (saved.change,)))
+            screen.browsing.reload()
+            return None
+
+        return save
+
+    # -- another program
+
+    def edit_outside(self) -> None:
+        """The file in $VISUAL or $EDITOR, at the talk's line."""
+        row = self._screen.tree_view.current
+        if row is None or row.talk is None:
+            self._screen.say("this is for one talk: go to it first", warning=True)
+            return
+        try:
+            command = editor_command(self._screen.session.settings.editor)
+        except CannotOpen as error:
+            self._screen.say(str(error), warning=True)
+            return
+        line = row.section.line if row.section else row.talk.line
+        self._screen.run_worker(self._outside(command, row.talk.key, line), group="edit")
+
+    async def _outside(self, command: tuple[str, ...], key: TalkKey, line: int) -> None:
+        screen = self._screen
+        argv = editor_argv(command, screen.session.root / key.path, line)
+        try:
+            with screen.app.suspend():
+                code = subprocess.run(argv, check=False).returncode
+        except OSError as error:
+            screen.say(f"{command[0]} could not be started: {error.strerror}", warning=True)
+            return
+        screen.app.refresh(layout=True)
+        before = screen.session.library.notes.get(key.path)
+        note = await asyncio.to_thread(screen.app.store.read, key.path)
+        if before is not None and note.data != before.data and note.etag is not None:
+            screen.session.history.push(
+                Step(f"edit in {command[0]}", (Change(key.path, before.data, note.data),))
+            )
+        self._editing.saving.take([(key.path, note)], [])
+        screen.session.keep([key])
+        screen.browsing.update(follow=key)
+        if code:
+            screen.say(f"{command[0]} ended with code {code}", warning=True)
+
+    # -- fields
+
+    def fields(self) -> None:
+        """Every field of the talk, to see and to edit."""
+        talk = self._talk()
+        if talk is None:
+            return
+        note = self._screen.session.library.notes[talk.key.path]
+
+        def answered(changes: tuple[tuple[str, str | None], ...] | None) -> None:
+            if changes:
+                edits = field_edits(talk, changes)
+                names = ", ".join(name for name, _ in changes)
+                self._editing.saving.start(edits, f"fields {names}", repeatable=False)
+
+        self._screen.app.push_screen(
+            FieldsScreen(talk.title, field_rows(talk, note), check=wrong_value), answered
+        )
+
+    # -- new talks
+
+    def new(self) -> None:
+        """A new talk beside the one under the cursor."""
+        row = self._screen.tree_view.current
+
+        def answered(title: str | None) -> None:
+            if title is not None and title.strip():
+                self._screen.run_worker(self._make(row, title.strip()), group="save")
+
+        where = "a section of this talk log" if self._log_path(row) else "a file of its own"
+        self._screen.app.push_screen(
+            PromptScreen("New talk", placeholder="its title", help=f"enter makes it, as {where}"), answered
+        )
+
+    def _log_path(self, row: Row | None) -> str | None:
+        """The talk log that a new talk here belongs into: the row's own, or its group's only one."""
+        if row is None:
+            return None
+        talks = [row.talk] if row.talk is not None else list(row.group.all_talks()) if row.group else []
+        paths = {talk.key.path for talk in talks}
+        if len(paths) != 1:
+            return None
+        path = paths.pop()
+        note = self._screen.session.library.notes.get(path)
+        return path if note is not None and note.is_log else None
+
+    async def _make(self, row: Row | None, title: str) -> None:
+        screen, session = self._screen, self._screen.session
+        log = self._log_path(row)
+        before = {talk.key for talk in session.library.talks}
+        if log is not None:
+            category = _category(row)
+            outcome = await self._editing.saving.save(
+                [AddSection(TalkKey(log), title, category)], f"new talk {title}"
+            )
+            if outcome.failures:
+                return
+        else:
+            conference = session.conference_of(row) if row is not None else None
+            like = row.talk if row is not None else None
+            if like is None and row is not None and row.group is not None:
+                like = next(iter(row.group.all_talks()), None)
+            try:
+                path, data = await asyncio.to_thread(
+                    place_new_talk, screen.app.store, title, conference, like, _category(row)
+                )
+                saved = await asyncio.to_thread(screen.app.store.create, path, data)
+            except (NotSaved, Refused) as error:
+                screen.say(str(error), warning=True)
+                return
+            session.history.push(Step(f"new talk {title}", (saved.change,)))
+            self._editing.saving.take([(path, saved.note)], [])
+        made = next((talk.key for talk in session.library.talks if talk.key not in before), None)
+        if made is not None:
+            session.keep([made])
+            screen.browsing.update(follow=made)
+            screen.say(f"made {made}; {screen.key_of('edit')} writes it")
+
+    # -- headings
+
+    def headings(self) -> None:
+        """Which of the note's headings are talks."""
+        talk = self._talk()
+        if talk is None:
+            return
+        note = self._screen.session.library.notes[talk.key.path]
+        parsed = document.parse(note.data)
+        sections = headings.sections(parsed.text, parsed.body_start)
+        if not sections:
+            self._screen.say("this note has no headings", warning=True)
+            return
+        rows = [HeadingRow(s.level, s.title, s.line, s.link is not None) for s in sections]
+        level, not_talks = logs.talk_level(parsed)
+
+        def answered(choice: HeadingsChoice | None) -> None:
+            if choice is not None:
+                title = (
+                    "no heading is a talk"
+                    if choice.level is None
+                    else f"level {choice.level} headings are talks"
+                )
+                edit = MarkTalks(TalkKey(talk.key.path), choice.level, choice.not_talks)
+                self._editing.saving.start([edit], title, repeatable=False)
+
+        self._screen.app.push_screen(
+            HeadingsScreen(f"These headings are talks: {talk.key.path}", rows, level, not_talks), answered
+        )
+
+    def reattach(self) -> None:
+        """Give an entry under `talks:` whose heading is gone another heading."""
+        talk = self._talk()
+        if talk is None:
+            return
+        note = self._screen.session.library.notes[talk.key.path]
+        parsed = document.parse(note.data)
+        orphans = logs.orphans(parsed, self._screen.app.store.folders.for_note(note.path))
+        if not orphans:
+            self._screen.say("every entry under talks: has its heading", warning=True)
+            return
+
+        def chosen(entry: str | None) -> None:
+            if entry is not None:
+                self._reattach(note.path, entry)
+
+        self._screen.app.push_screen(
+            MenuScreen("Which entry lost its heading?", [Choice("", entry, entry) for entry in orphans]),
+            chosen,
+        )
+
+    def _reattach(self, path: str, entry: str) -> None:
+        note = self._screen.session.library.notes[path]
+        choices = [
+            Choice("", talk.title, talk.key.anchor)
+            for talk in note.talks
+            if talk.key.anchor and talk.kind is Kind.TALK
+        ]
+
+        def chosen(anchor: str | None) -> None:
+            if anchor is not None:
+                edit = Reattach(TalkKey(path, anchor), entry, anchor)
+                self._editing.saving.start([edit], f"reattach {entry}", repeatable=False)
+
+        self._screen.app.push_screen(MenuScreen(f"Where does {entry} belong?", choices), chosen)
+
+
+def _category(row: Row | None) -> str | None:
+    """The category a new talk here gets: the group's, when the tree is grouped so; else the talk's first."""
+    if row is None:
+        return None
+    if row.talk is not None and row.talk.categories:
+        return row.talk.categories[0]
+    if row.kind is RowKind.GROUP and row.group is not None and row.group.facet == "category":
+        return row.label
+    return None

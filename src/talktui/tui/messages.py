@@ -1,0 +1,28 @@
+"""What workers tell the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from talktui.notes.talk import Note
+
+
+class NotesRead(Message):
+    """Some notes were read; `done` when these were the last."""
+
+    def __init__(self, notes: Sequence[Note], generation: int, *, done: bool) -> None:
+        self.notes = notes
+        self.generation = generation
+        self.done = done
+        super().__init__()
+
+
+class LoadFailed(Message):
+    """The notes directory could not be read."""
+
+    def __init__(self, reason: str, generation: int) -> None:
+        self.reason = reason
+        self.generation = generation
+        super().__init__()

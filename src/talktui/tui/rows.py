@@ -1,0 +1,125 @@
+"""The tree's rows: groups and talks flattened into the lines that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from talktui.notes.library import Group
+from talktui.notes.talk import Section, Talk, TalkKey
+
+GroupPath = tuple[str, ...]
+
+
+class RowKind(StrEnum):
+    """What a row stands for."""
+
+    GROUP = "group"
+    TALK = "talk"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class RowId:
+    """Which row this is, the same after the tree was built anew."""
+
+    group: GroupPath
+    key: TalkKey | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tree."""
+
+    id: RowId
+    kind: RowKind
+    depth: int
+    label: str
+    count: int = 0
+    opened: bool | None = None  # None: it does not open
+    group: Group | None = None
+    talk: Talk | None = None
+    section: Section | None = None
+    dimmed: bool = False  # an edited talk that no longer matches the filter
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """Which groups and talks are open: `opened` by the person, or all groups while filtering."""
+
+    opened: Set[RowId]
+    folded: Set[RowId]  # closed by the person while everything is open
+    all_groups: bool
+
+    def is_open(self, row: RowId) -> bool:
+        """Whether the row shows what is in it."""
+        if self.all_groups and row.key is None:
+            return row not in self.folded
+        return row in self.opened
+
+
+def opens(talk: Talk) -> bool:
+    """Whether a talk's row opens into its sections: it has more than one heading."""
+    return len(talk.sections) > 1
+
+
+def build_rows(groups: Sequence[Group], openness: Openness, dimmed: Callable[[TalkKey], bool]) -> list[Row]:
+    """The visible rows, in order. Costs as much as what is open, not what there is."""
+    rows: list[Row] = []
+    _add_groups(rows, groups, 0, openness, dimmed)
+    return rows
+
+
+def _add_groups(
+    rows: list[Row],
+    groups: Sequence[Group],
+    depth: int,
+    openness: Openness,
+    dimmed: Callable[[TalkKey], bool],
+) -> None:
+    for group in groups:
+        if not group.path:  # grouped by nothing: the talks stand by themselves
+            _add_talks(rows, group, depth, openness, dimmed)
+            continue
+        row_id = RowId(group.path)
+        is_open = openness.is_open(row_id)
+        rows.append(Row(row_id, RowKind.GROUP, depth, group.label, group.count, is_open, group))
+        if is_open:
+            _add_groups(rows, group.groups, depth + 1, openness, dimmed)
+            _add_talks(rows, group, depth + 1, openness, dimmed)
+
+
+def _add_talks(
+    rows: list[Row], group: Group, depth: int, openness: Openness, dimmed: Callable[[TalkKey], bool]
+) -> None:
+    for talk in group.talks:
+        row_id = RowId(group.path, talk.key)
+        is_open = openness.is_open(row_id) if opens(talk) else None
+        rows.append(
+            Row(
+                row_id,
+                RowKind.TALK,
+                depth,
+                talk.title,
+                opened=is_open,
+                group=group,
+                talk=talk,
+                dimmed=dimmed(talk.key),
+            )
+        )
+        if is_open:
+            top = min(section.level for section in talk.sections)
+            rows.extend(
+                Row(
+                    RowId(group.path, talk.key, section.anchor),
+                    RowKind.SECTION,
+                    depth + 1 + section.level - top,
+                    section.title,
+                    group=group,
+                    talk=talk,
+                    section=section,
+                )
+                for section in talk.sections
+            )

@@ -1,0 +1,231 @@
+"""Edits on their way to the disk: in a worker, one after the other, each with its undo."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from talktui.notes.edits import Edit
+from talktui.notes.history import Step
+from talktui.notes.problem import Refused
+from talktui.notes.store import Change, NotSaved, Saved, Store
+from talktui.notes.talk import Note, TalkKey
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+
+@dataclass
+class Outcome:
+    """What became of a group of edits."""
+
+    saved: list[Saved] = field(default_factory=list)
+    keys: list[TalkKey] = field(default_factory=list)  # the talks that changed, by their keys after it
+    failures: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What undo takes back."""
+        return tuple(saved.change for saved in self.saved)
+
+
+def save_all(store: Store, edits: Sequence[Edit], bases: dict[str, bytes]) -> Outcome:
+    """Apply `edits` one by one (in a thread: it waits on the disk). One failure stops no other.
+
+    `bases` holds the bytes the person was looking at, by path; it follows what is saved.
+    """
+    outcome = Outcome()
+    for edit in edits:
+        path = edit.key.path
+        try:
+            saved = store.apply(edit, bases.get(path))
+        except Refused as error:
+            outcome.failures.append(f"{path}: {error}")
+            continue
+        except NotSaved as error:
+            outcome.failures.append(str(error))
+            continue
+        if saved.change.after is not None:
+            bases[path] = saved.change.after
+        if saved.change.before == saved.change.after:
+            outcome.unchanged += 1
+            continue
+        outcome.saved.append(saved)
+        outcome.keys.append(edit.key)
+    return outcome
+
+
+class Saving:
+    """Runs edits, undo and redo; shows what came of them."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self._turn = asyncio.Lock()  # first come, first saved
+        self.pending = 0  # edits not on the disk yet: leaving waits for them
+
+    def start(self, edits: Sequence[Edit], title: str, *, repeatable: bool = True) -> None:
+        """Save `edits` as one step of undo, titled `title`."""
+        if edits:
+            self.pending += 1
+            self._screen.run_worker(self._run(tuple(edits), title, repeatable=repeatable), group="save")
+
+    async def _run(self, edits: tuple[Edit, ...], title: str, *, repeatable: bool) -> None:
+        try:
+            outcome = await self.save(edits, title)
+        finally:
+            self.pending -= 1
+        if repeatable and outcome.saved:
+            self._screen.session.last_edits = edits
+
+    async def save(self, edits: Sequence[Edit], title: str) -> Outcome:
+        """Save and show; the caller may want to know what came of it."""
+        session = self._screen.session
+        async with self._turn:
+            bases = {
+                path: note.data
+                for path in {edit.key.path for edit in edits}
+                if (note := session.library.notes.get(path)) is not None
+            }
+            if len(edits) > 1:
+                self._screen.say(f"saving {len(edits)} edits…")
+            outcome = await asyncio.to_thread(save_all, self._screen.app.store, edits, bases)
+            if outcome.saved:
+                session.history.push(Step(title, outcome.changes))
+            self._show(outcome, title)
+        return outcome
+
+    def _show(self, outcome: Outcome, title: str) -> None:
+        session = self._screen.session
+        last = {saved.change.path: saved.note for saved in outcome.saved}
+        keys = self.take([(path, note) for path, note in last.items()], outcome.keys)
+        session.keep(keys)
+        current = self._screen.tree_view.current
+        follow = _follow(current.talk.key if current and current.talk else None, outcome.keys, keys)
+        if outcome.saved:
+            self._screen.browsing.update(follow=follow)
+        self._say(outcome, title)
+
+    def take(self, notes: Sequence[tuple[str, Note | None]], keys: Sequence[TalkKey]) -> list[TalkKey]:
+        """Put changed notes into the library; `keys` as they are called afterwards."""
+        session = self._screen.session
+        renamed: dict[TalkKey, TalkKey] = {}
+        for path, note in notes:
+            before = session.library.notes.get(path)
+            if note is None:
+                session.forget(path)
+                continue
+            session.add([note])
+            if before is not None and len(before.talks) == len(note.talks):
+                renamed |= {
+                    old.key: new.key
+                    for old, new in zip(before.talks, note.talks, strict=True)
+                    if old.key != new.key
+                }
+        for old, new in renamed.items():
+            if old in session.marks:
+                session.marks.discard(old)
+                session.marks.add(new)
+        return [renamed.get(key, key) for key in keys]
+
+    def _say(self, outcome: Outcome, title: str) -> None:
+        screen = self._screen
+        if outcome.failures:
+            more = f" (and {len(outcome.failures) - 1} more)" if len(outcome.failures) > 1 else ""
+            screen.say(f"not saved: {outcome.failures[0]}{more}", warning=True)
+            if len(outcome.failures) > 1:
+                screen.app.tell("\n".join(outcome.failures[:10]), title=f"{len(outcome.failures)} not saved")
+            return
+        warnings = [saved.warning for saved in outcome.saved if saved.warning]
+        if warnings:
+            screen.say(f"{title}: {warnings[0]}", warning=True)
+        elif not outcome.saved:
+            screen.say(f"{title}: nothing to change")
+        elif any(saved.replayed for saved in outcome.saved):
+            screen.say(f"{title} — the file had changed on the disk; both changes are in it")
+        else:
+            many = f" · {len(outcome.saved)} talks" if len(outcome.saved) > 1 else ""
+            screen.say(f"{title}{many} · {screen.key_of('undo')} takes it back")
+
+    # -- undo and redo
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.pending += 1
+        self._screen.run_worker(self._step(back=True), group="save")
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.pending += 1
+        self._screen.run_worker(self._step(back=False), group="save")
+
+    async def _step(self, *, back: bool) -> None:
+        try:
+            async with self._turn:
+                await self._restore(back=back)
+        finally:
+            self.pending -= 1
+
+    async def _restore(self, *, back: bool) -> None:
+        session = self._screen.session
+        step = session.history.undo() if back else session.history.redo()
+        if step is None:
+            self._screen.say("nothing to undo" if back else "nothing to redo", warning=True)
+            return
+        changes = [
+            change.inverse if back else change
+            for change in (reversed(step.changes) if back else step.changes)
+        ]
+        notes, failures = await asyncio.to_thread(restore_all, self._screen.app.store, changes)
+        before = {path: session.library.notes.get(path) for path, _ in notes}
+        self.take(notes, [])
+        follow = _first_changed(before, dict(notes))
+        session.keep([follow] if follow else [])
+        self._screen.browsing.update(follow=follow)
+        if failures:
+            self._screen.say(f"not {'undone' if back else 'redone'}: {failures[0]}", warning=True)
+        else:
+            self._screen.say(f"{'took back' if back else 'made again'}: {step.title}")
+
+
+def restore_all(store: Store, changes: Sequence[Change]) -> tuple[list[tuple[str, Note | None]], list[str]]:
+    """Restore each change (in a thread). Returns the notes as they are now, and what failed."""
+    notes: dict[str, Note | None] = {}
+    failures: list[str] = []
+    for change in changes:
+        try:
+            saved = store.restore(change)
+        except NotSaved as error:
+            failures.append(str(error))
+        else:
+            notes[change.path] = saved.note
+    return list(notes.items()), failures
+
+
+def _follow(current: TalkKey | None, old: Sequence[TalkKey], new: Sequence[TalkKey]) -> TalkKey | None:
+    """The talk under the cursor, by its key after the edit."""
+    for before, after in zip(old, new, strict=True):
+        if before == current:
+            return after
+    return current
+
+
+def _first_changed(before: dict[str, Note | None], after: dict[str, Note | None]) -> TalkKey | None:
+    """A talk that undo or redo changed, for the cursor to go to."""
+    for path, note in after.items():
+        if note is None:
+            continue
+        was = before.get(path)
+        old = {talk.key: talk for talk in was.talks} if was is not None else {}
+        for talk in note.talks:
+            have = old.get(talk.key)
+            if have is None or (have.body, have.fields, have.tags, have.status) != (
+                talk.body,
+                talk.fields,
+                talk.tags,
+                talk.status,
+            ):
+                return talk.key
+    return None

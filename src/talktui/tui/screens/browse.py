@@ -1,0 +1,238 @@
+"""The screen one lives in: filter bar, tree, viewer, and the keys that drive them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from talktui.tui.browsing import Browsing
+from talktui.tui.commands import BY_ID, COMMANDS, Command, Context, Keymap, shown_key
+from talktui.tui.editing import Editing
+from talktui.tui.filtering import Filtering
+from talktui.tui.key_gate import KeyGate
+from talktui.tui.loading import Loading
+from talktui.tui.making import Making
+from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.session import Session
+from talktui.tui.widgets.card import Card
+from talktui.tui.widgets.filter_bar import FilterBar
+from talktui.tui.widgets.key_line import KeyLine
+from talktui.tui.widgets.markdown_view import MarkdownView
+from talktui.tui.widgets.talk_tree import TalkTree
+from talktui.tui.widgets.title_line import TitleLine
+
+if TYPE_CHECKING:
+    from talktui.tui.app import TalktuiApp
+
+NARROW = 100  # below this many columns there is one pane at a time
+INSTANT = frozenset({"filter", "next-pane", "previous-pane", "next-talk", "previous-talk", "palette", "help"})
+
+
+class BrowseScreen(Screen[None]):
+    """Tree and viewer side by side, or one at a time when the terminal is narrow."""
+
+    app: TalktuiApp
+
+    BINDINGS: ClassVar[list[BindingType]] = []  # every key comes from the command table, through `press`
+
+    DEFAULT_CSS = """
+    BrowseScreen {
+        layout: vertical;
+        & #panes { height: 1fr; }
+        & #tree { width: 42%; min-width: 24; }
+        & #reader { width: 1fr; border-left: vkey $panel; }
+        & #reader:focus-within { border-left: vkey $accent; }
+        & #view { height: 1fr; }
+        &.-narrow #tree { width: 1fr; }
+        &.-narrow #reader { display: none; border-left: none; }
+        &.-narrow.-reading #tree { display: none; }
+        &.-narrow.-reading #reader { display: block; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap, filter_text: str, *, paste_guard: bool) -> None:
+        super().__init__()
+        self.session = session
+        self.keymap = keymap
+        self.first_filter = filter_text
+        self.title_line = TitleLine()
+        self.bar = FilterBar(id="filter")
+        self.tree_view = TalkTree(id="tree")
+        self.card = Card(id="card")
+        self.view = MarkdownView(id="view")
+        self.keys = KeyLine(id="keys")
+        self.loading_notes = Loading(self)
+        self.filtering = Filtering(self)
+        self.browsing = Browsing(self)
+        self.editing = Editing(self)
+        self.making = Making(self, self.editing)
+        self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
+
+    def compose(self) -> ComposeResult:
+        """Title, filter bar, panes, keys."""
+        yield self.title_line
+        yield self.bar
+        with Horizontal(id="panes"):
+            yield self.tree_view
+            with Vertical(id="reader"):
+                yield self.card
+                yield self.view
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """Start reading the notes; the tree has the keys."""
+        self.bar.earlier[:] = self.session.state.filters
+        self.view.max_width = self.session.settings.width
+        self.set_tree_width(self.session.state.tree_width)
+        self.tree_view.focus()
+        if self.first_filter:
+            self.bar.set_text(self.first_filter)
+        self.loading_notes.start()
+        self.browsing.show_current()
+
+    # -- keys
+
+    @property
+    def pane(self) -> Context:
+        """Which pane has the keys."""
+        focused = self.focused
+        if focused is self.bar.input:
+            return Context.FILTER
+        return Context.VIEWER if focused is self.view else Context.TREE
+
+    def press(self, event: events.Key) -> bool:
+        """Take a key before any widget does. False leaves it to the widget with the focus.
+
+        A key that comes with text counts towards a burst; see :mod:`talktui.tui.key_gate`.
+        """
+        command = self.keymap.find(self.pane, event.key)
+        if self.pane is Context.FILTER:
+            if command is not None:
+                self.run_command(command)
+            return command is not None
+        if command is None and event.character is None:
+            return False
+        instant = (
+            command is None or command.id in INSTANT or command.context in {Context.TREE, Context.VIEWER}
+        )
+        if self.gate is not None and not self.gate.offer(event.key, event.character, instant=instant):
+            return True
+        if command is not None:
+            self.run_command(command)
+        return command is not None
+
+    def _run_key(self, key: str, character: str | None) -> None:
+        """Carry out a key that was held back; in another screen by now it goes there."""
+        if self.app.screen is not self or self.pane is Context.FILTER:
+            self.app.post_message(events.Key(key, character))
+            return
+        command = self.keymap.find(self.pane, key)
+        if command is not None:
+            self.run_command(command)
+
+    def _burst_dropped(self, count: int) -> None:
+        self.say(f"{count} keys came at once, as from a paste: none was run", warning=True)
+
+    def run_command(self, command: Command | str) -> None:
+        """Carry out a command, from a key, the palette or a click."""
+        command = BY_ID[command] if isinstance(command, str) else command
+        self.keys.be_quiet()
+        for controller in (self.browsing, self.filtering, self.editing, self.making):
+            handler = getattr(controller, command.handler, None)
+            if handler is not None:
+                handler()
+                break
+        self.show_hints()
+
+    # -- what everyone needs
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """Say something in the last line; it stays until the next key."""
+        self.keys.say(message, warning=warning)
+
+    def show_hints(self) -> None:
+        """The keys that work in this pane, the most useful first."""
+        pane = self.pane
+        own = [command for command in COMMANDS if command.context is pane]
+        if pane is Context.FILTER:
+            shown = own
+        elif pane is Context.TREE:
+            shown = [BY_ID["read"], *(command for command in COMMANDS if command.footer), BY_ID["mark"]]
+        else:
+            shown = [BY_ID["back-to-tree"], *(command for command in COMMANDS if command.footer)]
+        self.keys.show_hints(
+            [(command.id, shown_key(self.keymap.keys(command)[0]), command.title) for command in shown]
+        )
+
+    def show_counts(self) -> None:
+        """The title line's counts, and how the loading gets on."""
+        session = self.session
+        self.title_line.where = self.app.shown_root
+        total, shown = session.talk_count(session.library.talks), session.talk_count(session.shown)
+        if session.loading:
+            self.title_line.counts = f"reading… {total} talks"
+        else:
+            plural = "" if total == 1 else "s"
+            self.title_line.counts = (
+                f"{shown} of {total} talks" if session.filtering else f"{total} talk{plural}"
+            )
+        if session.marks:
+            self.title_line.counts = f"{len(session.marked_talks())} marked · {self.title_line.counts}"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only one pane is shown at a time."""
+        return self.has_class("-narrow")
+
+    def show_reader(self, reading: bool) -> None:
+        """Go to the viewer or back to the tree; in a narrow terminal this changes what is shown."""
+        self.set_class(reading, "-reading")
+        (self.view if reading else self.tree_view).focus()
+
+    def set_tree_width(self, percent: int) -> None:
+        """Give the tree so much of the width (20 to 80 %)."""
+        self.session.state.tree_width = max(20, min(80, percent))
+        self.tree_view.styles.width = None if self.is_narrow else f"{self.session.state.tree_width}%"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Go to one pane under 100 columns, and back."""
+        self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_tree_width(self.session.state.tree_width)
+
+    def on_descendant_focus(self) -> None:
+        """Another pane has other keys."""
+        if self.is_mounted:
+            self.set_class(self.focused is self.view, "-reading")
+            self.show_hints()
+
+    # -- messages
+
+    def on_talk_tree_pointed(self, message: TalkTree.Pointed) -> None:
+        """The mouse chose a row."""
+        self.keys.be_quiet()
+        self.browsing.pointed(message.row, again=message.again)
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """The filter is another one."""
+        self.filtering.changed(message.text)
+
+    def on_key_line_clicked(self, message: KeyLine.Clicked) -> None:
+        """A key hint was clicked."""
+        self.run_command(message.command_id)
+
+    def on_markdown_view_link_followed(self, message: MarkdownView.LinkFollowed) -> None:
+        """A link was clicked."""
+        self.browsing.follow(message.href)
+
+    def on_notes_read(self, message: NotesRead) -> None:
+        """Some notes were read."""
+        self.loading_notes.take(message)
+
+    def on_load_failed(self, message: LoadFailed) -> None:
+        """The directory could not be read."""
+        self.loading_notes.failed(message)

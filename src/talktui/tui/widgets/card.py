@@ -1,0 +1,145 @@
+"""The card above a talk's Markdown: its fields at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from talktui.notes.talk import Conference, Kind, Status, Talk
+from talktui.safe_text import visible_line
+from talktui.tui.plain import plain
+from talktui.tui.widgets.talk_tree import STATUS_MARKS
+
+KNOWN = frozenset(
+    "title conference event categories category track tags tag keywords taxonomies speakers speaker date recorded"
+    " video video_url videos youtube slides url duration status rating verdict related id guid code"
+    " talks talk_level not_talks defaults heading".split()
+)
+
+
+def duration_text(seconds: int) -> str:
+    """Seconds as people say them: `34 min`, `1 h 5 min`."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+
+
+def stars(rating: int | None) -> str:
+    """A rating as stars, told by shape and not by colour: `★★★★☆`."""
+    return "" if rating is None else "★" * rating + "☆" * (5 - rating)
+
+
+class Card(Static):
+    """The fields of the talk, or the facts of the conference, that is selected."""
+
+    DEFAULT_CSS = """
+    Card { height: auto; max-height: 50%; padding: 0 1; background: $background; border-bottom: solid $panel; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__("", id=id, markup=False)
+        self._lines: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What stands on it, as text."""
+        return "\n".join(self._lines)
+
+    def show_talk(self, talk: Talk, problems: Sequence[str] = ()) -> None:
+        """Show a talk's fields."""
+        self._show(_talk_lines(talk, problems))
+
+    def show_group(self, title: str, facts: Sequence[str]) -> None:
+        """Show what is known of a conference, a category or another group."""
+        self._show([plain(title, "bold"), *(plain(fact) for fact in facts)])
+
+    def show_nothing(self, message: str) -> None:
+        """Say why there is nothing to show."""
+        self._show([plain(message, "italic")])
+
+    def _show(self, lines: list[Content]) -> None:
+        self._lines = tuple(line.plain for line in lines)
+        self.update(Content("\n").join(lines))
+
+
+def _talk_lines(talk: Talk, problems: Sequence[str]) -> list[Content]:
+    lines = [plain(talk.title or "(no title)", "bold")]
+    makers: tuple[Callable[[Talk], Content], ...] = (_place, _people, _state, _verdict, _others)
+    lines += [line for make in makers if (line := make(talk)).plain]
+    if talk.read_only:
+        lines.append(plain(f"read-only: {talk.read_only}", "$text-warning"))
+    lines += [plain(f"! {problem}", "$text-error") for problem in problems[:4]]
+    if len(problems) > 4:
+        lines.append(plain(f"! and {len(problems) - 4} more", "$text-error"))
+    return lines
+
+
+def _joined(parts: Sequence[str | None], by: str = " · ") -> str:
+    return by.join(visible_line(part) for part in parts if part)
+
+
+def _place(talk: Talk) -> Content:
+    when = talk.date.isoformat() if talk.date else None
+    if when and talk.time:
+        when = f"{when} {talk.time:%H:%M}"
+    long = duration_text(talk.duration) if talk.duration else None
+    return plain(_joined([talk.conference, ", ".join(talk.categories), when, long]), "$text-muted")
+
+
+def _people(talk: Talk) -> Content:
+    people = plain(", ".join(str(speaker) for speaker in talk.speakers))
+    links = [
+        name
+        for name, there in (("▶ video", talk.video), ("⧉ slides", talk.slides), ("↗ page", talk.url))
+        if there
+    ]
+    if not links:
+        return people
+    return Content.assemble(people, "   " if people.plain else "", ("  ".join(links), "$text-accent"))
+
+
+def _state(talk: Talk) -> Content:
+    if talk.kind is Kind.ABOUT:
+        return Content("")
+    status = (
+        f"{STATUS_MARKS[talk.status]} {talk.status.value}"
+        if isinstance(talk.status, Status)
+        else "· not triaged"
+    )
+    tags = " ".join(f"#{tag}" for tag in talk.all_tags)
+    return Content.assemble(
+        (status, "$text-accent"),
+        (f"  {stars(talk.rating)}" if talk.rating else "", "$text-warning"),
+        "   " if tags else "",
+        plain(tags, "$text-success"),
+    )
+
+
+def _verdict(talk: Talk) -> Content:
+    return plain(f"“{talk.verdict}”", "italic") if talk.verdict else Content("")
+
+
+def _others(talk: Talk) -> Content:
+    others = [
+        f"{name}: {', '.join(values)}"
+        for name, values in talk.fields.items()
+        if name.lower() not in KNOWN and values
+    ]
+    related = [f"related: {', '.join(talk.related)}"] if talk.related else []
+    return plain(_joined([*related, *others[:6]]), "$text-muted")
+
+
+def conference_facts(conference: Conference) -> list[str]:
+    """What a conference's card says besides its name."""
+    when = [day.isoformat() for day in (conference.start, conference.end) if day]
+    facts = [_joined([" – ".join(dict.fromkeys(when)), conference.location])]
+    facts += [
+        text for text in (conference.url, conference.playlist and f"▶ playlist {conference.playlist}") if text
+    ]
+    facts += [f"! {conference.file}:{problem.line}: {problem.message}" for problem in conference.problems]
+    return [fact for fact in facts if fact]

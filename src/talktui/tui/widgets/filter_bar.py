@@ -1,0 +1,133 @@
+"""The filter bar: a query, and under it what is wrong with it or why nothing matches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from talktui.safe_text import visible_line
+from talktui.tui.plain import plain
+
+
+class FilterInput(Input):
+    """The input itself; the screen takes `enter`, `esc`, `tab`, ↑ and ↓ before it."""
+
+    DEFAULT_CSS = """
+    FilterInput, FilterInput:focus { border: none; height: 1; padding: 0; background: $surface; }
+    """
+
+
+class FilterBar(Vertical):
+    """Where a filter is typed."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        height: auto; background: $surface;
+        & > Horizontal { height: 1; }
+        & Static { height: 1; }
+        & #filter-sign { width: 3; color: $text-accent; text-style: bold; }
+        & #filter-note { display: none; padding: 0 0 0 3; color: $text-muted; }
+        &.-note #filter-note { display: block; }
+        &.-mistake #filter-note { color: $text-error; }
+    }
+    """
+
+    class Changed(Message):
+        """Another text stands in the bar."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.input = FilterInput(
+            placeholder="filter: words, tag:security, is:queued, rating:>=4, -not, OR, /regex/",
+            id="filter-input",
+        )
+        self._note = Static("", id="filter-note", markup=False)
+        self.earlier: list[str] = []  # kept filters, oldest first
+        self._at: int | None = None  # where in `earlier` ↑ and ↓ stand
+        self._typed = ""
+
+    def compose(self) -> ComposeResult:
+        """The sign, the input, the note under them."""
+        with Horizontal():
+            yield Static(" / ", id="filter-sign", markup=False)
+            yield self.input
+        yield self._note
+
+    @property
+    def text(self) -> str:
+        """The query as it stands."""
+        return self.input.value
+
+    def set_text(self, text: str) -> None:
+        """Put a query in, with the cursor at its end."""
+        self.input.value = text
+        self.input.cursor_position = len(text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the screen in the filter's own words."""
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    # -- the note under the bar
+
+    def say(self, note: str) -> None:
+        """Show a line under the bar, or none."""
+        self._show(plain(note) if note else Content(""), mistake=False)
+
+    def say_mistake(self, message: str, start: int, end: int) -> None:
+        """Show what is wrong with the query; `start` and `end` are characters in it."""
+        text = self.text
+        place = visible_line(text[start:end]) or "the end"
+        self._show(Content.assemble(plain(message), " — at ", (place, "bold underline")), mistake=True)
+
+    def _show(self, content: Content, *, mistake: bool) -> None:
+        self._note.update(content)
+        self.set_class(bool(content.plain), "-note")
+        self.set_class(mistake, "-mistake")
+
+    @property
+    def note(self) -> str:
+        """The line under the bar, as text."""
+        content = self._note.content
+        return content.plain if isinstance(content, Content) else str(content)
+
+    # -- earlier filters
+
+    def remember(self, text: str) -> None:
+        """Put a filter at the end of the earlier ones."""
+        text = text.strip()
+        self._at = None
+        if text:
+            self.earlier[:] = [*(have for have in self.earlier if have != text), text][-100:]
+
+    def step_history(self, step: int) -> None:
+        """Go to an earlier (-1) or later (+1) filter; past the last stands what was being typed."""
+        if not self.earlier:
+            return
+        if self._at is None:
+            if step > 0:
+                return
+            self._typed = self.text
+            self._at = len(self.earlier)
+        self._at = max(0, self._at + step)
+        if self._at < len(self.earlier) and self.earlier[self._at] == self.text and step < 0 and self._at:
+            self._at -= 1
+        if self._at >= len(self.earlier):
+            self._at = None
+            self.set_text(self._typed)
+        else:
+            self.set_text(self.earlier[self._at])
+
+    def offer(self, completions: Sequence[tuple[str, int]]) -> None:
+        """Show what `tab` would choose from: (text, count), the next one first."""
+        shown = "  ".join(f"{text} {count}" if count else text for text, count in completions[:8])
+        self.say(f"tab: {shown}" if shown else "")

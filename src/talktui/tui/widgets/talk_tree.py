@@ -1,0 +1,277 @@
+"""The tree of conferences, categories and talks, drawn line by line.
+
+A `Tree` of Textual's keeps a node a row; this keeps a flat list of the rows that are open, so that
+twenty thousand talks cost what is on the screen, and puts counts and ratings in a column of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from talktui.notes.talk import Kind, Status, TalkKey
+from talktui.safe_text import visible_line
+from talktui.tui.cells import cell_len, fit
+from talktui.tui.rows import Row, RowId, RowKind
+
+STATUS_MARKS: dict[Status | None, str] = {
+    None: "·",
+    Status.QUEUED: "○",
+    Status.WATCHING: "◐",
+    Status.WATCHED: "●",
+    Status.ATTENDED: "◆",
+    Status.SKIPPED: "×",
+}
+NARROW = 34  # below this many cells a rating is `4★` and not `★★★★`
+
+
+class TalkTree(ScrollView, can_focus=True):
+    """Rows with a cursor. It knows nothing of notes but what its rows say."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "talk-tree--group",
+        "talk-tree--talk",
+        "talk-tree--section",
+        "talk-tree--count",
+        "talk-tree--rating",
+        "talk-tree--status",
+        "talk-tree--mark",
+        "talk-tree--problem",
+        "talk-tree--dimmed",
+        "talk-tree--cursor",
+        "talk-tree--cursor-blurred",
+        "talk-tree--hover",
+    }
+
+    DEFAULT_CSS = """
+    TalkTree {
+        background: $background;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        & > .talk-tree--group { text-style: bold; }
+        & > .talk-tree--section { color: $text-muted; }
+        & > .talk-tree--count { color: $text-muted; }
+        & > .talk-tree--rating { color: $text-warning; }
+        & > .talk-tree--status { color: $text-accent; }
+        & > .talk-tree--mark { color: $text-success; text-style: bold; }
+        & > .talk-tree--problem { color: $text-error; }
+        & > .talk-tree--dimmed { color: $text-disabled; text-style: italic; }
+        & > .talk-tree--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+        & > .talk-tree--cursor-blurred { background: $block-cursor-blurred-background; text-style: bold; }
+        & > .talk-tree--hover { background: $block-hover-background; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    hover: reactive[int | None] = reactive(None, repaint=False)
+
+    class Pointed(Message):
+        """The mouse moved the cursor to a row; `again` when it was clicked twice or on its arrow."""
+
+        def __init__(self, tree: TalkTree, row: Row, *, again: bool) -> None:
+            self.tree = tree
+            self.row = row
+            self.again = again
+            super().__init__()
+
+        @property
+        def control(self) -> TalkTree:
+            """The tree."""
+            return self.tree
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.rows: Sequence[Row] = ()
+        self.marks: Set[TalkKey] = frozenset()
+
+    # -- what is shown
+
+    def set_rows(self, rows: Sequence[Row], *, cursor: RowId | None = None) -> None:
+        """Show `rows`, with the cursor on the row `cursor`, else as near to where it was as can be.
+
+        The cursor's line stays where it is on the screen.
+        """
+        before = self.current
+        on_screen = self.cursor - round(self.scroll_y)
+        wanted = cursor if cursor is not None else before.id if before else None
+        self.rows = rows
+        index = _find(rows, wanted, self.cursor)
+        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(rows))
+        self.set_reactive(TalkTree.cursor, index)
+        top = max(0, min(index - max(0, on_screen), len(rows) - self.scrollable_content_region.height))
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
+        self._show_cursor()
+        self.refresh()
+
+    def set_marks(self, marks: Set[TalkKey]) -> None:
+        """Show which talks are marked."""
+        self.marks = marks
+        self.refresh()
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    # -- moving
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on row `index`, or as near as there are rows, and scroll it into view."""
+        index = max(0, min(index, len(self.rows) - 1))
+        before, self.cursor = self.cursor, index
+        self.refresh_lines(before)
+        self.refresh_lines(index)
+        self._show_cursor()
+
+    def move_by(self, rows: int) -> None:
+        """Move the cursor up (negative) or down."""
+        self.move_to(self.cursor + rows)
+
+    @property
+    def page(self) -> int:
+        """How many rows a page is."""
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def index_of(self, row_id: RowId) -> int | None:
+        """Where a row stands, or None when it is not shown."""
+        return next((i for i, row in enumerate(self.rows) if row.id == row_id), None)
+
+    def _show_cursor(self) -> None:
+        if not self.rows:
+            return
+        region = Region(0, self.cursor, 1, 1)
+        self.scroll_to_region(region, animate=False, immediate=True, force=True, x_axis=False)
+
+    # -- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window, `y` cells from its top (Textual's line API)."""
+        width = self.size.width
+        index = round(self.scroll_y) + y
+        base = self.rich_style
+        if not 0 <= index < len(self.rows):
+            return Strip.blank(width, base)
+        line = Strip(self._segments(self.rows[index], width, base), width)
+        if index == self.cursor:
+            name = "talk-tree--cursor" if self.has_focus else "talk-tree--cursor-blurred"
+            return _overlay(line, self.get_component_rich_style(name, partial=True), keep=not self.has_focus)
+        if index == self.hover:
+            return _overlay(line, self.get_component_rich_style("talk-tree--hover", partial=True), keep=True)
+        return line
+
+    def _segments(self, row: Row, width: int, base: Style) -> list[Segment]:
+        marked = row.talk is not None and row.section is None and row.talk.key in self.marks
+        left = [Segment("✓" if marked else " ", base + self._style("mark"))]
+        left.append(Segment("  " * min(row.depth, 8), base))
+        left.extend(self._sign(row, base))
+        right = self._right(row, width, base)
+        used = sum(cell_len(segment.text) for segment in (*left, *right))
+        label_style = base + self._style("dimmed" if row.dimmed else row.kind.value)
+        label = fit(visible_line(row.label) or "(no title)", max(0, width - used))
+        return [*left, Segment(label, label_style), *right]
+
+    def _sign(self, row: Row, base: Style) -> list[Segment]:
+        arrow = {None: "", True: "▾ ", False: "▸ "}[row.opened]
+        if row.kind is RowKind.GROUP:
+            return [Segment(arrow, base + self._style("group"))]
+        if row.kind is RowKind.SECTION or row.talk is None:
+            return [Segment("§ ", base + self._style("section"))]
+        if row.talk.kind is Kind.UNREADABLE:
+            return [Segment("! ", base + self._style("problem"))]
+        if row.talk.kind is Kind.ABOUT:
+            return [Segment("i ", base + self._style("section"))]
+        mark = STATUS_MARKS[row.talk.status]
+        return [Segment(f"{mark} ", base + self._style("status")), Segment(arrow, base)]
+
+    def _right(self, row: Row, width: int, base: Style) -> list[Segment]:
+        if row.kind is RowKind.GROUP:
+            return [Segment(f" {row.count:>4} ", base + self._style("count"))]
+        segments: list[Segment] = []
+        if row.kind is RowKind.TALK and row.talk is not None:
+            if row.talk.problems and row.talk.kind is not Kind.UNREADABLE:
+                segments.append(Segment(" !", base + self._style("problem")))
+            if row.talk.rating:
+                stars = f"{row.talk.rating}★" if width < NARROW else "★" * row.talk.rating
+                segments.append(Segment(f" {stars}", base + self._style("rating")))
+        segments.append(Segment(" ", base))
+        return segments
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"talk-tree--{name}", partial=True)
+
+    # -- the mouse and the window
+
+    def watch_hover(self, before: int | None, after: int | None) -> None:
+        """Redraw the two rows that changed."""
+        for index in (before, after):
+            if index is not None:
+                self.refresh_lines(index)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show which row a click would take."""
+        index = round(self.scroll_y) + event.y
+        self.hover = index if 0 <= index < len(self.rows) else None
+
+    def on_leave(self) -> None:
+        """Forget the row under the mouse."""
+        self.hover = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor; on the arrow or with a second click, open."""
+        index = round(self.scroll_y) + event.y
+        if not 0 <= index < len(self.rows):
+            return
+        row = self.rows[index]
+        on_arrow = (
+            row.opened is not None
+            and event.x < 1 + 2 * row.depth + 4
+            and (row.kind is RowKind.GROUP or event.x >= 1 + 2 * row.depth + 2)
+        )
+        self.move_to(index)
+        self.post_message(self.Pointed(self, row, again=on_arrow or event.chain > 1))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view when the window changes."""
+        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(self.rows))
+        self._show_cursor()
+
+    def on_focus(self) -> None:
+        """The cursor is drawn brighter with the focus."""
+        self.refresh_lines(self.cursor)
+
+    def on_blur(self) -> None:
+        """And paler without."""
+        self.refresh_lines(self.cursor)
+
+
+def _overlay(line: Strip, style: Style, *, keep: bool) -> Strip:
+    """The cursor's line: its own colours with the focus, only its background without."""
+    return Strip(
+        [Segment(text, own + style if keep and own else style) for text, own, _ in line], line.cell_length
+    )
+
+
+def _find(rows: Sequence[Row], wanted: RowId | None, near: int) -> int:
+    """The row `wanted`; else the same talk in another group; else its group; else the row at `near`."""
+    if wanted is not None:
+        same_talk = group = None
+        for index, row in enumerate(rows):
+            if row.id == wanted:
+                return index
+            if same_talk is None and wanted.key is not None and row.id.key == wanted.key:
+                same_talk = index
+            if row.kind is RowKind.GROUP and row.id.group == wanted.group[: len(row.id.group)]:
+                group = index
+        found = same_talk if same_talk is not None else group if near >= len(rows) else None
+        if found is not None:
+            return found
+    return max(0, min(near, len(rows) - 1))

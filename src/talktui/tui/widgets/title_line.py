@@ -1,0 +1,43 @@
+"""The first line: whose notes these are, how many are shown, and what is going on."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from talktui.safe_text import visible_line
+from talktui.tui.cells import cell_len, fit
+
+
+class TitleLine(Widget):
+    """One line: name, directory, counts."""
+
+    DEFAULT_CSS = """
+    TitleLine { height: 1; background: $panel; color: $foreground; }
+    """
+
+    where: reactive[str] = reactive("")
+    counts: reactive[str] = reactive("")
+
+    def render_line(self, y: int) -> Strip:
+        """Draw it; the directory gives way first when the line is too narrow."""
+        width = self.size.width
+        style = self.rich_style
+        if y:
+            return Strip.blank(width, style)
+        name = " talktui  "
+        counts = f" {visible_line(self.counts)} "
+        room = width - cell_len(name) - cell_len(counts)
+        if room < 4:
+            return Strip([Segment(fit(counts, width), style)], width)
+        bold = self.app.console.get_style("bold")
+        return Strip(
+            [
+                Segment(name, style + bold),
+                Segment(fit(visible_line(self.where), room), style),
+                Segment(counts, style),
+            ],
+            width,
+        )
