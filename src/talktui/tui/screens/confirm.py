@@ -13,7 +13,7 @@ from textual.widgets import Button
 
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Dialog, Hint
-from talktui.tui.screens.lines import Lines
+from talktui.tui.screens.long_list import LongList
 
 
 class ConfirmScreen(Dialog[bool]):
@@ -55,7 +55,7 @@ class ConfirmScreen(Dialog[bool]):
 
     def content(self) -> Iterable[Widget]:
         """The lines, and the two answers for the mouse."""
-        yield Lines((plain(line) for line in self._lines), id="lines")
+        yield LongList(self._lines, id="lines")
         yes = Button(plain(self._yes), "error" if self._danger else "primary", id="yes", compact=True)
         no = Button(plain(self._no), id="no", compact=True)
         # Keys answer from anywhere; a button that took the focus would take `enter` too.
