@@ -1,0 +1,159 @@
+"""A note as it is read: parsed and laid out at a width, the beginning first, the rest step by step.
+
+A document only grows at its end, and what is there does not change, so that one thread may lay
+out while another draws.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
+
+from talktui.markdown.blocks import Block, Footnote, Heading, Link, ListBlock, Quote
+from talktui.markdown.build import Builder
+from talktui.markdown.layout import Layout, Line
+from talktui.markdown.parser import first_piece, new_env, normalise, pieces
+
+_source_of = attrgetter("source")
+
+
+class Document:
+    """Blocks and lines of one note at one width."""
+
+    def __init__(self, source: str, width: int) -> None:
+        self.source = normalise(source)
+        self.width = width
+        self.blocks: list[Block] = []
+        self.complete = False
+        self._env = new_env(self.source)
+        self._builder = Builder(self._env)
+        self._layout = Layout(width)
+
+    # -- making
+
+    @classmethod
+    def whole(cls, source: str, width: int) -> Document:
+        """The document of all of `source`."""
+        document = cls(source, width)
+        for _ in document.grow():
+            pass
+        return document
+
+    @classmethod
+    def beginning(cls, source: str, width: int, characters: int) -> Document:
+        """The document of about the first `characters` of `source`; what it ends with may be cut."""
+        document = cls(source, width)
+        if len(document.source) <= characters:
+            for _ in document.grow():
+                pass
+            return document
+        document._add(document._builder.build(first_piece(document.source, document._env, characters)))
+        return document
+
+    def grow(self) -> Iterator[int]:
+        """Parse and lay out piece by piece; gives the number of lines there are after each."""
+        for piece in pieces(self.source, self._env):
+            self._add(self._builder.build(piece))
+            yield len(self.lines)
+        self.complete = True
+
+    def relaid(self, width: int) -> Document:
+        """The same blocks at another width; the document must be complete."""
+        document = Document.__new__(Document)
+        document.source = self.source
+        document.width = width
+        document.blocks = self.blocks
+        document.complete = True
+        document._env = self._env
+        document._builder = self._builder
+        document._layout = Layout(width)
+        document._layout.add(self.blocks)
+        return document
+
+    def _add(self, blocks: list[Block]) -> None:
+        self.blocks.extend(blocks)
+        self._layout.add(blocks)
+
+    # -- what is there
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line laid out so far."""
+        return self._layout.lines
+
+    @property
+    def widest(self) -> int:
+        """Cells of the widest line: more than `width` when a table does not fit."""
+        return self._layout.widest
+
+    @property
+    def links(self) -> list[Link]:
+        """The links met so far, in order."""
+        return self._builder.links
+
+    def headings(self) -> list[Heading]:
+        """The headings, in order, those in quotes and lists too."""
+        return list(_headings(self.blocks))
+
+    # -- places
+
+    def line_of_source(self, source: int) -> int:
+        """The first line that shows source line `source` or, if none does, the block it is in."""
+        lines = self.lines
+        if not lines:
+            return 0
+        index = bisect_left(lines, source, key=_source_of)
+        if index < len(lines) and lines[index].source == source:
+            return index
+        index = bisect_right(lines, source, key=_source_of) - 1
+        if index < 0:
+            return 0
+        return bisect_left(lines, lines[index].source, key=_source_of)
+
+    def line_of_link(self, link: int) -> int:
+        """The first line on which link number `link` is drawn; 0 when it is not."""
+        start = self.line_of_source(self.links[link].line) if link < len(self.links) else 0
+        for index in range(start, len(self.lines)):
+            if any(span[2] == link for span in self.lines[index].spans):
+                return index
+        return 0
+
+    def line_of_anchor(self, anchor: str) -> int | None:
+        """The line of the heading or footnote (`fn-label`) with this anchor."""
+        wanted = anchor.removeprefix("#")
+        for heading in _headings(self.blocks):
+            if heading.anchor == wanted:
+                return self.line_of_source(heading.line)
+        if wanted.startswith("fn-"):
+            for note in _footnotes(self.blocks):
+                if note.label == wanted[3:]:
+                    return self.line_of_source(note.line)
+        folded = wanted.casefold()
+        for heading in _headings(self.blocks):
+            if heading.anchor.casefold() == folded or heading.text.casefold() == folded:
+                return self.line_of_source(heading.line)
+        return None
+
+
+def _inner(block: Block) -> Iterator[Block]:
+    if isinstance(block, ListBlock):
+        for item in block.items:
+            yield from item.children
+    elif isinstance(block, Quote | Footnote):
+        yield from block.children
+
+
+def _headings(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Heading]:
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block
+        else:
+            yield from _headings(tuple(_inner(block)))
+
+
+def _footnotes(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Footnote]:
+    for block in blocks:
+        if isinstance(block, Footnote):
+            yield block
+        yield from _footnotes(tuple(_inner(block)))

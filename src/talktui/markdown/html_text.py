@@ -1,0 +1,128 @@
+"""HTML in notes reduced to its text: tags are never obeyed, only read for what they say.
+
+Linear in the length of the HTML, and forgiving: what does not look like a tag stays as text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"  # a comment, hidden
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:\s[^<>]*)?)/?>"
+    r"|<[!?][^<>]*>",  # a declaration or processing instruction, hidden
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""([A-Za-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+STYLES = {
+    "b": "strong",
+    "strong": "strong",
+    "i": "em",
+    "em": "em",
+    "cite": "em",
+    "dfn": "em",
+    "var": "em",
+    "s": "strike",
+    "del": "strike",
+    "strike": "strike",
+    "u": "underline",
+    "ins": "underline",
+    "mark": "mark",
+    "code": "code",
+    "kbd": "kbd",
+    "samp": "code",
+    "tt": "code",
+}
+"""Which style a tag's text gets."""
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+        "iframe",
+    ]
+)
+"""Tags whose text begins on a line of its own."""
+
+HIDDEN = frozenset(("script", "style", "template"))
+"""Tags whose content is no text."""
+
+MARKS = {"li": "• ", "summary": "▸ ", "hr": "────"}
+"""What stands in for a tag that a reader would miss."""
+
+
+class Part(NamedTuple):
+    """A stretch of HTML: text (entities resolved), or a tag with its attributes."""
+
+    kind: Literal["text", "open", "close"]
+    text: str  # the text, or the tag's name in lower case
+    attributes: dict[str, str]
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes in a tag's text, names in lower case, entities resolved."""
+    return {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(tag)
+    }
+
+
+def parts(source: str) -> Iterator[Part]:
+    """Cut HTML into text and tags; comments and declarations are dropped."""
+    position = 0
+    for match in _TOKEN.finditer(source):
+        if match.start() > position:
+            yield Part("text", html.unescape(source[position : match.start()]), {})
+        position = match.end()
+        name = match.group("name")
+        if name is not None:
+            kind: Literal["open", "close"] = "close" if match.group("close") else "open"
+            yield Part(kind, name.lower(), attributes_of(match.group("rest")))
+    if position < len(source):
+        yield Part("text", html.unescape(source[position:]), {})

@@ -1,0 +1,205 @@
+"""The viewer shows notes at once, walks their links and keeps its place."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from talktui.tui.widgets.markdown_view import MarkdownView
+
+PARAGRAPH = "Some words about a talk, with a [link](https://example.com/{n}) and `code` number {n}.\n\n"
+
+
+class Host(App[None]):
+    """A bare app around one viewer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.followed: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield MarkdownView()
+
+    def on_mount(self) -> None:
+        self.view.focus()
+
+    @property
+    def view(self) -> MarkdownView:
+        return self.query_one(MarkdownView)
+
+    def on_markdown_view_link_followed(self, message: MarkdownView.LinkFollowed) -> None:
+        self.followed.append(message.href)
+
+
+def screen(view: MarkdownView) -> list[str]:
+    return [view.render_line(y).text.strip() for y in range(view.size.height)]
+
+
+async def settle(app: Host, pilot: Pilot[None]) -> None:
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def long_note(size: int) -> str:
+    count = size // len(PARAGRAPH) + 1
+    return "".join(PARAGRAPH.format(n=n) for n in range(count)) + "# The end\n"
+
+
+async def test_a_note_is_there_in_the_message_that_shows_it() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)):
+        app.view.show("# Title\n\ntext")
+        assert screen(app.view)[:4] == ["Title", "━" * 57, "", "text"]  # the scrollbar's cell stays free
+
+
+async def test_a_note_shown_before_the_first_layout_appears() -> None:
+    class Early(Host):
+        def on_mount(self) -> None:
+            self.view.show("early")
+
+    app = Early()
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.pause()
+        assert screen(app.view)[0] == "early"
+
+
+async def test_only_what_is_wider_than_the_view_scrolls_sideways() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("text\n\n" * 50)
+        await pilot.pause()
+        assert app.view.show_vertical_scrollbar
+        assert not app.view.show_horizontal_scrollbar
+        app.view.show("|" + "aaaaaaaa|" * 12 + "\n|" + "-|" * 12)
+        await pilot.pause()
+        assert app.view.show_horizontal_scrollbar
+        app.view.scroll_to(x=20, animate=False)
+        await pilot.pause()
+        assert screen(app.view)[0].startswith("aa │")
+
+
+async def test_a_long_note_shows_its_beginning_at_once_and_then_all() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        note = long_note(100_000)
+        app.view.show(note)
+        assert screen(app.view)[0].startswith("Some words about a talk")
+        assert app.view.virtual_size.height > 10
+        await settle(app, pilot)
+        app.view.scroll_end(animate=False)
+        await pilot.pause()
+        assert "The end" in screen(app.view)
+        assert len(app.view.links) == note.count("[link]")
+
+
+async def test_showing_another_note_drops_what_was_under_way() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show(long_note(200_000))
+        app.view.show("short")
+        await settle(app, pilot)
+        assert screen(app.view)[:2] == ["short", ""]
+        app.view.clear_note()
+        assert not any(screen(app.view))
+
+
+async def test_the_place_stays_when_text_is_added_above() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        note = long_note(60_000)
+        app.view.show(note)
+        await settle(app, pilot)
+        app.view.scroll_to(y=200, animate=False)
+        await pilot.pause()
+        before = screen(app.view)
+        app.view.show("A new line.\n\n" + note, keep_scroll=True)
+        await settle(app, pilot)
+        assert screen(app.view) == before
+
+
+async def test_the_place_stays_when_the_width_changes() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show(long_note(60_000))
+        await settle(app, pilot)
+        app.view.scroll_to(y=app.view.line_of_source(300), animate=False)
+        await pilot.pause()
+        top = screen(app.view)[0][:20]
+        await pilot.resize_terminal(40, 12)
+        await settle(app, pilot)
+        assert app.view.source_line_at_top() == 300
+        assert screen(app.view)[0][:20] == top
+
+
+async def test_links_are_walked_and_followed() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show(long_note(4_000))
+        for _ in range(3):
+            app.view.action_next_link()
+        app.view.action_previous_link()
+        app.view.action_follow_link()
+        await pilot.pause()
+        assert app.followed == ["https://example.com/1"]
+        for _ in range(12):
+            app.view.action_next_link()
+        current = app.view.current_link
+        assert current is not None
+        assert current.href == "https://example.com/13"
+        assert any("number 13" in line for line in screen(app.view))
+
+
+async def test_a_click_follows_the_link_under_it_and_nothing_else() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("a [link](https://example.com)")
+        await pilot.pause()
+        await pilot.click(MarkdownView, offset=(1, 0))
+        await pilot.click(MarkdownView, offset=(30, 3))
+        assert app.followed == []
+        await pilot.click(MarkdownView, offset=(4, 0))
+        await pilot.pause()
+        assert app.followed == ["https://example.com"]
+
+
+async def test_footnotes_and_anchors_are_jumped_to() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show(
+            "x[^n]\n\n" + "filler\n\n" * 30 + "## A Heading!\n\n[^n]: The note.\n\n" + "after\n\n" * 20
+        )
+        app.view.action_next_link()
+        app.view.action_follow_link()
+        await pilot.pause()
+        assert app.followed == []
+        assert screen(app.view)[0] == "[n]: The note."
+        assert app.view.scroll_to_anchor("#a-heading")
+        assert not app.view.scroll_to_anchor("#nowhere")
+        await pilot.pause()
+        assert screen(app.view)[0] == "A Heading!"
+        assert [heading.text for heading in app.view.headings] == ["A Heading!"]
+
+
+async def test_nothing_a_note_says_becomes_a_terminal_sequence_or_an_action() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("[x](https://e.x/\x1b]52;c;x\x07) [@click=app.quit]y[/] \x1b[31m &#x9b;1m")
+        await pilot.pause()
+        for y in range(3):
+            for segment in app.view.render_line(y):
+                assert not any(
+                    ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in segment.text
+                )
+                assert segment.style is None or segment.style.link is None
+                assert "@click" not in (segment.style.meta if segment.style else {})
+        assert "[@click=app.quit]y[/]" in screen(app.view)[0]
+
+
+async def test_selecting_gives_the_text_with_its_wrapped_lines_joined() -> None:
+    app = Host()
+    async with app.run_test(size=(24, 10)) as pilot:
+        app.view.show("- one two three four five six seven\n\npara")
+        await pilot.pause()
+        app.view.text_select_all()
+        await pilot.pause()
+        assert app.screen.get_selected_text() == "• one two three four five six seven\n\npara"
