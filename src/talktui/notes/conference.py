@@ -32,13 +32,13 @@ NO_CONFERENCE = Conference("", "")
 _NOT_TELLING = """
 _posts all archive archives article articles assets attachments blog blogs collections conf conference
 conference-notes conferences confs content contents data doc docs documents draft drafts event events export
-exports files folder folders gh-pages inbox main markdown md misc my note notes obsidian page pages personal post
-posts private public recordings root session sessions site source src static talk talk-notes talks textes texts
-tmp vault video videos web website wiki work workspace zettel zettelkasten
+exports files folder folders gh-pages inbox main markdown md misc my note notes obsidian page pages personal
+post posts private public recordings root session sessions site source src static talk talk-notes talks textes
+texts tmp vault video videos web website wiki work workspace zettel zettelkasten
 """
 _LANGUAGES = """
-ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb nl nn no pl pt ro ru sk sl sr sv th
-tr uk vi zh
+ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb nl nn no pl pt ro ru sk sl sr sv
+th tr uk vi zh
 """
 NOT_TELLING = frozenset(_NOT_TELLING.split()) | frozenset(_LANGUAGES.split())
 """Folder names that say nothing about a conference; numbers alone (`2023`, `11`) are others."""
@@ -289,10 +289,10 @@ def _categories(value: Value | None, problems: list[Problem]) -> tuple[tuple[str
             items = [(name, "") for name in text.split(",")]
         case None:
             pass
-    for name, about in items:
-        name = " ".join(name.split())
-        if name:
-            found.setdefault(name.casefold(), (name, about.strip()))
+    for written, about in items:
+        word = " ".join(written.split())
+        if word:
+            found.setdefault(word.casefold(), (word, about.strip()))
     return tuple(found.values())
 
 

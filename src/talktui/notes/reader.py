@@ -1,0 +1,298 @@
+"""One file's bytes → a note and its talks. Never raises: what is wrong is said on the note."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence as Items
+
+from talktui.notes import document as documents
+from talktui.notes.blocks import Blocks, scan
+from talktui.notes.conference import Folders, spaced
+from talktui.notes.dates import split_date_prefix
+from talktui.notes.document import Document, line_of
+from talktui.notes.fields import Fields, read_fields, text_fields
+from talktui.notes.folding import fold
+from talktui.notes.front_matter.values import EMPTY, Mapping
+from talktui.notes.heading_text import without_quotes
+from talktui.notes.headings import sections_of
+from talktui.notes.inline_tags import distinct, find_tags
+from talktui.notes.log_entries import orphans
+from talktui.notes.logs import Log, LogTalk, read_log
+from talktui.notes.problem import Problem
+from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, TalkKey
+from talktui.notes.video_links import is_video_link
+
+ABOUT_TITLE = "About this log"
+_PAGES = {"readme", "_index", "index"}
+_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+_TALK_FIELDS = frozenset(
+    {"date", "recorded", "video", "video_url", "videos", "youtube", "speaker", "speakers"}
+)
+_LOG_ONLY = ("talks", "defaults")
+
+
+def read_note(
+    path: str,
+    data: bytes,
+    etag: Etag | None,
+    folders: Folders,
+    modified: dt.datetime | None = None,  # noqa: ARG001 - the contract's; no field falls back on it yet
+) -> Note:
+    """The note that the bytes `data` of the file at `path` (relative, `/` between parts) are.
+
+    `folders` says what stands around it.  Never raises; linear in the size of `data`.
+    """
+    document = documents.parse(data)
+    blocks = scan(document.text, document.body_start)
+    found = sections_of(document.text, blocks.headings) if blocks.headings else ()
+    problems = list(document.problems)
+    place = folders.place(path)
+    conference = place.conference
+    page = _is_page(path, document.front, folders)
+    if page:
+        # A conference's talk_level is for its notes; a README that links to videos is a log all the same.
+        conference = Conference(conference.name, conference.folder, conference.start)
+    log = read_log(document, conference, found, problems)
+    reading = _Reading(path, document, blocks, found, folders, conference, place.category)
+    if log is not None:
+        talks = reading.log_talks(log, problems)
+    elif page:
+        talks = ()
+    else:
+        problems.extend(orphans(document.front.get("talks")))
+        talks = (reading.whole_file(problems),)
+    return Note(
+        path=path,
+        data=data,
+        etag=etag,
+        talks=talks,
+        is_log=log is not None,
+        is_page=page and log is None,
+        problems=tuple(problems),
+        read_only=document.read_only,
+    )
+
+
+def unreadable(path: str, reason: str) -> Note:
+    """A note for the file at `path` that could not be read: a row of its own, with the sentence `reason`."""
+    problem = Problem(reason)
+    talk = Talk(
+        key=TalkKey(path),
+        title=path.rpartition("/")[2],
+        kind=Kind.UNREADABLE,
+        problems=(problem,),
+        read_only=reason,
+    )
+    return Note(path, b"", None, (talk,), problems=(problem,), read_only=reason)
+
+
+def file_title(path: str) -> str:
+    """A title made of the file's name: no date before it, hyphens to spaces; a page's folder's name."""
+    folder, _, name = path.rpartition("/")
+    stem = _SUFFIX.sub("", name)
+    if stem.lower() in _PAGES and folder:
+        stem = folder.rpartition("/")[2]
+    date, rest = split_date_prefix(stem)
+    return spaced(rest) if date is None or rest else stem
+
+
+def file_date(path: str) -> dt.date | None:
+    """The date that the file's name begins with, or its folder's when the file is that folder's index."""
+    folder, _, name = path.rpartition("/")
+    if _SUFFIX.sub("", name).lower() in _PAGES:
+        name = folder.rpartition("/")[2]
+    return split_date_prefix(name)[0]
+
+
+def _is_page(path: str, front: Mapping, folders: Folders) -> bool:
+    """Whether the note at `path` describes its folder.
+
+    README.md and _index.md always do.  An index.md does, unless it is a talk in a folder of its own
+    (Hugo's "leaf bundle"): the folder's name begins with a date, the front matter says when or who or
+    which video, or the folder above has an _index.md, as Hugo's sections do.
+    """
+    folder, _, name = path.rpartition("/")
+    stem = _SUFFIX.sub("", name).lower()
+    if stem not in _PAGES:
+        return False
+    if stem != "index" or not folder:
+        return True
+    above, _, own = folder.rpartition("/")
+    if split_date_prefix(own)[0] is not None or any(key.lower() in _TALK_FIELDS for key in front.keys()):  # noqa: SIM118 - no dict
+        return False
+    return not (above and folders.has_file(f"{above}/_index.md"))
+
+
+class _Reading:
+    """What is known of a file while its talks are made."""
+
+    def __init__(
+        self,
+        path: str,
+        document: Document,
+        blocks: Blocks,
+        found: Items[Section],
+        folders: Folders,
+        conference: Conference,
+        category: str,
+    ) -> None:
+        self.path = path
+        self.document = document
+        self.found = found
+        self.folders = folders
+        self.conference = conference
+        self.category = category  # from the folder
+        self.tags = find_tags(document.text, document.body_start, blocks)
+
+    def whole_file(self, problems: list[Problem]) -> Talk:
+        """The note as one talk; its fields' problems are added to `problems`."""
+        document = self.document
+        fields = read_fields(document.front, problems)
+        heading = self._first_h1()
+        video, url = fields.video, fields.url
+        if heading and heading.link:
+            video, url = _with_link(fields, heading.link)
+        date = fields.date or file_date(self.path) or self.conference.start
+        return self._talk(
+            TalkKey(self.path), fields, title=self._title(fields), date=date, video=video, url=url,
+            conference=fields.conference or self.conference.name,
+            categories=fields.categories if fields.categories is not None else self._folder_category(),
+            bounds=(document.body_start, len(document.text)),
+            line=line_of(document.text, document.body_start),
+            texts=text_fields(document.front), sections=tuple(self.found), problems=tuple(problems),
+        )  # fmt: skip
+
+    def log_talks(self, log: Log, problems: list[Problem]) -> tuple[Talk, ...]:
+        """The log's talks in order, before them what it says of itself; problems are added to `problems`."""
+        front = self.document.front
+        own = read_fields(front, problems)
+        under = front.get("defaults")
+        defaults_front = under if isinstance(under, Mapping) else EMPTY
+        defaults = read_fields(defaults_front, problems)
+        if under is not None and not isinstance(under, Mapping) and not getattr(under, "is_null", False):
+            problems.append(Problem("defaults should hold `field: value` lines for the talks", under.line))
+        title = self._title(own)
+        conference = own.conference or defaults.conference or self.conference.name or title
+        problems.extend(log.problems)
+        default_texts = text_fields(defaults_front)
+        talks = [self._log_talk(talk, defaults, default_texts, conference, problems) for talk in log.talks]
+        about = self._about(log, own, conference, tuple(problems))
+        return (about, *talks) if about else tuple(talks)
+
+    def _log_talk(
+        self, talk: LogTalk, defaults: Fields, default_texts: dict[str, tuple[str, ...]], conference: str,
+        problems: list[Problem],
+    ) -> Talk:  # fmt: skip
+        section = talk.section
+        wrong: list[Problem] = []
+        fields = read_fields(talk.fields, wrong) if talk.fields is not EMPTY else Fields()
+        problems.extend(wrong)
+        categories = fields.categories
+        if categories is None:
+            categories = (talk.category,) if talk.category else defaults.categories
+        if categories is None:
+            categories = self._folder_category()
+        _fill(fields, defaults)
+        video, url = _with_link(fields, section.link)
+        own_texts = text_fields(talk.fields, skip=("heading",)) if talk.fields is not EMPTY else {}
+        return self._talk(
+            TalkKey(self.path, section.anchor), fields, title=fields.title or section.title or section.anchor,
+            date=fields.date or self.conference.start, video=video, url=url,
+            conference=fields.conference or conference, categories=categories,
+            bounds=(section.body_start, talk.end), tags_from=section.start, line=section.line,
+            texts={**default_texts, **own_texts}, problems=tuple(wrong),
+        )  # fmt: skip
+
+    def _about(self, log: Log, own: Fields, conference: str, problems: tuple[Problem, ...]) -> Talk | None:
+        """The row for what stands in no talk; also what says the problems of the log."""
+        pieces = log.about
+        if not pieces and not problems:
+            return None
+        text, start, end = self.document.text, self.document.body_start, self.document.body_start
+        if len(pieces) == 1:
+            start, end = pieces[0]
+        elif pieces:
+            eol = self.document.eol
+            text = (eol * 2).join(text[begin:stop].strip("\r\n") for begin, stop in pieces) + eol
+            start, end = 0, len(text)
+        tags = [tag for begin, stop in pieces for tag in self.tags if begin <= tag[0] < stop]
+        line = line_of(self.document.text, pieces[0][0] if pieces else self.document.body_start)
+        return Talk(
+            key=TalkKey(self.path), title=ABOUT_TITLE, text=text, body_start=start, body_end=end, line=line,
+            kind=Kind.ABOUT, conference=conference, tags=own.tags,
+            inline_tags=distinct(tags, 0, len(self.document.text)), date=own.date or file_date(self.path),
+            time=own.time, video=own.video, slides=own.slides, url=own.url, verdict=own.verdict,
+            related=own.related, id=own.id, fields=text_fields(self.document.front, skip=_LOG_ONLY),
+            problems=problems, read_only=self.document.read_only,
+        )  # fmt: skip
+
+    def _talk(
+        self, key: TalkKey, fields: Fields, *, title: str, date: dt.date | None, video: str | None,
+        url: str | None, conference: str, categories: tuple[str, ...], bounds: tuple[int, int], line: int,
+        texts: dict[str, tuple[str, ...]], problems: tuple[Problem, ...], tags_from: int | None = None,
+        sections: tuple[Section, ...] = (),
+    ) -> Talk:  # fmt: skip
+        start, end = bounds
+        inline = distinct(self.tags, start if tags_from is None else tags_from, end) if self.tags else ()
+        return Talk(
+            key=key, title=title, text=self.document.text, body_start=start, body_end=end, line=line,
+            conference=conference, categories=self._aliased(categories), tags=fields.tags, inline_tags=inline,
+            speakers=fields.speakers, date=date, time=fields.time, video=video, slides=fields.slides, url=url,
+            duration=fields.duration, status=fields.status, rating=fields.rating, verdict=fields.verdict,
+            related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
+            read_only=self.document.read_only,
+        )  # fmt: skip
+
+    def _title(self, fields: Fields) -> str:
+        if fields.title:
+            return fields.title
+        heading = self._first_h1()
+        return (without_quotes(heading.title) if heading else "") or file_title(self.path)
+
+    def _first_h1(self) -> Section | None:
+        return next((section for section in self.found if section.level == 1), None)
+
+    def _folder_category(self) -> tuple[str, ...]:
+        return (self.category,) if self.category else ()
+
+    def _aliased(self, categories: tuple[str, ...]) -> tuple[str, ...]:
+        if not categories or not self.folders.aliases:
+            return categories
+        names: dict[str, str] = {}
+        for category in categories:
+            name = self.folders.category(category)
+            names.setdefault(fold(name), name)
+        return tuple(names.values())
+
+
+def _with_link(fields: Fields, link: str | None) -> tuple[str | None, str | None]:
+    """(video, url) of `fields`, what the heading links to taking the empty place that it fits."""
+    if link is None:
+        return fields.video, fields.url
+    if is_video_link(link):
+        return fields.video or link, fields.url
+    return fields.video, fields.url or link
+
+
+def _fill(fields: Fields, defaults: Fields) -> None:
+    """Give `fields` what `defaults` say and they do not; tags are added to."""
+    for name in (
+        "conference",
+        "date",
+        "time",
+        "slides",
+        "url",
+        "duration",
+        "status",
+        "rating",
+        "verdict",
+        "id",
+    ):
+        if getattr(fields, name) is None:
+            setattr(fields, name, getattr(defaults, name))
+    fields.speakers = fields.speakers or defaults.speakers
+    fields.related = fields.related or defaults.related
+    if defaults.tags:
+        have = {tag.casefold() for tag in fields.tags}
+        fields.tags = tuple(tag for tag in defaults.tags if tag.casefold() not in have) + fields.tags
