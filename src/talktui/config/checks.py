@@ -27,11 +27,11 @@ class Wrong(Exception):
 def _text(value: Value, wanted: str) -> str | None:
     """The text of a scalar; None for null, which means the default."""
     if not isinstance(value, Scalar):
-        raise Wrong(f"should be {wanted}, not a {_kind(value)}.", value.line)
+        raise Wrong(f"should be {wanted}, not a {_kind(value)}", value.line)
     if value.is_null:
         return None
     if not value.text.strip() or "\0" in value.text:
-        raise Wrong(f"should be {wanted}.", value.line)
+        raise Wrong(f"should be {wanted}", value.line)
     return value.text.strip()
 
 
@@ -60,7 +60,7 @@ def argv(value: Value) -> tuple[str, ...] | None:
     if isinstance(value, values.Sequence):
         words = texts_of(value)
         if not words or not words[0].strip():
-            raise Wrong(f"should be {wanted}.", value.line)
+            raise Wrong(f"should be {wanted}", value.line)
         return words
     text = _text(value, wanted)
     if text is None:
@@ -69,9 +69,9 @@ def argv(value: Value) -> tuple[str, ...] | None:
         split = tuple(shlex.split(text))
     except ValueError as error:
         quote = "a quote is not closed" if "quotation" in str(error) else "a backslash stands at its end"
-        raise Wrong(f"is {_short(text)}, which is no command: {quote}.", value.line) from error
+        raise Wrong(f"is {_short(text)}, which is no command: {quote}", value.line) from error
     if not split or not split[0]:
-        raise Wrong(f"should be {wanted}.", value.line)
+        raise Wrong(f"should be {wanted}", value.line)
     return split
 
 
@@ -85,7 +85,7 @@ def number(low: float, high: float, *, whole: bool = False) -> Callable[[Value],
             return None
         found = float(text) if _NUMBER.match(text) else None
         if found is None or not low <= found <= high or (whole and found != int(found)):
-            raise Wrong(f"should be {wanted}, not {_short(text)}.", value.line)
+            raise Wrong(f"should be {wanted}, not {_short(text)}", value.line)
         return int(found) if whole else found
 
     return check
@@ -98,7 +98,7 @@ def choice(allowed: tuple[str, ...]) -> Callable[[Value], str | None]:
     def check(value: Value) -> str | None:
         text = _text(value, wanted)
         if text is not None and text.lower() not in allowed:
-            raise Wrong(f"should be {wanted}, not {_short(text)}.", value.line)
+            raise Wrong(f"should be {wanted}, not {_short(text)}", value.line)
         return None if text is None else text.lower()
 
     return check
@@ -116,13 +116,13 @@ def choices(allowed: tuple[str, ...]) -> Callable[[Value], tuple[str, ...] | Non
         elif isinstance(value, values.Sequence):
             parts = value.items
         else:
-            raise Wrong(f"should be a list of {', '.join(allowed)}, not a table.", value.line)
+            raise Wrong(f"should be a list of {', '.join(allowed)}, not a table", value.line)
         found = [text for part in parts if (text := one(part)) is not None]
         twice = next((text for text in found if found.count(text) > 1), None)
         if twice:
-            raise Wrong(f"names {twice} twice.", value.line)
+            raise Wrong(f"names {twice} twice", value.line)
         if not found:
-            raise Wrong(f"should name at least one of {', '.join(allowed)}.", value.line)
+            raise Wrong(f"should name at least one of {', '.join(allowed)}", value.line)
         return tuple(found)
 
     return check
@@ -142,7 +142,7 @@ def key_table(value: Value) -> tuple[Mapping[str, tuple[str, ...]], list[Problem
     if isinstance(value, Scalar) and value.is_null:
         return MappingProxyType({}), []
     if not isinstance(value, values.Mapping):
-        raise Wrong("should be a table of command ids and keys, as in `tags: ctrl+t`.", value.line)
+        raise Wrong("should be a table of command ids and keys, as in `tags: ctrl+t`", value.line)
     table: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     for number_, (command, keys) in enumerate(value.pairs):
@@ -150,12 +150,10 @@ def key_table(value: Value) -> tuple[Mapping[str, tuple[str, ...]], list[Problem
         try:
             found = texts_of(keys)
         except Wrong:
-            problems.append(Problem(f"`keys`: `{command}` should have a key, or a list of keys.", line))
+            problems.append(Problem(f"`keys`: `{command}` should have a key, or a list of keys", line))
             continue
         if command in table:
-            problems.append(
-                Problem(f"`keys`: `{command}` stands here a second time; the first counts.", line)
-            )
+            problems.append(Problem(f"`keys`: `{command}` stands here a second time; the first counts", line))
             continue
         table[command] = found
     return MappingProxyType(table), problems

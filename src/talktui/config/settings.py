@@ -77,7 +77,7 @@ def load_settings(path: Path | None = None) -> tuple[Settings, tuple[Problem, ..
         if name not in _CHECKS:
             problems.append(Problem(_unknown(name), line))
         elif name in values:
-            problems.append(Problem(f"`{name}` stands here a second time; the first one counts.", line))
+            problems.append(Problem(f"`{name}` stands here a second time; the first one counts", line))
         else:
             values[name] = _checked(name, value, line, file, problems)
     given = {name: value for name, value in values.items() if value is not None}
@@ -102,8 +102,8 @@ def _checked(name: str, value: Value, line: int, file: Path, problems: list[Prob
 def _unknown(name: str) -> str:
     shown = name if len(name) <= 40 else name[:39] + "…"
     close = difflib.get_close_matches(name[:40].lower(), NAMES, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(NAMES)}."
-    return f"There is no setting `{shown}`; {hint}"
+    hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(NAMES)}"
+    return f"there is no setting `{shown}`; {hint}"
 
 
 def _read(file: Path) -> tuple[str, Problem | None]:
@@ -111,15 +111,15 @@ def _read(file: Path) -> tuple[str, Problem | None]:
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            return "", Problem("The settings cannot be read: this is no regular file.")
+            return "", Problem("the settings cannot be read: this is no regular file")
         if status.st_size > _MOST_BYTES:
-            return "", Problem("The settings are not read: the file is larger than 1 MB.")
+            return "", Problem("the settings are not read: the file is larger than 1 MB")
         return file.read_bytes().decode("utf-8-sig"), None
     except (FileNotFoundError, NotADirectoryError):
         return "", None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        return "", Problem("The settings cannot be read: this is not UTF-8.", line)
+        return "", Problem("the settings cannot be read: this is not UTF-8", line)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return "", Problem(f"The settings cannot be read: {reason}.")
+        return "", Problem(f"the settings cannot be read: {reason}")

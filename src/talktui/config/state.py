@@ -36,20 +36,20 @@ def load_state(path: Path | None = None) -> tuple[State, Problem | None]:
     file = locations().state / FILE if path is None else path
     try:
         if file.exists() and not file.is_file():
-            return State(), Problem(f"{FILE} is no regular file; nothing is remembered.")
+            return State(), Problem(f"{FILE} is no regular file; nothing is remembered")
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
-            return State(), Problem(f"{FILE} is larger than 4 MB; it is not read.")
+            return State(), Problem(f"{FILE} is larger than 4 MB; it is not read")
         return _state(json.loads(data)), None
     except (FileNotFoundError, NotADirectoryError):
         return State(), None
     except (ValueError, RecursionError):
         return State(), Problem(
-            f"{FILE} is damaged; the theme, the last place and earlier filters are forgotten."
+            f"{FILE} is damaged; the theme, the last place and earlier filters are forgotten"
         )
     except OSError as error:
-        return State(), Problem(f"{FILE} cannot be read: {error.strerror or error}.")
+        return State(), Problem(f"{FILE} cannot be read: {error.strerror or error}")
 
 
 def save_state(state: State, path: Path | None = None) -> Problem | None:
@@ -75,7 +75,7 @@ def save_state(state: State, path: Path | None = None) -> Problem | None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        return Problem(f"{FILE} cannot be written: {error.strerror or error}.")
+        return Problem(f"{FILE} cannot be written: {error.strerror or error}")
     return None
 
 

@@ -34,15 +34,15 @@ _HOW = re.compile(r"<=|>=|<|>|=")
 
 # Key → how its values compare, and what to say when one does not.
 _COMPARED = {
-    "rating": ("number", "A rating is a number from 1 to 5, as in rating:4, rating:>=4 or rating:3..5."),
+    "rating": ("number", "a rating is a number from 1 to 5, as in rating:4, rating:>=4 or rating:3..5"),
     "duration": (
         "seconds",
-        "A duration needs its unit, as in duration:<30m, duration:1h..2h or duration:34:12.",
+        "a duration needs its unit, as in duration:<30m, duration:1h..2h or duration:34:12",
     ),
     "date": (
         "days",
-        "A date is 2023, 2023-05, 2023-05-17, today, yesterday, or this or last week, month or year,"
-        ' as in date:2023-05..2023-11 or date:"last month".',
+        "a date is 2023, 2023-05, 2023-05-17, today, yesterday, or this or last week, month or year,"
+        ' as in date:2023-05..2023-11 or date:"last month"',
     ),
 }
 
@@ -56,11 +56,11 @@ def clause_of(token: Token, text: str) -> Clause:
     if token.sort is Sort.WORD:
         words = " ".join(token.text.split())
         if not words:
-            raise QueryError("There is nothing between the quotes.", token.start, token.end)
+            raise QueryError("there is nothing between the quotes", token.start, token.end)
         return Word(words)
     if token.sort is Sort.REGEX:
         if not token.text:
-            raise QueryError("A pattern is wanted, as in /kube(con|day)/.", token.start, token.end)
+            raise QueryError("a pattern is wanted, as in /kube(con|day)/", token.start, token.end)
         return Matching(Pattern(token.text, token.start, token.end))
     return _field(token, text)
 
@@ -68,12 +68,12 @@ def clause_of(token: Token, text: str) -> Clause:
 def _field(token: Token, text: str) -> Clause:
     key = fields.canonical(token.key)
     if not _KEY.match(key):
-        raise QueryError(f"{token.key!r} cannot be the name of a field.", token.start, token.value_start)
+        raise QueryError(f"{token.key!r} cannot be the name of a field", token.start, token.value_start)
     if token.regex:
         if not token.text:
-            raise QueryError("A pattern is wanted between the slashes.", token.value_start, token.end)
+            raise QueryError("a pattern is wanted between the slashes", token.value_start, token.end)
         if key in {"is", "has", "status", *_COMPARED}:
-            raise QueryError(f"{token.key}: takes no pattern.", token.value_start, token.end)
+            raise QueryError(f"{token.key}: takes no pattern", token.value_start, token.end)
         return FieldMatching(key, Pattern(token.text, token.value_start, token.end))
     value = " ".join(token.text.split())
     if key == "tag":
@@ -107,11 +107,11 @@ def _field(token: Token, text: str) -> Clause:
 def _missing(token: Token, text: str) -> NoReturn:
     written = text[token.start : token.value_start]
     if text.startswith("(", token.end):
-        message = f"Brackets go around whole clauses, as in ({written}a OR {written}b)."
+        message = f"brackets go around whole clauses, as in ({written}a OR {written}b)"
     elif written == "#":
-        message = "A tag is wanted after #, as in #security."
+        message = "a tag is wanted after #, as in #security"
     else:
-        message = f"A value is wanted after {written} For the text itself use quotes: {quoted(written)}."
+        message = f"a value is wanted after `{written}`; for the text itself write {quoted(written)}"
     raise QueryError(message, token.start, token.end)
 
 
@@ -135,8 +135,8 @@ def _status(token: Token, value: str) -> Clause:
 
 def _not_one_of(key: str, value: str, names: tuple[str, ...]) -> str:
     close = difflib.get_close_matches(value[:50], names, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return f"{key} takes {', '.join(names[:-1])} or {names[-1]}.{hint}"
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"{key} takes {', '.join(names[:-1])} or {names[-1]}{hint}"
 
 
 def _compared(key: str, kind: str, value: str) -> Compared | None:

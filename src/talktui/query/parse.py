@@ -24,7 +24,7 @@ def parse(text: str) -> Query:
         QueryError: with offsets into `text`.
     """
     if len(text) > LONGEST:
-        raise QueryError(f"A filter may have {LONGEST:,} characters.", LONGEST, len(text))
+        raise QueryError(f"a filter may have {LONGEST:,} characters", LONGEST, len(text))
     return Query(_Parser(text).whole(), text)
 
 
@@ -41,7 +41,7 @@ class _Parser:
         clause = self.alternatives()
         if self.at < len(self.tokens):  # only a closing bracket stops the parser early
             token = self.tokens[self.at]
-            raise QueryError("This bracket closes nothing.", token.start, token.end)
+            raise QueryError("this bracket closes nothing", token.start, token.end)
         return clause
 
     def next(self) -> Token | None:
@@ -70,17 +70,17 @@ class _Parser:
     def _nothing(self, after: Token | None) -> None:
         token = self.next()
         if token and token.sort is Sort.OR:
-            message = 'OR stands between two clauses, as in kafka OR nats; for the word itself write "OR".'
+            message = 'OR stands between two clauses, as in kafka OR nats; for the word itself write "OR"'
             raise QueryError(message, token.start, token.end)
         if after:
-            message = 'A clause is wanted after OR; for the word itself write "OR".'
+            message = 'a clause is wanted after OR; for the word itself write "OR"'
             raise QueryError(message, after.start, after.end)
         previous = self.tokens[self.at - 1] if self.at else None
         if previous and previous.sort is Sort.OPEN:
-            raise QueryError("There is nothing in the brackets.", previous.start, (token or previous).end)
+            raise QueryError("there is nothing in the brackets", previous.start, (token or previous).end)
         # Only `)` is left, at the query's start.
         place = token or self.tokens[-1]
-        raise QueryError("This bracket closes nothing.", place.start, place.end)
+        raise QueryError("this bracket closes nothing", place.start, place.end)
 
     def one(self, token: Token) -> Clause:
         self.at += 1
@@ -88,7 +88,7 @@ class _Parser:
             return clause_of(token, self.text)
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise QueryError(f"This is more than {_DEEPEST} levels deep.", token.start, token.end)
+            raise QueryError(f"this is more than {_DEEPEST} levels deep", token.start, token.end)
         clause = self.group() if token.sort is Sort.OPEN else self.negated(token)
         self.depth -= 1
         return clause
@@ -103,7 +103,7 @@ class _Parser:
         token = self.next()
         if token is None or token.start != minus.end or token.sort in {Sort.CLOSE, Sort.OR}:
             message = (
-                'What to leave out is wanted right after -, as in -tag:seen; for the sign itself write "-".'
+                'what to leave out is wanted right after -, as in -tag:seen; for the sign itself write "-"'
             )
             raise QueryError(message, minus.start, minus.end)
         return Not(self.one(token))

@@ -76,7 +76,7 @@ class Pattern:
         found = _compiled(source)
         if isinstance(found, _Bad):
             at = min(start + 1 + found.at, end)
-            raise QueryError(f"/{_short(source)}/ cannot be used as a pattern: {found.reason}.", at, end)
+            raise QueryError(f"/{_short(source)}/ cannot be used as a pattern: {found.reason}", at, end)
         self._regex = found
         self.source = source
         self.start = start
@@ -96,7 +96,7 @@ class Pattern:
                 raise TimeoutError  # noqa: TRY301 - one message for both ways of running out
             hit = self._regex.search(text, start, len(text) if end is None else end, timeout=limit)
         except (TimeoutError, MemoryError, RecursionError) as error:
-            message = f"/{_short(self.source)}/ takes too long; make the pattern simpler."
+            message = f"/{_short(self.source)}/ takes too long; make the pattern simpler"
             raise QueryError(message, self.start, self.end) from error
         if allowance is not None:
             allowance.left -= time.perf_counter() - begun

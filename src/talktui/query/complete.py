@@ -1,0 +1,174 @@
+"""What can stand where the cursor is: keys, and after a key its values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from talktui.notes.folding import fold
+from talktui.notes.talk import Status, Talk
+from talktui.query import fields
+from talktui.query.clauses import written
+from talktui.query.context import Context
+from talktui.query.lexer import Sort, Token, tokens
+from talktui.query.spans import RELATIVE_DAYS
+from talktui.query.terms import STATES
+
+_MOST = 50
+_TAGS_FOR_WORDS = 10  # tags offered for a word without a key
+_LONGEST_VALUE = 80  # a longer value is a sentence: nobody filters on it whole
+
+
+class Values(Protocol):
+    """What completion asks of a library."""
+
+    @property
+    def talks(self) -> Sequence[Talk]:
+        """Every talk."""
+
+    def facet(self, name: str, /) -> Any:
+        """(value, count) pairs, or a mapping of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """`text` may stand for what is between `start` and `end` (characters of the query).
+
+    `count` is how many talks have it, 0 when that is not counted; `kind` is what it is: "key",
+    "tag", "conference", "status" ….
+    """
+
+    text: str
+    start: int
+    end: int
+    count: int
+    kind: str
+
+
+def complete(text: str, cursor: int, library: Values) -> list[Completion]:
+    """The best completions at `cursor`, at most fifty: what begins so first, then the more frequent."""
+    cursor = max(0, min(cursor, len(text)))
+    token = _token_at(text, cursor)
+    if token is None:
+        return _keys("", cursor, cursor, library)
+    if token.sort is Sort.WORD and not token.quoted:
+        typed = text[token.start : cursor]
+        return _keys(typed, token.start, token.end, library)
+    if token.sort is not Sort.FIELD or token.regex or cursor < token.value_start:
+        return []
+    typed = text[token.value_start : cursor].lstrip('"').rstrip('"')
+    key = fields.canonical(token.key)
+    start = token.value_start
+    if key == "date":
+        start += len(typed) - len(typed.lstrip("<>="))
+        typed = typed.lstrip("<>=")
+    offered = [
+        (value, count, kind) for value, count, kind in _values(key, library) if len(value) <= _LONGEST_VALUE
+    ]
+    return [
+        Completion(written(value) if kind != "none" else value, start, token.end, count, kind)
+        for value, count, kind in _ranked(typed.lstrip("#"), offered)
+    ]
+
+
+def _token_at(text: str, cursor: int) -> Token | None:
+    """The word or field that the cursor is in or right behind."""
+    for token in tokens(text):
+        if token.start < cursor <= token.end and token.sort not in {Sort.OPEN, Sort.CLOSE, Sort.MINUS}:
+            return token
+    return None
+
+
+def _keys(typed: str, start: int, end: int, library: Values) -> list[Completion]:
+    names = Counter(name for talk in library.talks for name in talk.fields)
+    ours = ("is", "has", *fields.KNOWN)
+    taken = {*ours, *fields.ALIASES}
+    offered = [(f"{name}:", 0, "key") for name in ours]
+    offered += [(f"{name}:", count, "key") for name, count in names.most_common() if _is_key(name, taken)]
+    found = [
+        Completion(name, start, end, count, kind)
+        for name, count, kind in offered
+        if fold(name).startswith(fold(typed))
+    ]
+    if len(typed) >= 2:
+        tags = _ranked(typed, [(value, count, "tag") for value, count in _pairs(library.facet("tag"))])
+        found += [
+            Completion(f"tag:{written(value)}", start, end, count, kind)
+            for value, count, kind in tags[:_TAGS_FOR_WORDS]
+        ]
+    return found[:_MOST]
+
+
+def _is_key(name: str, taken: set[str]) -> bool:
+    key = tokens(f"{name}:x")
+    return len(key) == 1 and key[0].sort is Sort.FIELD and key[0].key == name and fold(name) not in taken
+
+
+def _values(key: str, library: Values) -> Iterable[tuple[str, int, str]]:
+    """(value, count, kind) of everything that may stand after `key:`."""
+    match key:
+        case "is":
+            context = Context()
+            for state, holds in STATES.items():
+                yield state, sum(holds(talk, context) for talk in library.talks), "state"
+            yield from _statuses(library)
+        case "status":
+            yield from _statuses(library)
+        case "has":
+            names = Counter(name for talk in library.talks for name, texts in talk.fields.items() if texts)
+            yield "notes", 0, "field"
+            for name in fields.KNOWN:
+                yield name, sum(fields.present(talk, name) for talk in library.talks), "field"
+            taken = {*fields.KNOWN, *fields.ALIASES}
+            yield from ((name, count, "field") for name, count in names.items() if _is_key(name, taken))
+            return
+        case "rating":
+            ratings = Counter(talk.rating for talk in library.talks)
+            yield from ((str(stars), ratings[stars], "rating") for stars in (5, 4, 3, 2, 1))
+        case "date":
+            yield from ((day, 0, "day") for day in RELATIVE_DAYS)
+            years = Counter(f"{talk.date.year:04}" for talk in library.talks if talk.date)
+            yield from ((year, count, "year") for year, count in sorted(years.items(), reverse=True))
+        case "title" | "body" | "path" | "duration":
+            pass
+        case _ if key in fields.FACETS:
+            name = fields.FACETS[key]
+            yield from ((value, count, name) for value, count in _pairs(library.facet(name)))
+        case _:
+            seen = Counter(value for talk in library.talks for value in fields.texts(talk, key))
+            yield from ((value, count, key) for value, count in seen.items())
+    if key not in {"is", "title", "body", "path"}:
+        missing = sum(not fields.present(talk, key) for talk in library.talks)
+        if missing:
+            yield "none", missing, "none"
+
+
+def _statuses(library: Values) -> Iterable[tuple[str, int, str]]:
+    counts = Counter(talk.status for talk in library.talks)
+    return ((status.value, counts[status], "status") for status in Status)
+
+
+def _pairs(facet: Any) -> Iterable[tuple[str, int]]:
+    pairs = facet.items() if hasattr(facet, "items") else facet
+    return ((str(value), int(count)) for value, count in pairs if value)
+
+
+def _ranked(typed: str, offered: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """What `typed` begins, then what one of its words begins with it, then what holds it at all."""
+    wanted = " ".join(fold(typed).split())
+    found: list[tuple[int, int, int, tuple[str, int, str]]] = []
+    for number, offer in enumerate(offered):
+        value = fold(offer[0])
+        if value.startswith(wanted):
+            rank = 0
+        elif f" {wanted}" in value or f"/{wanted}" in value:
+            rank = 1
+        elif wanted in value:
+            rank = 2
+        else:
+            continue
+        found.append((rank, -offer[1], number, offer))
+    found.sort(key=lambda entry: entry[:3])
+    return [entry[3] for entry in found[:_MOST]]
