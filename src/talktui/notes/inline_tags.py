@@ -15,7 +15,7 @@ from bisect import bisect_right
 from talktui.notes.blocks import Blocks, scan
 
 _TAG = re.compile(
-    r"(?:(?<=[\s(*_~,;>])|(?<![\s\S]))(?<!\]\()#"
+    r"#(?:(?<=[\s(*_~,;>]#)|(?<=\A#))(?<!\]\(#)"  # the `#` first, for a quick search
     r"([^\s\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\x00-\x1f\x7f-\xa0]+)"
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\r?\n")
