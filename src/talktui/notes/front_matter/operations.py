@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -40,3 +41,16 @@ Operation = SetValue | AddItems | RemoveItems
 def same_item(text: str) -> str:
     """What items are compared by: case and a leading `#` do not count."""
     return text.strip().removeprefix("#").strip().casefold()
+
+
+_SEPARATOR = re.compile(r"[,;\n]")
+
+
+def text_items(text: str, key: str) -> list[tuple[int, int]]:
+    """Where the items stand in a text that lists them, as the value of `key`; as `fields` reads it.
+
+    They are between commas or semicolons; tags without any are between spaces.
+    """
+    if key.lower() in {"tag", "tags"} and not _SEPARATOR.search(text):
+        return [match.span() for match in re.finditer(r"\S+", text)]
+    return [(match.start(), match.end()) for match in re.finditer(r"[^\s,;](?:[^,;\n]*[^\s,;])?", text)]

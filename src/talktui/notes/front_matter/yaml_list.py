@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from talktui.notes.front_matter.operations import same_item
+from talktui.notes.front_matter.operations import same_item, text_items
 from talktui.notes.front_matter.yaml_nodes import (
     ListNode,
     MapNode,
@@ -22,32 +22,32 @@ from talktui.notes.front_matter.yaml_text import is_plain, quoted, written
 Part = tuple[int, int]
 
 
-def items_of(place: Place, node: Node) -> list[str]:
+def items_of(place: Place, key: Node, node: Node) -> list[str]:
     """The texts of the list that `node` is or stands for; refused when it is no list of texts.
 
     Items that are lists or mappings themselves are left out.
     """
     if isinstance(node, ListNode):
         return [item.text for item in node.items if isinstance(item, ScalarNode) and not item.is_null]
-    if isinstance(node, MapNode):
-        if not node.pairs:
-            return []
+    if isinstance(node, MapNode) and node.pairs:
         raise place.refused("this value has keys of its own; it is no list", node)
-    if isinstance(node, ScalarNode):
-        if node.is_null:
-            return []
-        return [place.text[a:b] for a, b in parts] if (parts := _parts(place, node)) else [node.text]
-    raise place.refused("this value is no list", node)
+    if isinstance(node, ScalarNode) and not node.is_null:
+        return [node.text[start:end] for start, end in text_items(node.text, _name(key))]
+    return []
 
 
-def missing_from(place: Place, node: Node, items: tuple[str, ...]) -> list[str]:
+def missing_from(place: Place, key: Node, node: Node, items: tuple[str, ...]) -> list[str]:
     """Those of `items` that the list does not have yet, each once."""
-    have = {same_item(item) for item in items_of(place, node)}
+    have = {same_item(item) for item in items_of(place, key, node)}
     new: dict[str, str] = {}
     for item in items:
         if same_item(item) not in have:
             new.setdefault(same_item(item), item)
     return list(new.values())
+
+
+def _name(key: Node) -> str:
+    return key.text if isinstance(key, ScalarNode) else ""
 
 
 def new_flow(items: list[str] | tuple[str, ...]) -> str:
@@ -79,7 +79,7 @@ def add(place: Place, key: Node, node: Node, items: list[str], *, flow: bool) ->
     if isinstance(node, MapNode) or (isinstance(node, ScalarNode) and node.is_null):
         return fill(place, key, node, items, flow=flow)
     if isinstance(node, ScalarNode):
-        return _add_to_text(place, node, items, flow=flow)
+        return _add_to_text(place, key, node, items, flow=flow)
     raise place.refused("this value is no list", node)
 
 
@@ -99,7 +99,7 @@ def remove(place: Place, key: Node, node: Node, item: str) -> list[Cut]:
                 return _remove_from_block(place, key, node, number)
         return []
     if isinstance(node, ScalarNode) and not node.is_null:
-        return _remove_from_text(place, node, item)
+        return _remove_from_text(place, key, node, item)
     return []
 
 
@@ -279,49 +279,46 @@ def _remove_from_flow(place: Place, node: ListNode, number: int) -> list[Cut]:
 # As a text
 
 
-def _parts(place: Place, node: ScalarNode) -> list[Part]:
-    """The places of the items in a text with commas; [] when it is one value."""
-    if "," not in node.text:
-        return []
+def _parts(place: Place, key: Node, node: ScalarNode) -> list[Part]:
+    """The places of the items in a text that lists them; refused where they cannot be told."""
+    name = _name(key)
+    parts = text_items(node.text, name)
+    if len(parts) > 1 and name.lower() in {"speaker", "speakers"}:
+        raise place.refused(
+            f"`{name}` is a text that cannot be changed item by item; set it as a whole", node
+        )
+    if node.style in {"|", ">"}:
+        raise place.refused(f"`{name}` is a block of text; write it as `[a, b]`", node)
     start, end = (node.start + 1, node.end - 1) if node.style else (node.start, node.end)
     if place.text[start:end] != node.text:
-        raise place.refused("this list is a text with escapes or line breaks; write it as `[a, b]`", node)
-    found: list[Part] = []
-    at = start
-    for piece in node.text.split(","):
-        stripped = piece.strip()
-        if not stripped:
-            raise place.refused("this list has a comma too many; mend it first", node)
-        begin = at + piece.index(stripped)
-        found.append((begin, begin + len(stripped)))
-        at += len(piece) + 1
-    return found
+        if len(parts) == 1 and "\n" not in place.text[start:end]:
+            return [(start, end)]
+        raise place.refused(f"`{name}` is a text with escapes or line breaks; write it as `[a, b]`", node)
+    return [(start + begin, start + stop) for begin, stop in parts]
 
 
-def _add_to_text(place: Place, node: ScalarNode, items: list[str], *, flow: bool) -> list[Cut]:
+def _add_to_text(place: Place, key: Node, node: ScalarNode, items: list[str], *, flow: bool) -> list[Cut]:
     text = place.text
-    if node.style in {"|", ">"}:
-        raise place.refused("this list is a block of text; write it as `[a, b]`", node)
-    parts = _parts(place, node)
-    if parts:
-        for item in items:
-            if "," in item:
-                raise place.refused(f"{item!r} holds a comma, and this list is a text with commas", node)
-        separator = ", " if len(parts) < 2 else text[parts[-2][1] : parts[-1][0]]
+    parts = _parts(place, key, node)
+    texts = [node.text] if len(parts) == 1 else [text[start:end] for start, end in parts]
+    if len(parts) > 1:
+        separator = text[parts[-2][1] : parts[-1][0]]
         added = "".join(separator + item for item in items)
-        if node.style:
-            inner = quoted(added, node.style)[1:-1]
-            return [(parts[-1][1], parts[-1][1], inner)]
-        whole = text[node.start : parts[-1][1]] + added
-        if is_plain(whole, flow=flow):
-            return [(parts[-1][1], parts[-1][1], added)]
-        return [(node.start, node.end, written(whole, flow=flow))]
-    if "\n" in text[node.start : node.end]:
-        raise place.refused("this value runs over several lines; write it as `[a, b]`", node)
+        whole = text[parts[0][0] : parts[-1][1]] + added
+        name = _name(key)
+        if [whole[start:end] for start, end in text_items(whole, name)] == texts + items:
+            if node.style:
+                return [(parts[-1][1], parts[-1][1], quoted(added, node.style)[1:-1])]
+            if is_plain(whole, flow=flow):
+                return [(parts[-1][1], parts[-1][1], added)]
+    # A single value, or a text that cannot hold the new item: a list in brackets says the same.
+    if len(parts) == 1 and parts == [(node.start + len(node.style), node.end - len(node.style))]:
+        keep = text[node.start : node.end]
+        if not node.style and not _safe_in_flow(node):
+            keep = written(node.text, flow=True)
+    else:
+        keep = ", ".join(written(item, flow=True, quote=node.style) for item in texts)
     more = "".join(", " + written(item, flow=True, quote=node.style) for item in items)
-    keep = text[node.start : node.end]
-    if not node.style and not _safe_in_flow(node):
-        keep = written(node.text, flow=True)
     return [(node.start, node.end, f"[{keep}{more}]")]
 
 
@@ -330,14 +327,14 @@ def _safe_in_flow(node: ScalarNode) -> bool:
     return re.search(r"[,\[\]{}:?]|\s#", node.text) is None
 
 
-def _remove_from_text(place: Place, node: ScalarNode, item: str) -> list[Cut]:
-    parts = _parts(place, node)
-    texts = [place.text[start:end] for start, end in parts]
-    if not parts:
-        return [(node.start, node.end, "[]")] if same_item(node.text) == same_item(item) else []
-    for number, text in enumerate(texts):
-        if same_item(text) == same_item(item):
-            if number == len(parts) - 1:
-                return [(parts[number - 1][1], parts[number][1], "")]
-            return [(parts[number][0], parts[number + 1][0], "")]
-    return []
+def _remove_from_text(place: Place, key: Node, node: ScalarNode, item: str) -> list[Cut]:
+    asked = same_item(item)
+    if all(same_item(text) != asked for text in items_of(place, key, node)):
+        return []
+    parts = _parts(place, key, node)
+    if len(parts) == 1:
+        return [(node.start, node.end, "[]")]
+    number = next(at for at, (start, end) in enumerate(parts) if same_item(place.text[start:end]) == asked)
+    if number == len(parts) - 1:
+        return [(parts[number - 1][1], parts[number][1], "")]
+    return [(parts[number][0], parts[number + 1][0], "")]

@@ -145,10 +145,11 @@ def _without_items(place: Place, operation: RemoveItems) -> Place:
 
 def _list_by_items(place: Place, path: tuple[str, ...], value: tuple[str, ...]) -> Place | None:
     """A list set by taking out and adding items, so that what stays keeps its bytes; None if it cannot be."""
-    node = place.find(path).value
+    found = place.find(path)
+    node = found.value
     if not isinstance(node, ListNode) or not all(isinstance(item, ScalarNode) for item in node.items):
         return None
-    gone = tuple(text for text in yaml_list.items_of(place, node) if text not in value)
+    gone = tuple(text for text in yaml_list.items_of(place, found.keys[-1], node) if text not in value)
     try:
         changed = _made(_made(place, RemoveItems(path, gone)), AddItems(path, value))
     except Refused:
@@ -156,7 +157,9 @@ def _list_by_items(place: Place, path: tuple[str, ...], value: tuple[str, ...]) 
     node = changed.find(path).value
     if not isinstance(node, ListNode) or len(node.items) != len(value):
         return None
-    return changed if tuple(yaml_list.items_of(changed, node)) == value else None
+    return (
+        changed if tuple(item.text for item in node.items if isinstance(item, ScalarNode)) == value else None
+    )
 
 
 def _unsafe(place: Place, found: Found, operation: Operation) -> Refused:
@@ -170,7 +173,7 @@ def _cuts(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cu
     if isinstance(operation, AddItems):
         if node is None:
             return _create(place, found, operation.items)
-        new = yaml_list.missing_from(place, node, operation.items)
+        new = yaml_list.missing_from(place, found.keys[-1], node, operation.items)
         return yaml_list.add(place, found.keys[-1], node, new, flow=_in_flow(found)) if new else []
     if operation.value is None:
         return _remove_pair(place, found) if node is not None else []

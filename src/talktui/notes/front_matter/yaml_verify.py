@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence as AbstractSequence
 from typing import TypeAlias
 
-from talktui.notes.front_matter.operations import AddItems, Operation, RemoveItems, SetValue, same_item
+from talktui.notes.front_matter.operations import (
+    Operation,
+    RemoveItems,
+    SetValue,
+    same_item,
+    text_items,
+)
 from talktui.notes.front_matter.yaml_nodes import (
+    NULL,
     STR,
     AliasNode,
     ListNode,
@@ -18,6 +25,8 @@ from talktui.notes.front_matter.yaml_nodes import (
     Node,
     ScalarNode,
 )
+
+_IN_TEXT = "in a text"
 
 Leaf = tuple[str, str]  # tag, text
 Data: TypeAlias = "Leaf | list[Data] | Pairs"
@@ -46,20 +55,35 @@ def holds(before: Node | None, after: Node | None, operation: Operation) -> bool
         return _set_holds(old_value, new_value, operation)
     if new_value is None:
         return False
-    have, now = _items(old_value, new_value), _items(new_value, old_value)
+    have, now = _items(old_value, operation.path[-1]), _items(new_value, operation.path[-1])
     if have is None or now is None:
         return False
-    if isinstance(operation, AddItems):
-        present = {same_item(leaf[1]) for leaf in have if isinstance(leaf, tuple)}
-        added: list[Data] = []
-        for item in operation.items:
-            if same_item(item) not in present:
-                present.add(same_item(item))
-                added.append((STR, item))
-        return now == have + added
-    assert isinstance(operation, RemoveItems)
-    gone = {same_item(item) for item in operation.items}
-    return now == [leaf for leaf in have if not (isinstance(leaf, tuple) and same_item(leaf[1]) in gone)]
+    if isinstance(operation, RemoveItems):
+        gone = {same_item(item) for item in operation.items}
+        return _same(
+            [item for item in have if not (isinstance(item, tuple) and same_item(item[1]) in gone)], now
+        )
+    present = {same_item(item[1]) for item in have if isinstance(item, tuple)}
+    added: list[Data] = []
+    for item in operation.items:
+        if same_item(item) not in present:
+            present.add(same_item(item))
+            added.append((STR, item))
+    return _same(have + added, now)
+
+
+def _same(asked: list[Data], now: list[Data]) -> bool:
+    """Whether two lists' items are equal; an item of a text has no tag of its own to compare."""
+    return len(asked) == len(now) and all(
+        one == other
+        or (
+            isinstance(one, tuple)
+            and isinstance(other, tuple)
+            and one[1] == other[1]
+            and _IN_TEXT in {one[0], other[0]}
+        )
+        for one, other in zip(asked, now, strict=True)
+    )
 
 
 def _set_holds(old: Data | None, value: Data | None, operation: SetValue) -> bool:
@@ -118,19 +142,15 @@ def _without(data: Data, path: AbstractSequence[str]) -> tuple[Data | None, Data
 def _says_nothing(data: Data) -> bool:
     if isinstance(data, Pairs):
         return not data.pairs
-    return isinstance(data, tuple) and data[0] != STR and data[1].lower() in {"", "~", "null"}
+    return isinstance(data, tuple) and (data[0] == NULL or not data[1])
 
 
-def _items(data: Data | None, other: Data | None) -> list[Data] | None:
-    """The list that `data` is or stands for; a text with commas counts as a list beside another one."""
-    if data is None or _says_nothing(data) or (isinstance(data, tuple) and not data[1]):
+def _items(data: Data | None, key: str) -> list[Data] | None:
+    """The items of the list that `data`, the value of `key`, is or stands for; None when it is none."""
+    if data is None or _says_nothing(data):
         return []
     if isinstance(data, list):
-        return [
-            item for item in data if not (isinstance(item, tuple) and (_says_nothing(item) or not item[1]))
-        ]
+        return [item for item in data if not _says_nothing(item)]
     if isinstance(data, Pairs):
         return None
-    if "," in data[1] or (isinstance(other, tuple) and "," in other[1]):
-        return [(STR, part.strip()) for part in data[1].split(",")]
-    return [data]
+    return [(_IN_TEXT, data[1][start:end]) for start, end in text_items(data[1], key)]
