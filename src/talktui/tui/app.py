@@ -15,7 +15,7 @@ from talktui.config import Settings, State, load_state, save_state
 from talktui.notes.problem import Problem
 from talktui.notes.store import Store
 from talktui.safe_text import visible_line
-from talktui.tui.commands import COMMANDS, Context, Keymap, shown_keys
+from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
 from talktui.tui.screens.browse import BrowseScreen
@@ -65,7 +65,7 @@ class TalktuiApp(App[int]):
         if self.settings_problems:
             more = f" (and {len(self.settings_problems) - 1} more)" if len(self.settings_problems) > 1 else ""
             place, message = self.settings_problems[0]
-            self.greeting = f"{place}: {message}{more} · {shown_keys(_command('problems'), keymap)} lists all"
+            self.greeting = f"{place}: {message}{more} · {shown_keys(BY_ID['problems'], keymap)} lists all"
             self.greeting_warns = True
         self.browse = BrowseScreen(self.session, keymap, filter_text, paste_guard=paste_guard)
         wanted = self.state.theme or settings.theme or DEFAULT_THEME
@@ -97,10 +97,6 @@ class TalktuiApp(App[int]):
         ):
             return
         await super().on_event(event)
-
-    def watch_theme(self, name: str) -> None:
-        """Remember the theme."""
-        self.state.theme = name
 
     def on_unmount(self) -> None:
         """Remember the place; what cannot be remembered is no reason to stop."""
@@ -138,10 +134,6 @@ class TalktuiApp(App[int]):
     def tell(self, message: str, *, title: str = "") -> None:
         """A notice that stays a while; plain text."""
         self.notify(message, title=title, severity="warning", timeout=10, markup=False)
-
-
-def _command(id_: str):
-    return next(command for command in COMMANDS if command.id == id_)
 
 
 def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_text: str, how: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from talktui.markdown import escape
+from talktui.markdown.escape import escape
 from talktui.notes.library import GROUPINGS, SORTS
 from talktui.notes.talk import Kind, Talk, TalkKey
 from talktui.outside import CannotOpen, open_url
@@ -432,6 +432,7 @@ class Browsing:
     def _themed(self, name: str | None) -> None:
         if name is not None:
             self._screen.app.theme = name
+            self._screen.session.state.theme = name
 
     def quit(self) -> None:
         """Leave."""

@@ -214,34 +214,39 @@ class Keymap:
     def __init__(self, overrides: Mapping[str, Sequence[str]] | None = None) -> None:
         self.mistakes: list[str] = []
         self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
-        for id_, keys in (overrides or {}).items():
-            self._override(id_, tuple(_KEY_IDS.get(key, key) for key in keys))
+        wanted = [id_ for id_ in overrides or {} if self._knows(id_)]
+        for id_ in wanted:
+            self._keys[id_] = tuple(_KEY_IDS.get(key, key) for key in (overrides or {})[id_])
+        # Only once all are in can a clash be told from a swap; each one found gives up an override.
+        while (clash := self._clash(wanted)) is not None:
+            wanted.remove(clash)
+            self._keys[clash] = BY_ID[clash].keys
         self._by_key: dict[tuple[Context, str], Command] = {
             (command.context, key): command for command in COMMANDS for key in self._keys[command.id]
         }
 
-    def _override(self, id_: str, keys: tuple[str, ...]) -> None:
-        command = BY_ID.get(id_)
-        if command is None:
-            near = get_close_matches(id_, BY_ID, 1)
-            hint = f"; did you mean `{near[0]}`?" if near else "; `?` in the app lists them"
-            self.mistakes.append(f"keys: there is no command `{id_}`{hint}")
-            return
-        for key in keys:
-            taken = self._taken(command, key)
-            if taken is not None:
-                self.mistakes.append(
-                    f"keys: `{shown_key(key)}` for `{id_}` is taken by `{taken.id}`; "
-                    "give that one another key first, above it"
-                )
-                return
-        self._keys[id_] = keys
+    def _knows(self, id_: str) -> bool:
+        if id_ in BY_ID:
+            return True
+        near = get_close_matches(id_, BY_ID, 1)
+        hint = f"did you mean `{near[0]}`?" if near else "`?` in the app lists them"
+        self.mistakes.append(f"keys: there is no command `{id_}`; {hint}")
+        return False
 
-    def _taken(self, command: Command, key: str) -> Command | None:
-        reach = _reach(command.context)
-        for other in COMMANDS:
-            if other is not command and reach & _reach(other.context) and key in self._keys[other.id]:
-                return other
+    def _clash(self, wanted: Sequence[str]) -> str | None:
+        """The last override whose key another command has too, after telling so."""
+        for id_ in reversed(wanted):
+            command = BY_ID[id_]
+            for other in COMMANDS:
+                if other is command or not _reach(command.context) & _reach(other.context):
+                    continue
+                shared = set(self._keys[id_]) & set(self._keys[other.id])
+                if shared:
+                    self.mistakes.append(
+                        f"keys: `{shown_key(min(shared))}` for `{id_}` is taken by `{other.id}`; "
+                        "give that one another key, or choose a free one"
+                    )
+                    return id_
         return None
 
     def keys(self, command: Command) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Editing:
     # -- what the edit is about
 
     def target(self) -> Target | None:
-        """The marked talks, else the talk under the cursor, else the group's shown talks; or says why none."""
+        """The marked talks, else the talk under the cursor, else the group's shown ones; or says why none."""
         session, row = self._screen.session, self._screen.tree_view.current
         marked = tuple(session.marked_talks())
         if marked:

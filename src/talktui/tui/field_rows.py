@@ -76,10 +76,10 @@ def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
 
 
 def _people(talk: Talk) -> str:
-    parts = []
-    for speaker in talk.speakers:
-        parts.append(", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part))
-    return " & ".join(parts)
+    return " & ".join(
+        ", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part)
+        for speaker in talk.speakers
+    )
 
 
 def _inherited(talk: Talk, name: str) -> str:

@@ -16,7 +16,7 @@ from talktui.safe_text import is_safe, visible_line
 class SafeLines(LineFilter):
     """Shows control, bidi and invisible characters as symbols, and drops links from styles."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual passes it
         """The same segments, safe to send to a terminal. `background` is not needed for it."""
         if all(is_safe(text) and (style is None or not style.link) for text, style, _ in segments):
             return segments

@@ -100,7 +100,7 @@ class Saving:
     def _show(self, outcome: Outcome, title: str) -> None:
         session = self._screen.session
         last = {saved.change.path: saved.note for saved in outcome.saved}
-        keys = self.take([(path, note) for path, note in last.items()], outcome.keys)
+        keys = self.take(list(last.items()), outcome.keys)
         session.keep(keys)
         current = self._screen.tree_view.current
         follow = _follow(current.talk.key if current and current.talk else None, outcome.keys, keys)

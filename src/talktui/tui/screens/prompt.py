@@ -49,7 +49,8 @@ class LinePrompt(Dialog[Result]):
     LinePrompt {
         Input { width: 100%; }
         #completions { max-height: 10; }
-        #about { margin-bottom: 1; }
+        #about { margin-bottom: 1; max-height: 6; }
+        #said { max-height: 4; }
     }
     """
 

@@ -18,7 +18,7 @@ from talktui.tui.screens.tag_change import (
 
 __all__ = ["TagChange", "TagsScreen", "parse_tag_change"]
 
-_SHOWN = 40  # tags named above the line
+_SHOWN = 16  # tags named above the line
 
 
 class TagsScreen(LinePrompt[TagChange]):

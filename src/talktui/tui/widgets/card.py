@@ -13,8 +13,8 @@ from talktui.tui.plain import plain
 from talktui.tui.widgets.talk_tree import STATUS_MARKS
 
 KNOWN = frozenset(
-    "title conference event categories category track tags tag keywords taxonomies speakers speaker date recorded"
-    " video video_url videos youtube slides url duration status rating verdict related id guid code"
+    "title conference event categories category track tags tag keywords taxonomies speakers speaker date"
+    " recorded video video_url videos youtube slides url duration status rating verdict related id guid code"
     " talks talk_level not_talks defaults heading".split()
 )
 
@@ -38,7 +38,10 @@ class Card(Static):
     """The fields of the talk, or the facts of the conference, that is selected."""
 
     DEFAULT_CSS = """
-    Card { height: auto; max-height: 50%; padding: 0 1; background: $background; border-bottom: solid $panel; }
+    Card {
+        height: auto; max-height: 50%; padding: 0 1;
+        background: $background; border-bottom: solid $panel;
+    }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it

@@ -65,7 +65,9 @@ class TalkTree(ScrollView, can_focus=True):
         & > .talk-tree--mark { color: $text-success; text-style: bold; }
         & > .talk-tree--problem { color: $text-error; }
         & > .talk-tree--dimmed { color: $text-disabled; text-style: italic; }
-        & > .talk-tree--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+        & > .talk-tree--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        }
         & > .talk-tree--cursor-blurred { background: $block-cursor-blurred-background; text-style: bold; }
         & > .talk-tree--hover { background: $block-hover-background; }
     }

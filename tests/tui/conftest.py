@@ -1,0 +1,212 @@
+"""A small notes directory, and the app opened on it, for the tests of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from talktui.config import Settings, State
+from talktui.notes.store import Store
+from talktui.tui.app import TalktuiApp
+from talktui.tui.rows import RowKind
+
+CONFERENCE = """\
+name: GopherMeet 2024
+start: 2024-05-06
+end: 2024-05-07
+location: Lisbon
+url: https://gophermeet.example
+playlist: https://www.youtube.com/playlist?list=PLgopher
+categories:
+  - name: Storage
+    about: where bytes rest
+  - name: Networking
+    about: how they travel
+"""
+
+WAL = """\
+---
+title: "Write-ahead logs, gently"   # as announced
+categories: [Storage]
+speakers:
+  - {name: Ada Byron, organisation: Analytical}
+date: 2024-05-06
+video: https://www.youtube.com/watch?v=wal00000001
+duration: 34:12
+status: watched
+rating: 4
+tags: [storage, durability]
+---
+The log is the database; the rest is a cache.
+
+## Fsync
+
+Call it once.
+
+## Checkpoints
+
+Less often than you think.
+"""
+
+QUIC = """\
+---
+title: QUIC in anger
+categories: [Networking]
+speakers: Mary Ellen, Packet Co & Jo Hopper
+date: 2024-05-07
+video: https://www.youtube.com/watch?v=quic0000001
+tags:
+  - networking   # of course
+  - quic
+---
+Streams without head-of-line blocking.
+"""
+
+LOG = """\
+---
+title: Winter Systems Days 2023
+conference: Winter Systems Days 2023
+talks:
+  tail-latency:
+    heading: Tail latency
+    rating: 5
+    tags: [latency]
+---
+Notes from a sofa.
+
+## Performance
+
+### [Tail latency](https://www.youtube.com/watch?v=tail0000001)
+Hedge your requests.
+
+### [Flame graphs](https://www.youtube.com/watch?v=flame000001)
+Look at the widest.
+
+## Culture
+
+### [Blameless reviews](https://www.youtube.com/watch?v=blame000001)
+Ask how, not who.
+"""
+
+PLAIN = """\
+# A note without front matter
+
+- one
+- two
+"""
+
+BROKEN = """\
+---
+title: Broken: on purpose
+speaker: Someone, Somewhere
+---
+Still readable.
+"""
+
+
+@pytest.fixture
+def notes_dir(tmp_path: Path) -> Path:
+    root = tmp_path / "notes"
+    for name, text in {
+        "gophermeet-2024/conference.yaml": CONFERENCE,
+        "gophermeet-2024/wal.md": WAL,
+        "gophermeet-2024/quic.md": QUIC,
+        "winter-2023.md": LOG,
+        "plain.md": PLAIN,
+        "broken.md": BROKEN,
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return root
+
+
+@pytest.fixture(autouse=True)
+def own_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the person's own settings."""
+    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.setenv(f"TALKTUI_{name}_DIR", str(tmp_path / name.lower()))
+
+
+class Driver:
+    """Presses keys and waits until everything they began is done."""
+
+    def __init__(self, app: TalktuiApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def browse(self):  # type: ignore[no-untyped-def]  # the screen's own type says it
+        return self.app.browse
+
+    async def settle(self) -> None:
+        """Until no worker runs and no message waits."""
+        for _ in range(200):
+            await self.pilot.pause()
+            if not any(worker.is_running for worker in self.app.workers):
+                break
+            if self.app.screen is not self.browse:  # a screen that waits for an answer is settled too
+                break
+            await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        names = {" ": "space", "/": "slash", ":": "colon", "#": "number_sign", "+": "plus", "-": "minus"}
+        for character in text:
+            await self.pilot.press(names.get(character, character))
+        await self.settle()
+
+    async def go_to(self, title: str) -> None:
+        """Put the cursor on the talk with this title."""
+        talk = next(talk for talk in self.browse.session.library.talks if talk.title == title)
+        self.browse.browsing.go_to(talk.key)
+        await self.settle()
+
+    @property
+    def titles(self) -> list[str]:
+        return [row.label for row in self.browse.tree_view.rows if row.kind is RowKind.TALK]
+
+    @property
+    def current(self) -> str:
+        row = self.browse.tree_view.current
+        return row.label if row is not None else ""
+
+
+OpenApp = Callable[..., "asynccontextmanager[AsyncIterator[Driver]]"]  # type: ignore[type-arg]
+
+
+@pytest.fixture
+def open_app(notes_dir: Path):  # type: ignore[no-untyped-def]  # an async context manager factory
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (140, 40),
+        root: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        state: State | None = None,
+        filter_text: str = "",
+        paste_guard: bool = False,
+    ) -> AsyncIterator[Driver]:
+        settings = settings or Settings()
+        app = TalktuiApp(
+            Store(root or notes_dir, settings.ignore),
+            settings,
+            state=state,
+            filter_text=filter_text,
+            paste_guard=paste_guard,
+        )
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.settle()
+            yield driver
+
+    return opened

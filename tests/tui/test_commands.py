@@ -1,0 +1,87 @@
+"""The command table: whole, without clashes, and overridden by the person's own keys."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+from talktui.tui.browsing import Browsing
+from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap
+from talktui.tui.editing import Editing
+from talktui.tui.filtering import Filtering
+from talktui.tui.making import Making
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_command_has_a_title_a_help_sentence_and_a_key() -> None:
+    for command in COMMANDS:
+        assert command.title, command.id
+        assert command.help.endswith("."), command.id
+        assert command.keys, command.id
+
+
+def test_every_command_has_exactly_one_handler() -> None:
+    for command in COMMANDS:
+        owners = [
+            kind.__name__ for kind in (Browsing, Filtering, Editing, Making) if hasattr(kind, command.handler)
+        ]
+        assert len(owners) == 1, (command.id, owners)
+
+
+def test_ids_are_unique() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+
+
+def test_no_two_commands_share_a_key_where_both_work() -> None:
+    for one, other in combinations(COMMANDS, 2):
+        if one.context == other.context:
+            assert not set(one.keys) & set(other.keys), (one.id, other.id)
+
+
+def test_every_key_stands_in_the_readme_and_the_keys_page() -> None:
+    from scripts.key_tables import keys_of, keys_page
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    page = (ROOT / "docs" / "keys.md").read_text("utf-8")
+    assert page == keys_page(), "run `make readme`"
+    for command in COMMANDS:
+        assert f"{keys_of(command)} {command.title}" in readme, f"{command.id}: run `make readme`"
+
+
+def test_an_override_gives_a_command_another_key() -> None:
+    keymap = Keymap({"tags": ("T",)})
+    assert keymap.mistakes == []
+    assert keymap.find(Context.TREE, "T") is BY_ID["tags"]
+    assert keymap.find(Context.TREE, "t") is None
+
+
+def test_keys_are_written_as_they_are_shown() -> None:
+    keymap = Keymap({"filter": ("?",), "help": ("f1",)})
+    assert keymap.mistakes != [] or keymap.find(Context.TREE, "question_mark") is BY_ID["filter"]
+
+
+def test_an_unknown_command_id_is_told_with_the_nearest() -> None:
+    keymap = Keymap({"tagz": ("T",)})
+    assert "no command `tagz`" in keymap.mistakes[0]
+    assert "`tags`" in keymap.mistakes[0]
+
+
+def test_a_clash_is_told_and_the_built_in_keys_stay() -> None:
+    keymap = Keymap({"tags": ("s",)})
+    assert "`s`" in keymap.mistakes[0]
+    assert "`status`" in keymap.mistakes[0]
+    assert keymap.find(Context.TREE, "t") is BY_ID["tags"]
+    assert keymap.find(Context.TREE, "s") is BY_ID["status"]
+
+
+def test_a_tree_key_clashes_with_one_that_works_everywhere() -> None:
+    assert "taken by `filter`" in Keymap({"mark": ("/",)}).mistakes[0]
+
+
+def test_two_commands_can_swap_keys_in_any_order() -> None:
+    for overrides in ({"tags": ("s",), "status": ("t",)}, {"status": ("t",), "tags": ("s",)}):
+        keymap = Keymap(overrides)
+        assert keymap.mistakes == []
+        assert keymap.find(Context.TREE, "s") is BY_ID["tags"]
+        assert keymap.find(Context.TREE, "t") is BY_ID["status"]
