@@ -149,19 +149,16 @@ def _described(clause: Clause) -> str:
     return f"({clause.describe()})" if isinstance(clause, (And, Or)) else clause.describe()
 
 
-@dataclass(frozen=True)
 class Needle:
     """A word or a phrase to look for in folded text; between its words may stand any white space."""
 
-    text: str
+    __slots__ = ("_parts", "_phrase", "only")
 
-    @cached_property
-    def _parts(self) -> tuple[str, ...]:
-        return tuple(fold(self.text).split())
-
-    @cached_property
-    def _phrase(self) -> re.Pattern[str]:
-        return re.compile(r"\s+".join(re.escape(part) for part in self._parts))
+    def __init__(self, text: str) -> None:
+        self._parts = tuple(fold(text).split())
+        self._phrase = re.compile(r"\s+".join(re.escape(part) for part in self._parts))
+        # The one word to look for with `in`, which is most of what people ask; None for a phrase.
+        self.only = "".join(self._parts) if len(self._parts) < 2 else None
 
     def found(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Whether it is in `folded[start:end]`."""
@@ -169,7 +166,7 @@ class Needle:
         for part in self._parts:
             if folded.find(part, start, stop) < 0:
                 return False
-        return len(self._parts) < 2 or self._phrase.search(folded, start, stop) is not None
+        return self.only is not None or self._phrase.search(folded, start, stop) is not None
 
 
 @dataclass(frozen=True)
@@ -196,7 +193,9 @@ class Word(Clause):
 
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
-        return self.needle.found(context.folded.talk(talk).text)
+        text = context.folded.talk(talk).text
+        only = self.needle.only
+        return only in text if only is not None else self.needle.found(text)
 
     def describe(self) -> str:
         """See :class:`Clause`."""

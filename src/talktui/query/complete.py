@@ -156,19 +156,29 @@ def _pairs(facet: Any) -> Iterable[tuple[str, int]]:
 
 
 def _ranked(typed: str, offered: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
-    """What `typed` begins, then what one of its words begins with it, then what holds it at all."""
+    """What `typed` begins, then what one of its words begins with it, then what holds it at all.
+
+    Spellings that differ in case or accents only are one: the most frequent, with all their talks.
+    """
     wanted = " ".join(fold(typed).split())
-    found: list[tuple[int, int, int, tuple[str, int, str]]] = []
-    for number, offer in enumerate(offered):
-        value = fold(offer[0])
-        if value.startswith(wanted):
-            rank = 0
-        elif f" {wanted}" in value or f"/{wanted}" in value:
-            rank = 1
-        elif wanted in value:
-            rank = 2
-        else:
-            continue
-        found.append((rank, -offer[1], number, offer))
-    found.sort(key=lambda entry: entry[:3])
-    return [entry[3] for entry in found[:_MOST]]
+    found: dict[str, tuple[str, int, str]] = {}
+    best: dict[str, int] = {}
+    for value, count, kind in offered:
+        folded = fold(value)
+        if wanted in folded:
+            have = found.get(folded)
+            if have is None or count > best[folded]:
+                best[folded] = count
+                found[folded] = (value, count + (have[1] if have else 0), kind)
+            else:
+                found[folded] = (have[0], have[1] + count, kind)
+
+    def order(entry: tuple[str, tuple[str, int, str]]) -> tuple[int, int]:
+        folded, (_, count, kind) = entry
+        if kind == "none":
+            return 3, 0
+        if folded.startswith(wanted):
+            return 0, -count
+        return (1 if f" {wanted}" in folded or f"/{wanted}" in folded else 2), -count
+
+    return [offer for _, offer in sorted(found.items(), key=order)[:_MOST]]

@@ -29,6 +29,8 @@ FACETS = {
     "org": "organisation",
 }
 
+PLURALS = {"cat": "categories", "conf": "conference", "speaker": "speakers", "org": "organisations"}
+
 
 def _one(value: object) -> tuple[str, ...]:
     return () if value is None else (str(value),)
@@ -57,6 +59,15 @@ _TEXTS: dict[str, Callable[[Talk], Iterable[str]]] = {
 
 KNOWN = tuple(_TEXTS)
 
+# Where the talk's own attribute tells, without making texts of it.
+_ATTRIBUTES = {
+    **{name: name for name in ("title", "status", "rating", "date", "duration", "video", "slides", "url")},
+    **{name: name for name in ("verdict", "related", "id")},
+    "conf": "conference",
+    "cat": "categories",
+    "speaker": "speakers",
+}
+
 
 def canonical(key: str) -> str:
     """The field's own name for `key` as typed: case and accents ignored, `tags` is `tag`."""
@@ -77,4 +88,6 @@ def texts(talk: Talk, key: str) -> Iterable[str]:
 
 def present(talk: Talk, key: str) -> bool:
     """Whether the field says anything."""
+    if (attribute := _ATTRIBUTES.get(key)) is not None:
+        return bool(getattr(talk, attribute))
     return any(text and not text.isspace() for text in texts(talk, key))
