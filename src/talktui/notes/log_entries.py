@@ -80,6 +80,17 @@ def match_entries(value: Value | None, talks: Items[Section]) -> Matched:
     return Matched(of, tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
+def entered_headings(value: Value | None) -> dict[str, str]:
+    """What entries say their headings are, by key: a heading that its entry names so is a talk."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {
+        key: heading_text(heading.text)[0]
+        for key, item in value.pairs
+        if isinstance(item, Mapping) and isinstance(heading := item.get("heading"), Scalar)
+    }
+
+
 def orphans(value: Value | None) -> tuple[Problem, ...]:
     """The problems of entries in a note that has no talks at all (any more)."""
     if not isinstance(value, Mapping):

@@ -15,7 +15,7 @@ from talktui.notes.document import Document
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, texts
 from talktui.notes.headings import sections
-from talktui.notes.log_entries import match_entries
+from talktui.notes.log_entries import entered_headings, match_entries
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Section
 from talktui.notes.video_links import is_video_link
@@ -60,13 +60,18 @@ def read_log(
     if level == 0 or not found:
         return None
     named = {fold(name) for name in (*texts(front.get("not_talks")), *conference.not_talks)}
+    entries = front.get("talks")
+    entered = entered_headings(entries)
     talks = [
         section
         for section in found
-        if (section.level == level or (section.link and is_video_link(section.link)))
+        if (
+            section.level == level
+            or (section.link and is_video_link(section.link))
+            or entered.get(section.anchor) == section.title  # a talk in a log of links that has no video yet
+        )
         and fold(section.title) not in named
     ]
-    entries = front.get("talks")
     # Who has written entries for talks has a log, though one talk may be all that is left of it.
     if len(talks) < (1 if level or isinstance(entries, Mapping) else 2):
         return None

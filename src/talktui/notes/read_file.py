@@ -45,7 +45,7 @@ _KINDS = (
 )
 
 
-class CannotRead(Exception):  # noqa: N818 — named for what it says, as Refused and NotSaved are
+class CannotRead(Exception):
     """A file that cannot be read; `.reason` says why, in words that follow the file's name."""
 
     def __init__(self, reason: str, *, missing: bool = False) -> None:

@@ -13,33 +13,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from talktui.notes import reader, scan, write_file
 from talktui.notes.conference import Folders
+from talktui.notes.edit import Edit
 from talktui.notes.problem import Problem, Refused
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.scan import NotesDirectoryError
-from talktui.notes.talk import Note, TalkKey
+from talktui.notes.talk import Note
 
 __all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
 
 _ATTEMPTS = 5  # how often a save begins again when others keep writing the same file
-
-
-class Edit(Protocol):
-    """An intent that makes new bytes from a note's bytes; see :mod:`talktui.notes.edits`."""
-
-    @property
-    def title(self) -> str:
-        """What undo and the status line call it, e.g. "tag #otel"."""
-
-    @property
-    def key(self) -> TalkKey:
-        """The talk it is about."""
-
-    def apply(self, data: bytes) -> bytes:
-        """The new bytes; equal ones when nothing changes. Raises :class:`Refused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +51,7 @@ class Saved:
     warning: str | None = None
 
 
-class NotSaved(Exception):  # noqa: N818 — named for what it tells the person
+class NotSaved(Exception):
     """Nothing was written. `reason` is a sentence's rest: why, and what to do."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -115,6 +100,13 @@ class Store:
         except CannotRead as error:
             return reader.unreadable(path, error.reason)
         return self._note(path, content)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Every name in `folder`, hidden ones too; none when it is not there or cannot be read."""
+        try:
+            return frozenset(os.listdir(os.path.join(self._root, folder)))
+        except (OSError, ValueError):
+            return frozenset()
 
     def read_text_file(self, path: str) -> bytes:
         """A small file that is no note (`conference.yaml`, `.talktui.yaml`), inside the root only.

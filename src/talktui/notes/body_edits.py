@@ -1,0 +1,133 @@
+"""Edits of a note's Markdown: a line at the end, a talk's text, the whole file's text.
+
+Line ends are kept: a line that an edit does not change keeps its own, a new one gets the file's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from talktui.notes.document import parse
+from talktui.notes.edit import editable, shortened, with_text
+from talktui.notes.log_place import body_span
+from talktui.notes.problem import Refused
+from talktui.notes.talk import TalkKey
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_CHANGED = "its text is no longer the one that was edited; read it again (r), then make the edit again"
+
+
+@dataclass(frozen=True, slots=True)
+class AppendLine:
+    """A line at the end of a talk's text: below its last line that is not blank.
+
+    Blank lines that separate it from the next section stay below. A file without a last line end
+    stays without one.
+    """
+
+    key: TalkKey
+    text: str
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        return f"add “{shortened(self.text)}”"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        document = editable(data)
+        if "\n" in self.text or "\r" in self.text:
+            raise Refused("what is appended is one line; edit the text (e) to write more")
+        if not self.text.strip():
+            return data
+        text, eol = document.text, document.eol
+        start, end = body_span(document, self.key)
+        content = text[start:end].rstrip()
+        if content:
+            line_end = text.find("\n", start + len(content), end)
+            at = end if line_end < 0 else line_end + 1
+        else:  # no text yet: right below a section's heading, else at the end of the file
+            at = end if self.key.anchor is None else start
+        after_line = at == 0 or text[at - 1] == "\n"
+        new = self.text + eol if after_line else eol + self.text
+        result = with_text(document, text[:at] + new + text[at:])
+        if parse(result).body_start != document.body_start:
+            raise Refused("this line would be taken for front matter; edit the file itself")
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceBody:
+    """A talk's text, `old` as it was shown, becomes `new`. Refused when it is no longer `old`."""
+
+    key: TalkKey
+    old: str
+    new: str
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        return "edit the text"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        document = editable(data)
+        text = document.text
+        start, end = body_span(document, self.key, self.old)
+        if not _same(text[start:end], self.old):
+            raise Refused(_CHANGED)
+        if _same(self.old, self.new):
+            return data
+        body = with_line_ends(text[start:end], self.new, document.eol)
+        if body and end < len(text) and not body.endswith("\n"):
+            body += document.eol
+        if body and start and text[start - 1] != "\n":
+            body = document.eol + body
+        return with_text(document, text[:start] + body + text[end:])
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceText:
+    """The whole file's text, front matter too, `old` becomes `new`. Refused when it is no longer `old`."""
+
+    key: TalkKey
+    old: str
+    new: str
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        return "edit the file"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        document = editable(data)
+        if not _same(document.text, self.old):
+            raise Refused(_CHANGED)
+        if _same(self.old, self.new):
+            return data
+        return with_text(document, with_line_ends(document.text, self.new, document.eol))
+
+
+def with_line_ends(old: str, new: str, eol: str) -> str:
+    """`new` with the line ends of a file: those of `old` in the lines both begin and end with, else `eol`."""
+    had = _LINES.findall(old)
+    lines = _LINES.findall(_plain(new))
+    first = 0
+    while first < min(len(had), len(lines)) and _plain(had[first]) == lines[first]:
+        first += 1
+    last = 0
+    while last < min(len(had), len(lines)) - first and _plain(had[-1 - last]) == lines[-1 - last]:
+        last += 1
+    middle = [line.replace("\n", eol) for line in lines[first : len(lines) - last]]
+    return "".join([*had[:first], *middle, *had[len(had) - last :]])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _same(a: str, b: str) -> bool:
+    """Whether two texts differ in their line ends at most (an editing widget makes them all alike)."""
+    return a == b or _plain(a) == _plain(b)

@@ -1,0 +1,295 @@
+"""Edits of what is said of a talk: tags, categories, any field, which headings are talks.
+
+A talk that is a whole file has its fields in the file's front matter, each under the key that its
+value was read from.  A talk log's talk has them in its entry under `talks:`; the body is not
+touched, except that a new title is a new heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talktui.notes import fields
+from talktui.notes.document import Document, parse
+from talktui.notes.edit import editable, shortened
+from talktui.notes.front_matter.operations import (
+    AddItems,
+    Operation,
+    RemoveItems,
+    SetValue,
+    same_item,
+)
+from talktui.notes.front_matter.splice import splice
+from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value, texts
+from talktui.notes.front_matter.values import Sequence as ListValue
+from talktui.notes.log_edits import rename_heading
+from talktui.notes.log_place import entry_of, heading_value, log_of, section_of
+from talktui.notes.problem import Refused
+from talktui.notes.talk import TalkKey
+
+TALKS = "talks"
+HEADING = "heading"
+LISTS = frozenset({"categories", "tags", "related"})
+_TAXONOMIES = "taxonomies"
+_LITERALS = {
+    "rating": re.compile(r"[1-5]"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "talk_level": re.compile(r"[1-6]"),
+}
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTags:
+    """Tags added to a talk and taken off it; `#` before one and case do not count."""
+
+    key: TalkKey
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        parts = []
+        if self.add:
+            parts.append("tag " + " ".join("#" + tag.lstrip("#") for tag in self.add))
+        if self.remove:
+            parts.append("untag " + " ".join("#" + tag.lstrip("#") for tag in self.remove))
+        return ", ".join(parts) or "no tags"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        place = Place(editable(data), self.key)
+        add = tuple(tag.strip().lstrip("#") for tag in self.add)
+        return place.change_items("tags", add, self.remove)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCategories:
+    """Categories given to a talk and taken off it.
+
+    `current` is what it has without saying so itself (its folder's, the heading's above it): it is
+    written out with the first change, so that adding a category loses none.
+    """
+
+    key: TalkKey
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    current: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        parts = [f"category {', '.join(self.add)}"] if self.add else []
+        if self.remove:
+            parts.append(f"not in {', '.join(self.remove)}")
+        return ", ".join(parts) or "no categories"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        place = Place(editable(data), self.key)
+        if place.find("categories") is not None:
+            return place.change_items("categories", self.add, self.remove)
+        gone = {same_item(name) for name in self.remove}
+        wanted = {same_item(name): name for name in (*self.current, *self.add) if same_item(name) not in gone}
+        if [*wanted] == [same_item(name) for name in self.current]:
+            return data
+        return place.change([SetValue(place.path("categories"), tuple(wanted.values()))])
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """A field, or any key of the person's own, set to a text; None takes it away."""
+
+    key: TalkKey
+    field: str
+    value: str | None
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        if self.value is None:
+            return f"no {self.field}"
+        return f"{self.field} {shortened(self.value)}"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        document = editable(data)
+        place = Place(document, self.key)
+        value = self.value.strip() if self.value is not None else None
+        found = place.find(self.field)
+        if self.field == "title" and self.key.anchor is not None and found is None:
+            if not value:
+                raise Refused("a talk's heading cannot be empty; delete the section in the text (e)")
+            return rename_heading(document, self.key.anchor, value)
+        if not value:
+            return data if found is None else place.change([SetValue(place.path(self.field), None)])
+        return place.change([_setting(place.path(self.field), self.field, value, found)])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTalks:
+    """Headings of `level` are talks, but for those named in `not_talks`; level None: the note is one talk."""
+
+    key: TalkKey
+    level: int | None
+    not_talks: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        return "one talk" if self.level is None else f"headings of level {self.level} are talks"
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`talktui.notes.edit.Edit`."""
+        document = editable(data)
+        level = None if self.level is None else str(self.level)
+        excepted = self.not_talks if level and self.not_talks else None
+        operations = [
+            SetValue(("talk_level",), level, literal=True),
+            SetValue(("not_talks",), excepted),
+        ]
+        return without_empty_block(document, splice(document, operations))
+
+
+class Place:
+    """Where a talk's fields stand in a document: its front matter, or its entry under `talks:`."""
+
+    def __init__(self, document: Document, key: TalkKey) -> None:
+        self._document = document
+        self._heading: str | None = None  # of a log's talk that has no entry yet
+        self._anchor = key.anchor
+        self.root: Path = ()
+        self._front: Mapping = document.front
+        if key.anchor is not None:
+            section = section_of(document, key.anchor)
+            entry = entry_of(document, section)
+            if entry is None:
+                entry = _free_name(document.front.get(TALKS), section.anchor)
+                self._heading = heading_value(section.title)
+            self.root = (TALKS, entry)
+            front = document.front.at(self.root)
+            self._front = front if isinstance(front, Mapping) else EMPTY
+
+    def find(self, field: str) -> Value | None:
+        """The value that `field` has here, or None."""
+        found = self._find(field)
+        return None if found is None else found[1]
+
+    def path(self, field: str) -> Path:
+        """The key path that `field` is read from here; of a field that is not there, where it goes.
+
+        Raises :class:`Refused` for a value in the middle of a list, which has no key of its own.
+        """
+        found = self._find(field)
+        if found is not None:
+            if any(part.isdigit() for part in found[0][1:]):
+                raise Refused(
+                    f"{field} stands in a list (`{found[0][0]}`); edit it in the file (E)", found[1].line
+                )
+            return self.root + found[0]
+        grouped = isinstance(self._front.get(_TAXONOMIES), Mapping)
+        if field in {"tags", "categories"} and grouped and not self.root:
+            return (_TAXONOMIES, field)
+        return (*self.root, field)
+
+    def _find(self, field: str) -> tuple[Path, Value] | None:
+        found = fields.find(self._front, field)
+        if found is None and field not in fields.KEYS and "." in field:
+            path = tuple(field.split("."))  # `extra.toc`, as filters and the card name it
+            value = self._front.at(path)
+            return None if value is None else (path, value)
+        return found
+
+    def change_items(self, field: str, add: tuple[str, ...], remove: tuple[str, ...]) -> bytes:
+        """The document's bytes with items added to the list `field` and taken out of it."""
+        gone = {same_item(item) for item in remove}
+        add = tuple(item for item in add if same_item(item) not in gone)
+        have = {same_item(text) for text in texts(self.find(field))}
+        operations: list[Operation] = []
+        if add:
+            operations.append(AddItems(self.path(field), add))
+        if remove and self.find(field) is not None:
+            if self.root and have and have <= gone and not add:
+                operations.append(SetValue(self.path(field), None))  # an entry says no more than it must
+            else:
+                operations.append(RemoveItems(self.path(field), remove))
+        return self.change(operations)
+
+    def change(self, operations: Sequence[Operation]) -> bytes:
+        """The document's bytes with `operations` made.
+
+        An entry that is new begins with its heading; one that says nothing but its heading any more
+        goes, and so does front matter that this leaves empty.
+        """
+        if not operations:
+            return self._document.data
+        heading: list[Operation] = []
+        if self._heading is not None:
+            heading = [SetValue((*self.root, HEADING), self._heading)]
+        data = splice(self._document, [*heading, *operations])
+        if self.root:
+            data = self._without_empty_entry(data)
+        return without_empty_block(self._document, data)
+
+    def _without_empty_entry(self, data: bytes) -> bytes:
+        document = parse(data)
+        entry = document.front.at(self.root)
+        if not isinstance(entry, Mapping) or any(key != HEADING for key, _ in entry.pairs):
+            return data
+        whole = data
+        data = splice(document, [SetValue(self.root, None)])
+        document = parse(data)
+        rest = document.front.get(TALKS)
+        if rest is not None and fields.is_empty(rest) and not (isinstance(rest, Mapping) and rest.pairs):
+            data = splice(document, [SetValue((TALKS,), None)])
+        # A heading without a video may be a talk only because its entry says so.
+        return data if _is_talk(data, self._anchor) or not _is_talk(whole, self._anchor) else whole
+
+
+def without_empty_block(before: Document, data: bytes) -> bytes:
+    """`data` without its front matter when an edit of `before` has taken the last key out of it.
+
+    Comments keep the block. Nothing goes when the body would then be read as front matter.
+    """
+    document = parse(data)
+    start, end = document.block
+    if (
+        data == before.data
+        or document.kind is None
+        or document.front.pairs
+        or document.text[start:end].strip()
+    ):
+        return data
+    if not before.front.pairs:
+        return data
+    bare = data[: 3 if document.bom else 0] + document.body.encode()
+    again = parse(bare)
+    return bare if again.kind is None and again.text == document.body else data
+
+
+def _is_talk(data: bytes, anchor: str | None) -> bool:
+    log = log_of(parse(data))
+    return log is not None and any(talk.section.anchor == anchor for talk in log.talks)
+
+
+def _setting(path: Path, field: str, value: str, found: Value | None) -> SetValue:
+    """The operation that writes `value`, as a list where there is one or the field is one."""
+    as_list = isinstance(found, ListValue) and all(isinstance(item, Scalar) for item in found.items)
+    if (found is None and field in LISTS) or (as_list and field not in {"speakers", "title", "video"}):
+        items = tuple(part.strip() for part in value.split(",") if part.strip())
+        return SetValue(path, items)
+    literal = _LITERALS.get(field)
+    return SetValue(path, value, literal=bool(literal and literal.fullmatch(value)))
+
+
+def _free_name(talks: Value | None, anchor: str) -> str:
+    """A name for a new entry: the anchor, with a number when another heading's entry has it."""
+    taken = set(talks.keys()) if isinstance(talks, Mapping) else set()
+    name, number = anchor, 2
+    while name in taken:
+        name, number = f"{anchor}-{number}", number + 1
+    return name

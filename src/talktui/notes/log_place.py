@@ -1,0 +1,108 @@
+"""A talk log's talk found again in fresh bytes: its heading, its text, its entry under `talks:`.
+
+An edit knows its talk by its heading's anchor alone, so that it can be made on bytes that somebody
+else has changed meanwhile; a heading that is gone refuses the edit and gets no other talk's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from talktui.notes.conference import NO_CONFERENCE
+from talktui.notes.document import Document
+from talktui.notes.heading_text import heading_text
+from talktui.notes.headings import sections
+from talktui.notes.logs import Log, LogTalk, read_log
+from talktui.notes.problem import Refused
+from talktui.notes.talk import Conference, Section, TalkKey
+
+_MARKS = re.compile(r"([\\`*_\[\]<&~#])")
+
+
+def section_of(document: Document, anchor: str) -> Section:
+    """The section whose heading has `anchor`; raises :class:`Refused` when there is none."""
+    for section in sections(document.text, document.body_start):
+        if section.anchor == anchor:
+            return section
+    raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
+
+
+def log_of(document: Document, level: int | None = None) -> Log | None:
+    """The log that `document` is, or None.
+
+    `level` is that of a heading known to be a talk: where the document does not say that it is a
+    log, its `conference.yaml` did, and said that level.
+    """
+    found = sections(document.text, document.body_start)
+    log = read_log(document, NO_CONFERENCE, found)
+    if log is None and level is not None:
+        log = read_log(document, Conference("", "", talk_level=level), found)
+    return log
+
+
+def log_talk_of(document: Document, anchor: str) -> LogTalk:
+    """The talk whose heading has `anchor`; raises :class:`Refused` when there is none."""
+    section = section_of(document, anchor)
+    for log in (log_of(document), log_of(document, section.level)):
+        for talk in log.talks if log else ():
+            if talk.section.anchor == anchor:
+                return talk
+    conference = Conference("", "", talk_level=section.level)
+    log = read_log(document, conference, sections(document.text, document.body_start))
+    for talk in log.talks if log else ():
+        if talk.section.anchor == anchor:
+            return talk
+    raise Refused(f"the heading “{section.title}” is not one of this note's talks", section.line)
+
+
+def body_span(document: Document, key: TalkKey, text: str | None = None) -> tuple[int, int]:
+    """Where the text of the talk `key` stands, in characters of the document's text.
+
+    With `text`, what the caller knows that text to be, of the possible ends the one that fits it: how
+    far a talk goes may depend on a `conference.yaml`, which is not at hand. Raises :class:`Refused`.
+    """
+    if key.anchor is None:
+        return _file_span(document, text)
+    talk = log_talk_of(document, key.anchor)
+    start = talk.section.body_start
+    if text is not None and document.text[start : talk.end] != text and document.text.startswith(text, start):
+        end = start + len(text)
+        if end in {section.start for section in sections(document.text, start)} | {len(document.text)}:
+            return start, end
+    return start, talk.end
+
+
+def _file_span(document: Document, text: str | None) -> tuple[int, int]:
+    """The Markdown of a note that is one talk; of a log, what it says of itself."""
+    log = log_of(document)
+    whole = (document.body_start, len(document.text))
+    if log is None or (text is not None and document.text[document.body_start :] == text):
+        return whole
+    if text is not None and len(log.about) > 1:
+        raise Refused("this text stands in several places of the log; edit the file itself (E)")
+    return log.about[0] if log.about else (document.body_start, log.talks[0].section.start)
+
+
+def entry_of(document: Document, section: Section) -> str | None:
+    """The key under `talks:` of what is said of the talk of `section`, or None."""
+    return log_talk_of(document, section.anchor).entry
+
+
+def heading_value(title: str) -> str:
+    """What an entry's `heading:` says for `title`; it is read as Markdown, as the heading itself is."""
+    return title if heading_text(title)[0] == title else escaped(title)
+
+
+def escaped(title: str) -> str:
+    """`title` as Markdown that says just that."""
+    return _MARKS.sub(r"\\\1", title)
+
+
+def entry_lines(document: Document) -> Iterator[tuple[str, int]]:
+    """The keys under `talks:` and the 1-based line that each stands on."""
+    talks = document.front.get("talks")
+    pairs = getattr(talks, "pairs", ())
+    lines = getattr(talks, "key_lines", ())
+    for (key, _), line in zip(pairs, lines, strict=False):
+        yield key, line
