@@ -41,7 +41,9 @@ def read_note(
 ) -> Note:
     """The note that the bytes `data` of the file at `path` (relative, `/` between parts) are.
 
-    `folders` says what stands around it.  Never raises; linear in the size of `data`.
+    `folders` says what stands around it.  A page (see :func:`_is_page`) has one "talk" of
+    :attr:`Kind.ABOUT`, for its text and title; the library lists it for its folder, not among the talks.
+    Never raises; linear in the size of `data`.
     """
     document = documents.parse(data)
     blocks = scan(document.text, document.body_start)
@@ -57,11 +59,9 @@ def read_note(
     reading = _Reading(path, document, blocks, found, folders, conference, place.category)
     if log is not None:
         talks = reading.log_talks(log, problems)
-    elif page:
-        talks = ()
     else:
         problems.extend(orphans(document.front.get("talks")))
-        talks = (reading.whole_file(problems),)
+        talks = (reading.whole_file(problems, Kind.ABOUT if page else Kind.TALK),)
     return Note(
         path=path,
         data=data,
@@ -71,6 +71,7 @@ def read_note(
         is_page=page and log is None,
         problems=tuple(problems),
         read_only=document.read_only,
+        conference=place.conference if place.conference.name else None,
     )
 
 
@@ -145,8 +146,8 @@ class _Reading:
         self.category = category  # from the folder
         self.tags = find_tags(document.text, document.body_start, blocks)
 
-    def whole_file(self, problems: list[Problem]) -> Talk:
-        """The note as one talk; its fields' problems are added to `problems`."""
+    def whole_file(self, problems: list[Problem], kind: Kind) -> Talk:
+        """The note as one talk (or page); its fields' problems are added to `problems`."""
         document = self.document
         fields = read_fields(document.front, problems)
         heading = self._first_h1()
@@ -161,6 +162,7 @@ class _Reading:
             bounds=(document.body_start, len(document.text)),
             line=line_of(document.text, document.body_start),
             texts=text_fields(document.front), sections=tuple(self.found), problems=tuple(problems),
+            kind=kind,
         )  # fmt: skip
 
     def log_talks(self, log: Log, problems: list[Problem]) -> tuple[Talk, ...]:
@@ -231,14 +233,14 @@ class _Reading:
         self, key: TalkKey, fields: Fields, *, title: str, date: dt.date | None, video: str | None,
         url: str | None, conference: str, categories: tuple[str, ...], bounds: tuple[int, int], line: int,
         texts: dict[str, tuple[str, ...]], problems: tuple[Problem, ...], tags_from: int | None = None,
-        sections: tuple[Section, ...] = (),
+        sections: tuple[Section, ...] = (), kind: Kind = Kind.TALK,
     ) -> Talk:  # fmt: skip
         start, end = bounds
         inline = distinct(self.tags, start if tags_from is None else tags_from, end) if self.tags else ()
         return Talk(
             key=key, title=title, text=self.document.text, body_start=start, body_end=end, line=line,
-            conference=conference, categories=self._aliased(categories), tags=fields.tags, inline_tags=inline,
-            speakers=fields.speakers, date=date, time=fields.time, video=video, slides=fields.slides, url=url,
+            kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
+            inline_tags=inline, speakers=fields.speakers, date=date, time=fields.time, video=video, slides=fields.slides, url=url,
             duration=fields.duration, status=fields.status, rating=fields.rating, verdict=fields.verdict,
             related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
             read_only=self.document.read_only,

@@ -148,6 +148,7 @@ class Note:
     is_page: bool = False  # README.md, _index.md, index.md of a folder: shown for its conference
     problems: tuple[Problem, ...] = ()
     read_only: str | None = None
+    conference: Conference | None = None  # what its folders say; a talk of it may say another
 
 
 @dataclass(frozen=True, slots=True)
