@@ -11,22 +11,12 @@ from talktui.notes.folding import fold
 from talktui.notes.talk import Status
 from talktui.query import fields, spans
 from talktui.query.clauses import Clause, Matching, Word, quoted
+from talktui.query.comparisons import Compared, span_of
 from talktui.query.errors import QueryError
 from talktui.query.lexer import Sort, Token
 from talktui.query.patterns import Pattern
-from talktui.query.terms import (
-    STATES,
-    Compared,
-    FieldMatching,
-    Has,
-    HasNotes,
-    Is,
-    Lacks,
-    Says,
-    StatusIn,
-    Tag,
-    span_of,
-)
+from talktui.query.states import STATES, Has, HasNotes, Is, Lacks, StatusIn
+from talktui.query.terms import FieldMatching, Says, Tag
 
 _ANY_DAY = dt.date(2000, 1, 1)
 _KEY = re.compile(r"[^\W\d][\w.-]*\Z")

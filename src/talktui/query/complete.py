@@ -14,7 +14,7 @@ from talktui.query.clauses import written
 from talktui.query.context import Context
 from talktui.query.lexer import Sort, Token, tokens
 from talktui.query.spans import RELATIVE_DAYS
-from talktui.query.terms import STATES
+from talktui.query.states import STATES
 
 _MOST = 50
 _TAGS_FOR_WORDS = 10  # tags offered for a word without a key

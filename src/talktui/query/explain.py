@@ -16,7 +16,8 @@ from talktui.query.context import Allowance, Context
 from talktui.query.errors import Cancelled, QueryError
 from talktui.query.match import Query
 from talktui.query.patterns import ALL_TALKS
-from talktui.query.terms import Has, Says, Tag
+from talktui.query.states import Has
+from talktui.query.terms import Says, Tag
 
 _MOST_CLAUSES = 12  # of one query; each is asked of every talk
 _MOST_VALUES = 2_000  # compared with a misspelt one
