@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"  # a comment, hidden
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:\s[^<>]*)?)/?>"
+    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:\s[^<>]*)?)/?>"
     r"|<[!?][^<>]*>",  # a declaration or processing instruction, hidden
-    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -115,6 +113,7 @@ def attributes_of(tag: str) -> dict[str, str]:
 
 def parts(source: str) -> Iterator[Part]:
     """Cut HTML into text and tags; comments and declarations are dropped."""
+    source = _without_comments(source)
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
@@ -126,3 +125,18 @@ def parts(source: str) -> Iterator[Part]:
             yield Part(kind, name.lower(), attributes_of(match.group("rest")))
     if position < len(source):
         yield Part("text", html.unescape(source[position:]), {})
+
+
+def _without_comments(source: str) -> str:
+    """`source` without its comments; one that never ends is text, so that nothing is lost with it."""
+    if "<!--" not in source:
+        return source
+    kept: list[str] = []
+    position = 0
+    while (start := source.find("<!--", position)) >= 0:
+        end = source.find("-->", start + 2)
+        if end < 0:
+            break
+        kept.append(source[position:start])
+        position = end + 3
+    return "".join(kept) + source[position:]

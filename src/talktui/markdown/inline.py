@@ -194,6 +194,10 @@ class Spanner:
         """Begin or end what an HTML tag stands for."""
         name = part.text
         opens = part.kind == "open"
+        if name in html_text.BLOCKS and self._spans and self._spans[-1] is not BREAK:
+            self.line_break()
+        if opens and name in html_text.MARKS:
+            self.add(html_text.MARKS[name], "marker")
         if name in html_text.HIDDEN:
             self._hidden = max(0, self._hidden + (1 if opens else -1))
         elif name == "br":
@@ -206,28 +210,17 @@ class Spanner:
                 self.close_link()
             elif href := part.attributes.get("href"):
                 self.open_link(href)
+        elif name in _EMBEDS:
+            if target := part.attributes.get("src"):
+                self.open_link(target)
+                self.add(f"▶ {target}")
+                self.close_link()
         elif name in html_text.STYLES:
             (self.push if opens else self.pop)(html_text.STYLES[name])
 
     def html_block(self, source: str) -> None:
         """Append a block of HTML: tags such as `<p>` begin lines, runs of spaces are one."""
-        for part in html_text.parts(source):
-            if part.kind == "text":
-                text = _SPACES.sub(" ", part.text)
-                if not self._spans or self._spans[-1] is BREAK:
-                    text = text.lstrip(" ")
-                self.add(text)
-                continue
-            if part.text in html_text.BLOCKS and self._spans and self._spans[-1] is not BREAK:
-                self.line_break()
-            if part.kind == "open" and part.text in html_text.MARKS:
-                self.add(html_text.MARKS[part.text], "marker")
-            self.tag(part)
-            target = part.attributes.get("src") if part.text in _EMBEDS else None
-            if target:
-                self.open_link(target)
-                self.add(f"▶ {target}")
-                self.close_link()
+        self._html(source)
 
 
 def plain_text(tokens: Sequence[Token]) -> str:

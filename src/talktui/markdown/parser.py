@@ -32,13 +32,15 @@ MAX_BRACKETS = 5_000
 PIECE = 8_192
 """Characters of a piece, unless one block is longer."""
 
+FIRST_MAX = 4
+"""How much longer than asked for a note's beginning may get to end after a blank line."""
+
 TOO_DEEP = "too_deep"
 TOO_LONG = "too_long"
 
 _NEWLINES = re.compile(r"\r\n?")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]{1,999}\]:[^\n]*(?:\n[^\n]+)?", re.MULTILINE)
-_FOOTNOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]{1,999})\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]*\[([^\]\n]{1,999})\]:[^\n]*(?:\n(?![ \t>]*\[)[^\n]+)?", re.MULTILINE)
 
 Env = dict[str, Any]
 
@@ -77,7 +79,8 @@ def _too_long(state: StateCore) -> None:
             token.type = TOO_LONG
 
 
-def _make() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """A parser of our dialect; its normalising and block rules are run by :func:`pieces`."""
     markdown = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     footnote_plugin(markdown, move_to_end=False)
     tasklists_plugin(markdown)
@@ -98,29 +101,37 @@ class _Parsers(threading.local):
     """A parser a thread: rules may keep state while they run."""
 
     def __init__(self) -> None:
-        self.markdown = _make()
+        self.markdown = make_parser()
 
 
 _PARSERS = _Parsers()
 
 
-def new_env(source: str) -> Env:
+def new_env(source: str, used_in: str | None = None) -> Env:
     """What the parser must know of the whole (normalised) note before its first piece.
 
     Finds link and footnote definitions by their looks, in linear time; one in a code block is
-    taken for real, which shows at worst a bracketed word as a link.
+    taken for real, which shows at worst a bracketed word as a link. With `used_in`, only
+    definitions that this part of the note may use.
     """
     env: Env = {}
     if "]:" not in source:
         return env
-    labels = {":" + match.group(1): -1 for match in _FOOTNOTE.finditer(source)}
-    if labels:
-        env["footnotes"] = {"refs": labels, "list": {}}
+    folded = None if used_in is None else used_in.casefold()
+    footnotes: dict[str, int] = {}
+    definitions: list[str] = []
     for match in _DEFINITION.finditer(source):
-        lines = match.group().lstrip(" \t>")
-        if lines.startswith("[^"):
+        label = match.group(1)
+        if folded is not None and f"[{label.casefold()}]" not in folded:
             continue
-        _PARSERS.markdown.block.parse(lines, _PARSERS.markdown, env, [])
+        if label.startswith("^"):
+            footnotes[":" + label[1:]] = -1
+        else:
+            definitions.append(match.group().lstrip(" \t>"))
+    if footnotes:
+        env["footnotes"] = {"refs": footnotes, "list": {}}
+    if definitions:
+        _PARSERS.markdown.block.parse("\n\n".join(definitions), _PARSERS.markdown, env, [])
     return env
 
 
@@ -186,7 +197,7 @@ def pieces(source: str, env: Env) -> Iterator[Piece]:
 
 def first_piece(source: str, env: Env, limit: int) -> Piece:
     """The beginning of a long note, for a first picture: its last block may be cut short."""
-    end = min(_end_of_piece(source, 0, limit), limit * 4)
+    end = min(_end_of_piece(source, 0, limit), limit * FIRST_MAX)
     return Piece(_finish(_block_tokens(source[:end], env), env), 0)
 
 

@@ -1,0 +1,102 @@
+"""Every word that a browser would show of a note is drawn, whatever the width."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talktui.markdown.document import Document
+from talktui.markdown.parser import make_parser
+from talktui.safe_text import is_safe, visible_block
+
+from .any_markdown import MARKDOWN
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+WIDE = 100_000
+
+_GONE = re.compile(r"<!--(?:-?>|.*?-->)|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][^<>]*>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|s|u|em|strong|code|kbd|span|del|ins|mark|sub|sup|cite)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_CALLOUT = re.compile(r"\[!\w+\]")  # shown as an icon and a title
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(visible_block(text)))
+
+
+def reference_html(source: str) -> str:
+    """What markdown-it-py itself renders, without the numbers it gives to footnotes."""
+    markdown = make_parser()
+    markdown.enable(["normalize", "block"])
+    return re.sub(r'<sup class="footnote-ref">.*?</sup>', "", str(markdown.render(source)))
+
+
+def words_of_html(source: str) -> Counter[str]:
+    """The words of the reference; a tag such as `<em>` stands inside a word, `<p>` between two."""
+    text = _CALLOUT.sub("", _INLINE_TAG.sub("", _GONE.sub(" ", reference_html(source))))
+    return words(html.unescape(_TAG.sub(" ", text)))
+
+
+def drawn(source: str, width: int = WIDE) -> str:
+    """What is drawn, wrapped lines joined again."""
+    parts: list[str] = []
+    for line in Document.whole(source, width).lines:
+        text = "".join(span[0] for span in line.spans[line.indent :])
+        parts.append(("\n" if line.joint is None else line.joint) + text)
+    return "".join(parts)
+
+
+def missing(source: str) -> list[str]:
+    return sorted((words_of_html(source) - words(drawn(source))).elements())
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKDOWN, st.sampled_from((1, 8, 23, 60, 200)))
+def test_any_text_lays_out_safely(source: str, width: int) -> None:
+    document = Document.whole(source, width)
+    sources = [line.source for line in document.lines]
+    assert sources == sorted(sources)
+    for line in document.lines:
+        for span in line.spans:
+            assert is_safe(span[0])
+            assert "\n" not in span[0]
+            assert span[2] is None or 0 <= span[2] < len(document.links)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKDOWN)
+def test_no_word_of_any_text_is_lost(source: str) -> None:
+    assert missing(source) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(MARKDOWN, st.sampled_from((8, 23, 60)))
+def test_a_width_changes_no_letter(source: str, width: int) -> None:
+    def letters(text: str) -> Counter[str]:
+        return Counter(filter(str.isalnum, text))
+
+    assert letters(drawn(source, width)) == letters(drawn(source))
+
+
+def test_no_word_of_real_notes_is_lost() -> None:
+    if not DATA.is_dir():
+        pytest.skip("no ../shared/data here")
+    files = sorted(DATA.rglob("*.md"))[::4]  # all of them take ten seconds
+    total = 0
+    lost = {}
+    for path in files:
+        source = path.read_text(encoding="utf-8", errors="replace")
+        total += sum(words_of_html(source).values())
+        if found := missing(source):
+            lost[path.name] = found[:10]
+    print(f"{len(files)} notes, {total} words")
+    assert lost == {}

@@ -1,0 +1,97 @@
+"""A note parsed in pieces is the note parsed at once, and hostile ones neither hang nor raise."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talktui.markdown import parser
+from talktui.markdown.document import Document
+
+from .any_markdown import MARKDOWN
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+def lines_in_pieces(source: str, size: int, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    with monkeypatch.context() as patch:
+        patch.setattr(parser, "PIECE", size)
+        return [line[:3] for line in Document.whole(source, 50).lines]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(MARKDOWN, max_size=5).map("\n\n".join), st.sampled_from((1, 10, 50)))
+def test_pieces_change_nothing(source: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        assert lines_in_pieces(source, size, patch) == lines_in_pieces(source, 10**9, patch)
+
+
+def test_pieces_change_nothing_in_real_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not DATA.is_dir():
+        pytest.skip("no ../shared/data here")
+    for path in sorted(DATA.rglob("*.md"))[::9]:
+        source = path.read_text(encoding="utf-8", errors="replace")
+        assert lines_in_pieces(source, 300, monkeypatch) == lines_in_pieces(source, 10**9, monkeypatch), path
+
+
+def test_definitions_far_below_are_known_at_once() -> None:
+    source = "[a] and [^n]\n\n" + "filler words\n\n" * 2_000 + "[a]: https://a.example\n\n> [^n]: note\n"
+    start = Document.beginning(source, 60, 1_000)
+    assert not start.complete
+    assert len(start.lines) < 400
+    assert [link.href for link in start.links] == ["https://a.example", "#fn-n"]
+    assert Document.whole(source, 60).lines[:100] == start.lines[:100]
+
+
+HOSTILE = {
+    "quotes": ">" * 10_000 + " deep word",
+    "lists": "- " * 5_000 + "deep word",
+    "indented lists": "\n".join("  " * depth + "- item" for depth in range(300)) + "\n\ndeep word",
+    "brackets": "[" * 100_000 + " word",
+    "images": "![" * 50_000 + " word",
+    "links": "[a](" * 30_000 + " word",
+    "stars": "*a **b " * 20_000 + " word",
+    "ticks": "`" * 50_000 + " word",
+    "footnotes": "^[" * 20_000 + " word",
+    "comments": "<!--" * 50_000 + " word",
+    "tags": "<a " * 50_000 + " word",
+    "ampersands": "&" * 100_000 + " word",
+    "one long line": "word " * 200_000,
+    "one long word": "x" * 1_000_000 + " word",
+    "wide word": "漢" * 300_000 + " word",
+    "joined": "👩\u200d" * 50_000 + " word",
+    "accents": "e" + "\u0301" * 100_000 + " word",
+    "long code line": "```\n" + "x" * 1_000_000 + "\n```\nword",
+    "table": "|a" * 5_000 + "|\n" + "|-" * 5_000 + "|\nword",
+    "definitions": "[a]: /x\n" * 20_000 + "\nword",
+    "open definitions": "[" * 999 + "]:\n" * 500 + "word",
+    "tabs": "\t" * 50_000 + "word",
+    "newlines": "\n" * 500_000 + "word",
+    "terms": "word\n: a\n" * 5_000,
+    "html": "<div>" * 50_000 + "word",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_notes_are_drawn(name: str) -> None:
+    source = HOSTILE[name]
+    started = time.process_time()
+    Document.beginning(source, 80, 6_000)
+    first = time.process_time() - started
+    document = Document.whole(source, 80)
+    assert "word" in "\n".join(line.text for line in document.lines[-300:])
+    # Not a measure of speed: only what is quadratic takes longer than this.
+    assert first < 1
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("name", ["quotes", "lists", "brackets"])
+def test_what_is_cut_short_is_said(name: str) -> None:
+    lines = Document.whole(HOSTILE[name], 80).lines
+    assert "shown as plain text" in " ".join(
+        " ".join(span[0] for span in line.spans[line.indent :]) for line in lines
+    )
