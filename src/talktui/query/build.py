@@ -67,7 +67,7 @@ def _field(token: Token, text: str) -> Clause:
         return FieldMatching(key, Pattern(token.text, token.value_start, token.end))
     value = " ".join(token.text.split())
     if key == "tag":
-        value = value.removeprefix("#").rstrip("/")
+        value = value.lstrip("# ").rstrip("/ ")
     if not value:
         _missing(token, text)
     if key == "is":

@@ -46,7 +46,7 @@ class Tag(Clause):
 
 def _has_tag(tags: tuple[str, ...], wanted: str, context: Context) -> bool:
     for tag in tags:
-        have = context.folded.value(tag).removeprefix("#")
+        have = context.folded.value(tag).lstrip("#")
         if have.startswith(wanted) and (len(have) == len(wanted) or have[len(wanted)] == "/"):
             return True
     return False
