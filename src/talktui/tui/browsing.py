@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from talktui.markdown.escape import escape
-from talktui.notes.library import GROUPINGS, SORTS
+from talktui.notes.grouping import GROUPINGS, SORTS
 from talktui.notes.talk import Kind, Talk, TalkKey
 from talktui.outside import CannotOpen, open_url
 from talktui.tui.rows import Row, RowId, RowKind

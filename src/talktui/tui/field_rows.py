@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from talktui.notes import document, fields, logs
+from talktui.notes import document, fields
 from talktui.notes.edits import ChangeCategories, ChangeTags, Edit, SetField
-from talktui.notes.front_matter.values import Mapping, Scalar, Value, texts
+from talktui.notes.field_values import written_value, wrong_value
+from talktui.notes.front_edits import Place
+from talktui.notes.front_matter.values import Scalar, Value, texts
 from talktui.notes.talk import Note, Talk
 from talktui.tui.screens.fields import FieldRow
 
@@ -27,15 +29,9 @@ HINTS = {
     "related": "links or titles",
     "id": "text",
 }
+__all__ = ["field_edits", "field_rows", "wrong_value"]
+
 LISTS = {"categories", "tags"}
-
-
-def _front(talk: Talk, note: Note) -> Mapping:
-    """Where the talk's fields stand: the front matter, or its entry under `talks:`."""
-    parsed = document.parse(note.data)
-    if talk.key.anchor is None:
-        return parsed.front
-    return logs.entry_of(parsed, talk)
 
 
 def _shown(value: Value | None) -> str:
@@ -44,7 +40,7 @@ def _shown(value: Value | None) -> str:
 
 def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
     """The known fields first, the empty ones too, then every other key in the file's order."""
-    front = _front(talk, note)
+    front = Place(document.parse(note.data), talk.key).front
     rows: list[FieldRow] = []
     taken: set[str] = set()
     for name, hint in HINTS.items():
@@ -103,12 +99,5 @@ def field_edits(talk: Talk, changes: Sequence[tuple[str, str | None]]) -> list[E
             kind = ChangeTags if name == "tags" else ChangeCategories
             edits.append(kind(talk.key, add, remove))
         else:
-            edits.append(SetField(talk.key, name, value))
+            edits.append(SetField(talk.key, name, written_value(name, value) if value else None))
     return edits
-
-
-def wrong_value(name: str, value: str) -> str | None:
-    """Why `value` is no value for the field `name`, as a sentence, or None when it is one."""
-    if not value.strip() or name in LISTS:
-        return None
-    return fields.check(name, value)

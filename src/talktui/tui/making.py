@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from talktui.notes import document, headings, logs
+from talktui.notes.conference import read_talk_level
 from talktui.notes.edits import AddSection, Edit, MarkTalks, Reattach, ReplaceBody, ReplaceText
+from talktui.notes.front_matter.values import Mapping, texts
 from talktui.notes.history import Step
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
@@ -274,7 +276,8 @@ class Making:
             self._screen.say("this note has no headings", warning=True)
             return
         rows = [HeadingRow(s.level, s.title, s.line, s.link is not None) for s in sections]
-        level, not_talks = logs.talk_level(parsed)
+        level = read_talk_level(parsed.front, [])
+        not_talks = texts(parsed.front.get("not_talks"))
 
         def answered(choice: HeadingsChoice | None) -> None:
             if choice is not None:
@@ -297,7 +300,12 @@ class Making:
             return
         note = self._screen.session.library.notes[talk.key.path]
         parsed = document.parse(note.data)
-        orphans = logs.orphans(parsed, self._screen.app.store.folders.for_note(note.path))
+        conference = self._screen.app.store.folders.for_note(note.path)
+        attached = {found.entry for found in logs.log_sections(parsed, conference) or ()}
+        entries = parsed.front.get("talks")
+        orphans = [
+            name for name in (entries.keys() if isinstance(entries, Mapping) else ()) if name not in attached
+        ]
         if not orphans:
             self._screen.say("every entry under talks: has its heading", warning=True)
             return

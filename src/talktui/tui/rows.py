@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talktui.notes.library import Group
+from talktui.notes.grouping import Group
 from talktui.notes.talk import Section, Talk, TalkKey
 
 GroupPath = tuple[str, ...]

@@ -174,11 +174,7 @@ class Saving:
         if step is None:
             self._screen.say("nothing to undo" if back else "nothing to redo", warning=True)
             return
-        changes = [
-            change.inverse if back else change
-            for change in (reversed(step.changes) if back else step.changes)
-        ]
-        notes, failures = await asyncio.to_thread(restore_all, self._screen.app.store, changes)
+        notes, failures = await asyncio.to_thread(restore_all, self._screen.app.store, step.changes)
         before = {path: session.library.notes.get(path) for path, _ in notes}
         self.take(notes, [])
         follow = _first_changed(before, dict(notes))

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from talktui.config import Settings, State
 from talktui.notes.edits import Edit
+from talktui.notes.grouping import Group, group
 from talktui.notes.history import History
-from talktui.notes.library import Group, Library, group
+from talktui.notes.library import Library
 from talktui.notes.problem import Problem
-from talktui.notes.talk import Conference, Note, Talk, TalkKey
+from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.query import Context, Query, parse
 from talktui.tui.rows import Openness, Row, RowId, build_rows
 
@@ -41,6 +42,7 @@ class Session:
         self.groups: Sequence[Group] = ()
         self.last_edits: tuple[Edit, ...] = ()  # what `.` repeats
         self.loading = False
+        self.came_back = False  # the cursor went to where this directory was left
         self._opened: set[RowId] = set()
         self._folded: set[RowId] = set()
         self._first_rows = True
@@ -166,6 +168,11 @@ class Session:
     def drop_marks_that_are_gone(self) -> None:
         """Forget marks of talks that no longer exist."""
         self.marks.intersection_update({talk.key for talk in self.library.talks})
+
+    @staticmethod
+    def talk_count(talks: Iterable[Talk]) -> int:
+        """How many talks, without a log's own text and files that cannot be read."""
+        return sum(talk.kind is Kind.TALK for talk in talks)
 
     # -- what a command is about
 

@@ -155,6 +155,10 @@ class BrowseScreen(Screen[None]):
         """Say something in the last line; it stays until the next key."""
         self.keys.say(message, warning=warning)
 
+    def key_of(self, command_id: str) -> str:
+        """A command's first key, as people write it."""
+        return shown_key(self.keymap.keys(BY_ID[command_id])[0])
+
     def show_hints(self) -> None:
         """The keys that work in this pane, the most useful first."""
         pane = self.pane
