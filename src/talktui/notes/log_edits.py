@@ -17,7 +17,15 @@ from talktui.notes.front_matter.operations import Operation, SetValue
 from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
 from talktui.notes.headings import sections
-from talktui.notes.log_place import entry_lines, entry_of, escaped, heading_value, log_of, log_talk_of, section_of
+from talktui.notes.log_place import (
+    entry_lines,
+    entry_of,
+    escaped,
+    heading_value,
+    log_of,
+    log_talk_of,
+    section_of,
+)
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Section, TalkKey
 

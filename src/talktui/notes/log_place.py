@@ -28,31 +28,23 @@ def section_of(document: Document, anchor: str) -> Section:
     raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
 
 
-def log_of(document: Document, level: int | None = None) -> Log | None:
-    """The log that `document` is, or None.
-
-    `level` is that of a heading known to be a talk: where the document does not say that it is a
-    log, its `conference.yaml` did, and said that level.
-    """
-    found = sections(document.text, document.body_start)
-    log = read_log(document, NO_CONFERENCE, found)
-    if log is None and level is not None:
-        log = read_log(document, Conference("", "", talk_level=level), found)
-    return log
+def log_of(document: Document) -> Log | None:
+    """The log that `document` is by its own words, without a `conference.yaml`; or None."""
+    return read_log(document, NO_CONFERENCE, sections(document.text, document.body_start))
 
 
 def log_talk_of(document: Document, anchor: str) -> LogTalk:
-    """The talk whose heading has `anchor`; raises :class:`Refused` when there is none."""
+    """The talk whose heading has `anchor`; raises :class:`Refused` when there is none.
+
+    Where the document does not say that this heading is a talk, a `conference.yaml` did.
+    """
     section = section_of(document, anchor)
-    for log in (log_of(document), log_of(document, section.level)):
+    found = sections(document.text, document.body_start)
+    for conference in (NO_CONFERENCE, Conference("", "", talk_level=section.level)):
+        log = read_log(document, conference, found)
         for talk in log.talks if log else ():
             if talk.section.anchor == anchor:
                 return talk
-    conference = Conference("", "", talk_level=section.level)
-    log = read_log(document, conference, sections(document.text, document.body_start))
-    for talk in log.talks if log else ():
-        if talk.section.anchor == anchor:
-            return talk
     raise Refused(f"the heading “{section.title}” is not one of this note's talks", section.line)
 
 
