@@ -120,7 +120,9 @@ def _sentence(said: str, context: str, lines: list[str], at: int, begun: int, co
         return "this line is no `key: value`; add the key, or indent it under the line before", begun
     if "block sequence entries" in said:
         return f"{value} begins with `- `; {_QUOTE_IT}, or put the list on lines of its own", at
-    if "expected key" in said or "expected '-'" in said or "<block end>" in said:
+    if "mapping keys are not allowed" in said:
+        return f"{value} begins with `? `, which means a key in YAML; {_QUOTE_IT}", at
+    if "expected key" in said or "expected '-'" in said or "<document start>" in said:
         if match and match.end() <= column:
             return f"{value} goes on after its closing quote or bracket; {_QUOTE_IT}", at
         return "this line does not fit what stands before it; check its indentation and quotes", at

@@ -79,7 +79,7 @@ def _key_lines(lines: list[str]) -> list[int]:
     found = []
     for number, line in enumerate(lines):
         stripped = line.lstrip(" ")
-        if not stripped or stripped[0] in "#-[]{},?|>&*!%@`" or not _split(stripped)[0]:
+        if not stripped or stripped[0] in "\t#-[]{},?|>&*!%@`" or not _split(stripped)[0]:
             continue
         if indent is None:
             indent = len(line) - len(stripped)

@@ -207,6 +207,10 @@ def _create(place: Place, found: Found, value: str | tuple[str, ...], *, literal
     if value == () and not isinstance(value, str) and not found.missing:
         return []
     parent = found.values[-1] if found.values else place.root
+    if isinstance(parent, MapNode):
+        for key, _ in parent.pairs:
+            if key.marked:  # parsers disagree on where an anchor's name ends: `&a: b`
+                raise place.refused("this key has an anchor (`&`) or a type (`!`); edit the file itself", key)
     if _in_flow(found) or (isinstance(parent, MapNode) and parent.flow and parent.pairs):
         return _create_in_flow(place, found, parent, value, literal=literal)
     if isinstance(parent, MapNode) and parent.pairs:
