@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeAlias
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -62,11 +63,37 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-@lru_cache(maxsize=64)
-def rows(code: Code) -> tuple[Spans, ...] | None:
-    """The code's rows as styled spans, or None when its language is not known or it is too long."""
+Rows: TypeAlias = tuple[Spans, ...]
+
+_KEPT = 64
+_done: dict[tuple[str, str], Rows | None] = {}
+
+
+def ready(code: Code) -> Rows | None:
+    """The rows of a block that :func:`rows` has been asked for lately, if it has colours."""
+    return _done.get((code.language, code.text))
+
+
+def is_wanted(code: Code) -> bool:
+    """Whether there may be colours for this block that :func:`rows` has not been asked for."""
+    return bool(code.language) and len(code.text) <= MAX_CODE and (code.language, code.text) not in _done
+
+
+def rows(code: Code) -> Rows | None:
+    """The code's rows as styled spans, or None when its language is not known or it is too long.
+
+    May take long the first time: lexers are loaded when they are first needed. Call it in a thread.
+    """
     if not code.language or len(code.text) > MAX_CODE:
         return None
+    result = _rows(code)
+    while len(_done) >= _KEPT:
+        _done.pop(next(iter(_done)), None)
+    _done[code.language, code.text] = result
+    return result
+
+
+def _rows(code: Code) -> Rows | None:
     lexer = _lexer(code.language)
     if lexer is None:
         return None

@@ -6,16 +6,23 @@ in the text, also for a megabyte without a space.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 
 from talktui.markdown.blocks import BREAK, Span, Spans
 
 _BREAK_AFTER = "/-?&=_.,;:)"
 """Where a word too long for a line may be cut with least harm, such as an address."""
+
+_is_narrow = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff"
+    "\u2400-\u2426\u2500-\u25fc\u2610-\u2612]*"
+).fullmatch
+"""Text whose characters take one cell each, whatever stands beside them: nearly all of it."""
 
 
 class Wrapped(NamedTuple):
@@ -52,20 +59,13 @@ def _hard_lines(spans: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _wrap_one(spans: Sequence[Span], width: int) -> Iterator[Wrapped]:
     text = "".join(span[0] for span in spans)
-    cells = cell_len(text)
-    if cells <= width and cells == len(text):
-        yield Wrapped(_merged(spans), cells, None)
-    elif cells == len(text) and _all_single(text):
-        yield from _wrap_narrow(spans, text, width)
+    if _is_narrow(text):
+        if len(text) <= width:
+            yield Wrapped(_merged(spans), len(text), None)
+        else:
+            yield from _wrap_narrow(spans, text, width)
     else:
         yield from _wrap_wide(spans, text, width)
-
-
-def _all_single(text: str) -> bool:
-    """Whether every character takes one cell (the sum alone could hide a wide and a zero one)."""
-    if text.isascii():
-        return True
-    return all(end - start == 1 and cells == 1 for start, end, cells in split_graphemes(text)[0])
 
 
 def _wrap_narrow(spans: Sequence[Span], text: str, width: int) -> Iterator[Wrapped]:

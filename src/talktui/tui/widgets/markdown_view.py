@@ -25,16 +25,20 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from talktui.markdown import highlight as code_colours
-from talktui.markdown.blocks import Heading, Link, Spans
+from talktui.markdown.blocks import Code, Heading, Link, Spans
 from talktui.markdown.document import Document
-from talktui.markdown.layout import Line
+from talktui.markdown.layout import CodeSlice, Line
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS, PREFIX
 
-FIRST_CHARACTERS = 6_000
+FIRST_CHARACTERS = 5_000
 """Characters of a long note that are parsed and drawn at once."""
 
-AT_ONCE = 12_000
+AT_ONCE = 8_000
 """Characters of a note that is laid out whole in the message that shows it."""
+
+REST_AFTER = 0.03
+"""Seconds until the rest of a long note is begun: the first picture is on the screen by then, and
+a cursor that runs past many notes costs nothing."""
 
 PUBLISH_EVERY = 0.1
 """Seconds between pictures of how far a long note has got."""
@@ -48,6 +52,16 @@ class _Place(NamedTuple):
     source: int
     text: str
     below: int
+
+
+class _Canvas(NamedTuple):
+    """What all lines of one painting have in common."""
+
+    width: int
+    margin: int
+    scroll_x: int
+    scroll_y: int
+    selection: Selection | None
 
 
 class MarkdownView(ScrollView, can_focus=True):
@@ -100,6 +114,9 @@ class MarkdownView(ScrollView, can_focus=True):
             self.height = height
             self.complete = complete
 
+    class _Coloured(Message, bubble=False):
+        """A thread has found colours for code blocks."""
+
     def __init__(
         self,
         *,
@@ -119,6 +136,8 @@ class MarkdownView(ScrollView, can_focus=True):
         self._link: int | None = None  # the current one
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
+        self._uncoloured: dict[Code, None] = {}
+        self._canvas = _Canvas(0, 0, 0, 0, None)
         self._painting = False
 
     # -- what is shown
@@ -184,6 +203,9 @@ class MarkdownView(ScrollView, can_focus=True):
     def _grow(self, generation: int, document: Document) -> None:
         """Lay out a whole note; runs in a thread."""
         worker = get_current_worker()
+        time.sleep(REST_AFTER)
+        if worker.is_cancelled:
+            return
         published = time.monotonic()
         for height in document.grow():
             if worker.is_cancelled or generation != self._generation:
@@ -414,54 +436,80 @@ class MarkdownView(ScrollView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw for the screen: without the offsets that only a selection asks for."""
+        self._canvas = self._measure_canvas()
         self._painting = True
         try:
             return super().render_lines(crop)
         finally:
             self._painting = False
+            if self._uncoloured:
+                self._colour_code()
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the view."""
-        scroll_x, scroll_y = self.scroll_offset
-        width = self.size.width
-        base = self._style("")
-        index = scroll_y + y
+        canvas = self._canvas if self._painting else self._measure_canvas()
+        index = canvas.scroll_y + y
         if self._document is None or index >= self._height:
-            return Strip.blank(width, base)
+            return Strip.blank(canvas.width, self._style(""))
         strip = self._strips.get(index)
-        if strip is None:
+        if strip is None or strip.cell_length < canvas.width:
             if len(self._strips) > MAX_STRIPS:
                 self._strips.clear()
-            strip = self._strips[index] = self._draw(self._document.lines[index], index)
-        drawn = strip.crop_extend(scroll_x, scroll_x + width, base)
-        return drawn if self._painting else drawn.apply_offsets(scroll_x, index)
+            strip = self._strips[index] = self._draw(self._document.lines[index], index, canvas)
+        if canvas.scroll_x or strip.cell_length > canvas.width:
+            strip = strip.crop_extend(canvas.scroll_x, canvas.scroll_x + canvas.width, self._style(""))
+        return strip if self._painting else strip.apply_offsets(canvas.scroll_x, index)
 
-    def _draw(self, line: Line, index: int) -> Strip:
-        margin = self._margin
-        segments = [Segment(" " * margin, self._style(""))]
-        cells = margin
-        for text, style, link in self._coloured(line):
-            if link is not None and link == self._link:
-                style = f"{style} link-current"  # noqa: PLW2901 - the span's style, told anew
-            segments.append(Segment(text, self._style(style)))
-            cells += segments[-1].cell_length
+    def _measure_canvas(self) -> _Canvas:
+        scroll_x, scroll_y = self.scroll_offset
+        return _Canvas(self.size.width, self._margin, scroll_x, scroll_y, self.text_selection)
+
+    def _draw(self, line: Line, index: int, canvas: _Canvas) -> Strip:
+        """A line with its margin, filled up to the canvas's width."""
+        segments = [Segment(" " * canvas.margin, self._style(""))]
+        current = self._link
+        for text, style, link in line.spans if line.code is None else self._coloured(line, line.code):
+            if link is not None and link == current:
+                segments.append(Segment(text, self._style(f"{style} link-current")))
+            else:
+                segments.append(Segment(text, self._style(style)))
+        cells = canvas.margin + line.cells
         if line.code is not None and self._document is not None:
-            space = margin + self._document.width - cells
+            space = canvas.margin + self._document.width - cells
             if space > 0:
                 segments.append(Segment(" " * space, self._style("code-block")))
                 cells += space
+        if cells < canvas.width:
+            segments.append(Segment(" " * (canvas.width - cells), self._style("")))
+            cells = canvas.width
         strip = Strip(segments, cells)
-        return self._selected(strip, index)
+        return strip if canvas.selection is None else self._selected(strip, index, canvas)
 
-    def _coloured(self, line: Line) -> Spans:
-        if line.code is None:
+    def _coloured(self, line: Line, part: CodeSlice) -> Spans:
+        """The line of a code block in the colours of its language, once they are known."""
+        rows = code_colours.ready(part.code)
+        if rows is None:
+            if code_colours.is_wanted(part.code):
+                self._uncoloured[part.code] = None
             return line.spans
-        rows = code_colours.rows(line.code.code)
-        if rows is None or line.code.row >= len(rows):
-            return line.spans
-        return line.spans[: line.indent] + code_colours.cut(
-            rows[line.code.row], line.code.start, line.code.end
-        )
+        return line.spans[: line.indent] + code_colours.cut(rows[part.row], part.start, part.end)
+
+    def _colour_code(self) -> None:
+        """Have the code blocks on the screen coloured in a thread."""
+        blocks = tuple(self._uncoloured)
+        self._uncoloured.clear()
+        self.run_worker(partial(self._colour_in_thread, blocks), group="markdown-colours", thread=True)
+
+    def _colour_in_thread(self, blocks: tuple[Code, ...]) -> None:
+        for block in blocks:
+            code_colours.rows(block)
+        self.post_message(self._Coloured())
+
+    def on_markdown_view__coloured(self, message: _Coloured) -> None:
+        """Draw the code blocks again."""
+        message.stop()
+        self._strips.clear()
+        self.refresh()
 
     def _style(self, names: str) -> Style:
         """The Rich style of space-separated style names, the later over the earlier."""
@@ -481,16 +529,15 @@ class MarkdownView(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh()
 
-    def _selected(self, strip: Strip, index: int) -> Strip:
-        selection = self.text_selection
-        span = selection.get_span(index) if selection is not None else None
+    def _selected(self, strip: Strip, index: int, canvas: _Canvas) -> Strip:
+        span = canvas.selection.get_span(index) if canvas.selection is not None else None
         if span is None:
             return strip
         start, end = span
         text = strip.text
         if end < 0:
             end = len(text)
-        start = max(start, self._margin)
+        start = max(start, canvas.margin)
         if end <= start:
             return strip
         cuts = [Segment(text[:start]).cell_length, Segment(text[:end]).cell_length, strip.cell_length]
