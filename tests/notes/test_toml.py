@@ -216,7 +216,7 @@ tags = st.text(alphabet=string.ascii_lowercase + "é/- #'\"", min_size=1, max_si
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(blocks())
 def test_the_tree_says_what_the_library_parser_says(block: str) -> None:
     tree, problems = read_toml(block, 1)
@@ -225,7 +225,7 @@ def test_the_tree_says_what_the_library_parser_says(block: str) -> None:
     assert repr(_as_data(tree)) == repr(expected).replace("\\r\\n", "\\n")
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(blocks(), paths, st.lists(tags, min_size=1, max_size=2))
 def test_adding_items_inserts_and_takes_nothing_away(
     block: str, path: tuple[str, ...], new: list[str]
@@ -248,7 +248,7 @@ def test_adding_items_inserts_and_takes_nothing_away(
         assert after.count("\n") == after.count("\r\n")
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(blocks(), paths, tags, st.booleans())
 def test_adding_then_removing_leaves_the_other_values(
     block: str, path: tuple[str, ...], tag: str, crlf: bool
@@ -266,7 +266,7 @@ def test_adding_then_removing_leaves_the_other_values(
     ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(blocks(), st.sampled_from(["title", "tags", "a"]), words)
 def test_setting_then_removing_a_new_key_gives_the_very_text(block: str, key: str, value: str) -> None:
     tree, _ = read_toml(block, 1)

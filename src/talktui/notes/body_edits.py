@@ -52,7 +52,8 @@ class AppendLine:
         after_line = at == 0 or text[at - 1] == "\n"
         new = self.text + eol if after_line else eol + self.text
         result = with_text(document, text[:at] + new + text[at:])
-        if parse(result).body_start != document.body_start:
+        again = parse(result)
+        if (again.kind, again.front) != (document.kind, document.front):
             raise Refused("this line would be taken for front matter; edit the file itself")
         return result
 

@@ -92,9 +92,11 @@ def read_file(root: str, path: str) -> FileContent:
     """
     full = os.path.join(root, path)
     read_only: str | None = None
+    is_link = False
     try:
         status = os.lstat(full)
-        if stat.S_ISLNK(status.st_mode):
+        is_link = stat.S_ISLNK(status.st_mode)
+        if is_link:
             full = os.path.realpath(full)
             if not is_inside(root, full):
                 read_only = "it is a link to a file outside the notes directory; edit it where it is"
@@ -102,7 +104,7 @@ def read_file(root: str, path: str) -> FileContent:
         data, status = _read_regular(full, status)
     except OSError as error:
         missing = error.errno in {errno.ENOENT, errno.ENOTDIR}
-        reason = "it is a link to a file that is not there" if missing and os.path.islink(full) else ""
+        reason = "it is a link to a file that is not there" if missing and is_link else ""
         raise CannotRead(reason or in_words(error), missing=missing) from error
     except ValueError as error:  # a NUL in the path
         raise CannotRead("its name cannot be a file's", missing=True) from error

@@ -1,0 +1,68 @@
+"""Undo and redo hand out steps in the order a person expects."""
+
+from __future__ import annotations
+
+from talktui.notes.history import History, Step
+from talktui.notes.store import Change
+
+
+def step(name: str, *files: str) -> Step:
+    return Step(
+        name, tuple(Change(file, b"before " + name.encode(), name.encode()) for file in files or ("a",))
+    )
+
+
+def test_nothing_done_is_nothing_to_undo() -> None:
+    history = History()
+    assert not history.can_undo
+    assert not history.can_redo
+    assert history.undo() is None
+    assert history.redo() is None
+    assert history.undo_title is None
+    assert history.redo_title is None
+
+
+def test_undo_goes_back_and_redo_forth_again() -> None:
+    history = History()
+    history.push(step("one"))
+    history.push(step("two"))
+    assert history.undo_title == "two"
+    assert history.undo() == step("two")
+    assert history.redo_title == "two"
+    assert history.undo() == step("one")
+    assert not history.can_undo
+    again = history.redo()
+    assert again == Step("one", tuple(change.inverse for change in step("one").changes))
+    assert history.undo_title == "one"
+    assert history.undo() == step("one")
+
+
+def test_a_new_edit_ends_what_could_be_redone() -> None:
+    history = History()
+    history.push(step("one"))
+    history.undo()
+    history.push(step("two"))
+    assert not history.can_redo
+    assert history.undo_title == "two"
+
+
+def test_a_step_on_several_files_is_one_undo_taken_back_from_its_end() -> None:
+    history = History()
+    history.push(step("bulk", "a", "b", "c"))
+    undone = history.undo()
+    assert undone is not None
+    assert [change.path for change in undone.changes] == ["c", "b", "a"]
+    assert not history.can_undo
+    redone = history.redo()
+    assert redone is not None
+    assert [change.path for change in redone.changes] == ["a", "b", "c"]
+
+
+def test_what_changed_no_bytes_is_no_step() -> None:
+    history = History()
+    history.push(Step("nothing", (Change("a", b"x", b"x"),)))
+    assert not history.can_undo
+    history.push(Step("some", (Change("a", b"x", b"x"), Change("b", b"x", b"y"))))
+    undone = history.undo()
+    assert undone is not None
+    assert [change.path for change in undone.changes] == ["b"]
