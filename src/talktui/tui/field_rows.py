@@ -96,8 +96,10 @@ def field_edits(talk: Talk, changes: Sequence[tuple[str, str | None]]) -> list[E
             new = tuple(item.strip() for item in (value or "").split(",") if item.strip())
             add = tuple(item for item in new if item not in old)
             remove = tuple(item for item in old if item not in new)
-            kind = ChangeTags if name == "tags" else ChangeCategories
-            edits.append(kind(talk.key, add, remove))
+            if name == "tags":
+                edits.append(ChangeTags(talk.key, add, remove))
+            else:
+                edits.append(ChangeCategories(talk.key, add, remove, talk.categories))
         else:
             edits.append(SetField(talk.key, name, written_value(name, value) if value else None))
     return edits
