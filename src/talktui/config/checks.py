@@ -104,9 +104,12 @@ def choice(allowed: tuple[str, ...]) -> Callable[[Value], str | None]:
     return check
 
 
-def choices(allowed: tuple[str, ...]) -> Callable[[Value], tuple[str, ...] | None]:
-    """A check for some of some words, in the order given: a list, or a text with commas."""
-    one = choice(allowed)
+def choices(allowed: tuple[str, ...], none: str) -> Callable[[Value], tuple[str, ...] | None]:
+    """A check for some of some words, in the order given: a list, or a text with commas.
+
+    The word `none`, like an empty list, gives none of them.
+    """
+    one = choice((*allowed, none))
 
     def check(value: Value) -> tuple[str, ...] | None:
         if isinstance(value, Scalar):
@@ -121,9 +124,9 @@ def choices(allowed: tuple[str, ...]) -> Callable[[Value], tuple[str, ...] | Non
         twice = next((text for text in found if found.count(text) > 1), None)
         if twice:
             raise Wrong(f"names {twice} twice", value.line)
-        if not found:
-            raise Wrong(f"should name at least one of {', '.join(allowed)}", value.line)
-        return tuple(found)
+        if none in found and len(found) > 1:
+            raise Wrong(f"names {none} beside others", value.line)
+        return () if found == [none] else tuple(found)
 
     return check
 

@@ -17,13 +17,14 @@ from talktui.config.checks import Wrong, argv, choice, choices, key_table, numbe
 from talktui.config.locations import locations
 from talktui.notes.front_matter.values import Value
 from talktui.notes.front_matter.yaml_read import parse_yaml
+from talktui.notes.grouping import GROUPINGS, SORTS
 from talktui.notes.problem import Problem
 
 FILE = "config.yaml"
 _MOST_BYTES = 1 << 20
 
-GROUPS = ("conference", "category", "tag", "speaker", "organisation", "status", "rating", "year", "folder")
-SORTS = ("order", "title", "date", "rating", "status", "duration", "modified")
+GROUPS = tuple(dict.fromkeys(facet for _, _, facets in GROUPINGS for facet in facets))
+SORT_NAMES = tuple(name for _, _, name in SORTS)
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ _CHECKS: dict[str, Any] = {
     "open": argv,
     "speed": number(0.25, 16.0),
     "width": number(20, 400, whole=True),
-    "group": choices(GROUPS),
-    "sort": choice(SORTS),
+    "group": choices(GROUPS, none="none"),
+    "sort": choice(SORT_NAMES),
     "ignore": texts_of,
 }
 

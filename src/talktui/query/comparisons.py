@@ -81,7 +81,9 @@ class Compared(Clause):
         low, high = (f'"{end}"' if " " in end else end for end in (self.low, self.high))
         if self.how == "..":
             return f"{self.key}:{low}..{high}"
-        return f"{self.key}:{'' if self.how == '=' else self.how}{low}"
+        # Of any other key, a value without a sign is looked for as text.
+        implied = self.how == "=" and self.key in {"rating", "duration", "date"}
+        return f"{self.key}:{'' if implied else self.how}{low}"
 
 
 @lru_cache(maxsize=256)

@@ -73,6 +73,8 @@ class Pattern:
         Raises:
             QueryError: it is no regular expression, or one that is not safe to run.
         """
+        if source.startswith("/"):
+            source = f"\\{source}"  # the same pattern; `key://` would not be read as a key
         found = _compiled(source)
         if isinstance(found, _Bad):
             at = min(start + 1 + found.at, end)
