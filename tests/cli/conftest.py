@@ -100,7 +100,7 @@ def notes(tmp_path: Path) -> Path:
     root = tmp_path / "notes"
     write(root / "mesh" / "sidecars.md", PLAIN)
     write(root / "queues.md", NO_FRONT_MATTER)
-    write(root / "ops" / "log.md", LOG)
+    write(root / "posts" / "log.md", LOG)
     write(root / "lang" / "compilers.md", RATED)
     return root
 

@@ -12,7 +12,7 @@ from talktui.cli.output import Output, unified_diff
 from talktui.cli.table import cells, column_widths, fit, print_table
 from talktui.safe_text import is_safe
 
-HOSTILE = "a\x1b]52;c;eA==\x07b\x9b31mc‮d​e\udcfff"
+HOSTILE = "a\x1b]52;c;eA==\x07b\x9b31mc\u202ed\u200be\udcfff"
 
 Capture = pytest.CaptureFixture[str]
 

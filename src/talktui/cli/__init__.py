@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 
-from talktui.cli.command import NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError, shown
+from talktui.cli.command import NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError
 from talktui.cli.output import Output
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it

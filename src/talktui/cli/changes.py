@@ -15,7 +15,6 @@ from typing import Any
 from talktui.cli.command import NOTHING, OK
 from talktui.cli.output import Output, unified_diff
 from talktui.cli.selection import Opened
-
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, Edit, NotSaved, Store
 from talktui.notes.talk import Talk, TalkKey

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
+from talktui.notes.conference import SETTINGS_FILES
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Talk
 
@@ -28,10 +29,7 @@ def _arguments(parser: Parser) -> None:
 def _run(args: argparse.Namespace, out: Output) -> int:
     opened = open_notes(args.notes, out)
     query = " ".join(args.query)
-    if query.strip():
-        found = set(_of_talks(opened, select(opened, query)))
-    else:
-        found = set(_of_all(opened))
+    found = set(_of_talks(opened, select(opened, query)) if query.strip() else _of_all(opened))
     if args.json:
         out.json([{"path": f.path, "line": f.line or None, "message": f.message} for f in sorted(found)])
     else:
@@ -49,6 +47,7 @@ def _of_all(opened: Opened) -> Iterator[_Found]:
     for conference in opened.library.conferences.values():
         if conference.file:
             yield from _at(conference.file, conference.problems)
+    yield from _at(SETTINGS_FILES[0], opened.store.folders.problems)
 
 
 def _of_talks(opened: Opened, talks: Iterable[Talk]) -> Iterator[_Found]:

@@ -15,12 +15,13 @@ from talktui.cli.command import (
     add_query,
 )
 from talktui.cli.output import Output
-from talktui.cli.selection import open_notes, select
-from talktui.cli.sorting import SORTS, sort_talks
+from talktui.cli.selection import Opened, open_notes, select
 from talktui.cli.table import print_table
 from talktui.cli.talk_json import talk_json
+from talktui.notes.library import SORTS, group
 from talktui.notes.talk import Talk
 
+_ORDERS = tuple(name for _, _, name in SORTS)
 _HEADER = ("Title", "Conference", "Date", "Status", "Rating", "Tags")
 _SMALLEST = (20, 10, 10, 8, 6, 8)
 
@@ -30,10 +31,10 @@ def _arguments(parser: Parser) -> None:
     add_notes(parser)
     parser.add_argument(
         "--sort",
-        choices=SORTS,
-        default="path",
+        choices=_ORDERS,
+        default="order",
         metavar="BY",
-        help=f"order by {', '.join(SORTS)} (default: path)",
+        help=f"order by {', '.join(_ORDERS)} (default: order, that of the files)",
     )
     parser.add_argument("--limit", type=int, metavar="N", help="print the first N talks only")
     parser.add_argument("--paths", action="store_true", help="print path or path#anchor, one a line")
@@ -49,7 +50,7 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     if args.limit is not None and args.limit < 1:
         raise WrongUsageError(f"--limit {args.limit}: a number from 1 up")
     opened = open_notes(args.notes, out)
-    talks = sort_talks(select(opened, " ".join(args.query)), args.sort)[: args.limit]
+    talks = _sorted(opened, select(opened, " ".join(args.query)), args.sort)[: args.limit]
     if args.json:
         out.json([talk_json(talk) for talk in talks])
     elif args.null:
@@ -63,6 +64,11 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         for talk in talks:
             out.columns([*_row(talk, str(talk.rating or "")), str(talk.key)])
     return OK
+
+
+def _sorted(opened: Opened, talks: Sequence[Talk], by: str) -> Sequence[Talk]:
+    """`talks` in the order that the app gives them within a group."""
+    return [talk for one in group(talks, (), by, opened.library) for talk in one.talks]
 
 
 def _row(talk: Talk, rating: str) -> Sequence[str]:

@@ -1,15 +1,14 @@
-"""Which notes directory a command works on, and why that one."""
+"""Which notes directory a command works on: chosen by the settings' rules, checked, and told."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from talktui.cli.command import WrongUsageError, shown
-from talktui.config import Settings, load_settings, locations
+from talktui.config import Settings, choose_notes_dir, load_settings, locations
+from talktui.config.settings import FILE
 from talktui.notes.problem import Problem
 
 
@@ -20,62 +19,61 @@ class NotesDir:
     root: Path
     settings: Settings
     problems: tuple[Problem, ...]  # of the settings
-    how: str = ""  # a sentence for the person when the choice was not theirs, else ""
+    how: str  # "argument", "settings" or "samples"
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the person when nobody chose this directory, else ""."""
+        if self.how != "samples":
+            return ""
+        return (
+            f"These are the sample notes, a copy in {self.root}. "
+            f"For your own: --notes DIR, or `notes: DIR` in {locations().config / FILE}."
+        )
 
 
-def find(given: str | None) -> NotesDir:
+def find(given: str | None, *, fall_back: bool = False) -> NotesDir:
     """The directory to work on: `given`, else the configured one, else a copy of the sample notes.
 
-    Raises WrongUsageError when `given` or the configured directory is not one.
+    Raises WrongUsageError when `given` is no directory, or the configured one is not. With
+    `fall_back`, a setting never does that: it becomes a problem, and the sample notes are taken.
     """
     settings, problems = load_settings()
-    if given is not None:
-        return NotesDir(_directory(Path(given), "give the folder with your notes"), settings, problems)
-    if settings.notes:
-        where = f"`notes` in {locations().config / 'config.yaml'} says so"
-        return NotesDir(_directory(Path(settings.notes).expanduser(), where), settings, problems)
-    root = samples()
-    how = (
-        f"These are the sample notes ({root}). To open your own: talktui DIR, or set `notes` in config.yaml."
-    )
+    if given is None and settings.notes is not None and fall_back:
+        try:
+            _check(settings.notes, "settings")
+        except WrongUsageError as error:
+            return _samples(settings, (*problems, Problem(f"`notes`: {error}")))
+    try:
+        root, how = choose_notes_dir(given, settings)
+    except OSError as error:
+        raise _no_samples(error) from error
+    _check(root, how)
+    return NotesDir(root.resolve(), settings, problems, how)
+
+
+def _samples(settings: Settings, problems: tuple[Problem, ...]) -> NotesDir:
+    try:
+        root, how = choose_notes_dir(None, Settings())
+    except OSError as error:
+        raise _no_samples(error) from error
     return NotesDir(root, settings, problems, how)
 
 
-def _directory(path: Path, hint: str) -> Path:
-    if path.is_dir():
-        return path.resolve()
-    there = "is a file, not a directory" if path.exists() else "does not exist"
+def _no_samples(error: OSError) -> WrongUsageError:
+    reason = error.strerror or str(error)
+    return WrongUsageError(
+        f"no notes directory is named, and the sample notes cannot be copied to "
+        f"{shown(locations().data)}: {reason}; give your own with --notes DIR."
+    )
+
+
+def _check(path: Path, how: str) -> None:
+    """Raise WrongUsageError unless `path` is a directory."""
+    if os.path.isdir(path):  # Path.is_dir raises where a folder above may not be read
+        return
+    hint = "give the folder with your notes"
+    if how == "settings":
+        hint = f"`notes` in {locations().config / FILE} names it; change that, or give the folder"
+    there = "is a file, not a directory" if os.path.exists(path) else "does not exist"
     raise WrongUsageError(f"the notes directory {shown(path)} {there}; {hint}.")
-
-
-def samples() -> Path:
-    """A copy of the sample notes in the person's data directory, made when it is not there yet.
-
-    A copy, so that trying things out changes nothing that was installed. Raises WrongUsageError
-    when it cannot be made.
-    """
-    target = locations().data / "sample-notes"
-    if target.is_dir():
-        return target
-    making = target.with_name(f"{target.name}.{os.getpid()}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with as_file(files("talktui")) as package:
-            shutil.copytree(_shipped(package), making)
-        try:
-            making.rename(target)
-        except OSError:
-            # Another run was quicker; its copy is as good.
-            shutil.rmtree(making, ignore_errors=True)
-            if not target.is_dir():
-                raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise WrongUsageError(f"the sample notes cannot be copied to {shown(target)}: {reason}.") from error
-    return target
-
-
-def _shipped(package: Path) -> Path:
-    """Where the sample notes are: in the wheel, or beside `src/` in a checkout."""
-    inside = package / "sample_notes"
-    return inside if inside.is_dir() else package.parent.parent / "notes"

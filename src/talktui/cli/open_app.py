@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from talktui import __version__
 from talktui.cli import MODULES, close_to, command
@@ -31,13 +32,13 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         )
     parsed(args.filter)
     try:
-        place = find(args.dir)
+        place = find(args.dir, fall_back=True)
     except WrongUsageError as error:
         slip = close_to(args.dir) if args.dir else None
         if slip is None:
             raise
         raise WrongUsageError(*error.lines, f"Did you mean the command {shown(slip)}?") from error
-    if not out.is_terminal:
+    if not (out.is_terminal and keyboard()):
         raise WrongUsageError("the app needs a terminal; for a pipe or a file there is talktui list.")
 
     from talktui.tui.app import run
@@ -49,6 +50,11 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         filter_text=args.filter,
         how=place.how,
     )
+
+
+def keyboard() -> bool:
+    """Whether a person can press keys: standard input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _commands() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from talktui.cli.command import NothingFoundError, WrongUsageError, shown
 from talktui.cli.notes_dir import NotesDir, find
@@ -37,8 +39,8 @@ def open_place(given: str | None, out: Output) -> tuple[NotesDir, Store]:
     place = find(given)
     for problem in place.problems:
         out.note(f"config.yaml:{problem.line}: {problem.message}" if problem.line else problem.message)
-    if place.how:
-        out.note(place.how)
+    if place.notice:
+        out.note(place.notice)
     return place, Store(place.root, place.settings.ignore)
 
 
@@ -107,12 +109,23 @@ def one_talk(opened: Opened, text: str) -> Talk:
 
 def _by_path(opened: Opened, text: str) -> list[Talk] | None:
     """The talks at a path, or None when no note has that path. A log without anchor is all its talks."""
-    path, hash_, anchor = text.removeprefix("./").rpartition("#")
+    path, hash_, anchor = text.rpartition("#")
+    path = note_path(opened.place.root, path)
     if hash_ and path in opened.library.notes:
         talk = opened.library.talk(TalkKey(path, anchor))
         return [talk] if talk else []
-    note = opened.library.notes.get(text.removeprefix("./"))
+    note = opened.library.notes.get(note_path(opened.place.root, text))
     return None if note is None else [talk for talk in note.talks if talk.kind is not Kind.ABOUT]
+
+
+def note_path(root: Path, text: str) -> str:
+    """The path from `root` of the note that `text` names: from `root`, or as a shell completes it."""
+    plain = os.path.normpath(text) if text else text
+    if os.path.lexists(root / plain) or not os.path.lexists(plain):
+        plain = os.path.relpath(root / plain, root) if os.path.isabs(plain) else plain
+    else:
+        plain = os.path.relpath(os.path.abspath(plain), root)
+    return plain.replace(os.sep, "/")
 
 
 def _candidates(talks: Iterable[Talk]) -> list[str]:
