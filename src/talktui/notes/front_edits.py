@@ -97,6 +97,8 @@ class ChangeCategories:
         wanted = {same_item(name): name for name in (*self.current, *self.add) if same_item(name) not in gone}
         if [*wanted] == [same_item(name) for name in self.current]:
             return data
+        if not wanted:
+            raise Refused("its category is its folder's or the heading's above it; give it another instead")
         return place.change([SetValue(place.path("categories"), tuple(wanted.values()))])
 
 
@@ -173,6 +175,11 @@ class Place:
             self.root = (TALKS, entry)
             front = document.front.at(self.root)
             self._front = front if isinstance(front, Mapping) else EMPTY
+
+    @property
+    def front(self) -> Mapping:
+        """What stands here: the front matter, or the talk's entry (EMPTY when it has none yet)."""
+        return self._front
 
     def find(self, field: str) -> Value | None:
         """The value that `field` has here, or None."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import editable, shortened, with_text
 from talktui.notes.folding import fold
@@ -27,7 +28,7 @@ from talktui.notes.log_place import (
     section_of,
 )
 from talktui.notes.problem import Refused
-from talktui.notes.talk import Section, TalkKey
+from talktui.notes.talk import Conference, Section, TalkKey
 
 TALKS = "talks"
 HEADING = "heading"
@@ -46,11 +47,13 @@ class AddSection:
     """A new talk in a log: a heading at the end of `category`, or of the log when that is None.
 
     Its entry under `talks:` says that it is a talk, where nothing else would: it links to no video yet.
+    `conference` is what the log's folder says, when it is that which makes the note a log.
     """
 
     key: TalkKey
     heading: str
     category: str | None = None
+    conference: Conference = NO_CONFERENCE
 
     @property
     def title(self) -> str:
@@ -61,7 +64,7 @@ class AddSection:
         """See :class:`talktui.notes.edit.Edit`."""
         document = editable(data)
         title = _one_line(self.heading)
-        log = log_of(document)
+        log = log_of(document, self.conference)
         if log is None:
             raise Refused("this note is no talk log: H says which of its headings are talks")
         wanted = fold(self.category) if self.category else ""
@@ -85,7 +88,7 @@ class AddSection:
             made = next((s for s in sections(new.text, new.body_start) if s.start == len(before)), None)
         if made is None or made.title != title or new.front != document.front:
             raise Refused(f"“{title}” cannot be a heading here; edit the file itself (E)")
-        return _as_talk(new, made)
+        return _as_talk(new, made, self.conference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,9 @@ def _with_heading(text: str, section: Section, title: str) -> str:
     return text[: section.start] + lead + said + tail + ending + text[line_end:]
 
 
-def _as_talk(document: Document, section: Section) -> bytes:
+def _as_talk(document: Document, section: Section, conference: Conference) -> bytes:
     """The document's bytes, an entry added when the new heading is no talk without it."""
-    log = log_of(document)
+    log = log_of(document, conference)
     if log and any(talk.section.anchor == section.anchor for talk in log.talks):
         return document.data
     entries = document.front.get(TALKS)

@@ -28,9 +28,9 @@ def section_of(document: Document, anchor: str) -> Section:
     raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
 
 
-def log_of(document: Document) -> Log | None:
-    """The log that `document` is by its own words, without a `conference.yaml`; or None."""
-    return read_log(document, NO_CONFERENCE, sections(document.text, document.body_start))
+def log_of(document: Document, conference: Conference = NO_CONFERENCE) -> Log | None:
+    """The log that `document` is, by its own words unless `conference` is given; or None."""
+    return read_log(document, conference, sections(document.text, document.body_start))
 
 
 def log_talk_of(document: Document, anchor: str) -> LogTalk:

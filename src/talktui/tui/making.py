@@ -237,7 +237,8 @@ class Making:
         if log is not None:
             category = _category(row)
             outcome = await self._editing.saving.save(
-                [AddSection(TalkKey(log), title, category)], f"new talk {title}"
+                [AddSection(TalkKey(log), title, category, screen.app.store.folders.for_note(log))],
+                f"new talk {title}",
             )
             if outcome.failures:
                 return
