@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -140,13 +141,21 @@ class Dialog(ModalScreen[Result]):
         if self.is_mounted:
             self._show_hints(self.size.width)
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Leave with `result`; a second key that comes before the dialog is gone does nothing."""
+        if self.app.screen is self:
+            return super().dismiss(result)
+        nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # Textual's gap
+        return nothing
+
     def action_cancel(self) -> None:
         """Leave without a result."""
         self.dismiss(None)
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the panel leaves, where nothing typed could be lost by it."""
-        if event.widget is self and self.CLICK_OUTSIDE_CANCELS:
+        beside = not self.panel.region.contains(int(event.screen_x), int(event.screen_y))
+        if beside and self.CLICK_OUTSIDE_CANCELS:
             event.stop()
             self.action_cancel()
 

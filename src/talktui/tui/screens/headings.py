@@ -87,7 +87,7 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
         if self._level is None:
             levels = sorted({heading.level for heading in self._headings})
             keys = ", ".join(str(level) for level in levels)
-            return plain(f"The note is one talk. Choose the level of its talks: {keys}.")
+            return plain(f"The note is one talk; {keys} choose a level.")
         here = [heading for heading in self._headings if heading.level == self._level]
         left_out = sum(_same(heading.title) in self._left_out for heading in here)
         talks = len(here) - left_out

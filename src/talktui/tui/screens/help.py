@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from talktui.tui.plain import plain, plain_block
 from talktui.tui.screens.dialog import Dialog, Hint
 from talktui.tui.screens.safe_input import SafeInput
+from talktui.tui.screens.scrolling import Scrolling
 
 Section = tuple[str, Sequence[tuple[str, str, str]]]
 
@@ -30,12 +31,10 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark", "close", "close", show=False),
         Binding("slash", "filter", "filter", show=False),
-        Binding("j,down", "scroll('down')", "down", show=False),
-        Binding("k,up", "scroll('up')", "up", show=False),
-        Binding("ctrl+d,pagedown,space", "scroll('page_down')", "page down", show=False),
-        Binding("ctrl+u,pageup", "scroll('page_up')", "page up", show=False),
-        Binding("g,home", "scroll('home')", "top", show=False),
-        Binding("G,end", "scroll('end')", "end", show=False),
+        Binding("down", "scroll('scroll_down')", "down", show=False),
+        Binding("up", "scroll('scroll_up')", "up", show=False),
+        Binding("pagedown", "scroll('page_down')", "page down", show=False),
+        Binding("pageup", "scroll('page_up')", "page up", show=False),
     ]
 
     DEFAULT_CSS = """
@@ -67,9 +66,7 @@ class HelpScreen(Dialog[None]):
             Static("", id="right", classes="column", markup=False),
             id="columns",
         )
-        table = VerticalScroll(columns, Static("", id="extra", markup=False), id="table")
-        table.can_focus = True
-        yield table
+        yield _Table(columns, Static("", id="extra", markup=False), id="table")
 
     def on_mount(self) -> None:
         """Start on the table."""
@@ -157,22 +154,13 @@ class HelpScreen(Dialog[None]):
         """Close, filter or not."""
         self.dismiss(None)
 
-    def action_scroll(self, where: str) -> None:
-        """Scroll the table."""
-        table = self.query_one("#table", VerticalScroll)
-        match where:
-            case "down":
-                table.scroll_down(animate=False)
-            case "up":
-                table.scroll_up(animate=False)
-            case "page_down":
-                table.scroll_page_down(animate=False)
-            case "page_up":
-                table.scroll_page_up(animate=False)
-            case "home":
-                table.scroll_home(animate=False)
-            case _:
-                table.scroll_end(animate=False)
+    async def action_scroll(self, action: str) -> None:
+        """Scroll the table while the filter line has the focus."""
+        await self.query_one("#table").run_action(action)
+
+
+class _Table(VerticalScroll, Scrolling, can_focus=True):
+    """The commands."""
 
 
 def _lines(keys: str, title: str, text: str, width: int) -> list[Content]:

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from talktui.tui.screens.scrolling import Scrolling
 
-class Lines(VerticalScroll, can_focus=True):
+
+class Lines(VerticalScroll, Scrolling, can_focus=True):
     """One text, as tall as it is; it scrolls when there is less room."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "down", show=False),
-        Binding("k", "scroll_up", "up", show=False),
-        Binding("ctrl+d", "page_down", "page down", show=False),
-        Binding("ctrl+u", "page_up", "page up", show=False),
-        Binding("space", "page_down", "page down", show=False),
-        Binding("g", "scroll_home", "top", show=False),
-        Binding("G", "scroll_end", "end", show=False),
-    ]
 
     DEFAULT_CSS = """
     Lines {

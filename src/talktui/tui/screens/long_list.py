@@ -5,10 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -16,19 +14,11 @@ from textual.strip import Strip
 
 from talktui.safe_text import visible_line
 from talktui.tui.plain import plain
+from talktui.tui.screens.scrolling import Scrolling
 
 
-class LongList(ScrollView, can_focus=True):
+class LongList(ScrollView, Scrolling, can_focus=True):
     """Lines of text, wrapped. Twenty thousand take a fifth of a second; in one Static, two and a half."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "down", show=False),
-        Binding("k", "scroll_up", "up", show=False),
-        Binding("ctrl+d,space", "page_down", "page down", show=False),
-        Binding("ctrl+u", "page_up", "page up", show=False),
-        Binding("g", "scroll_home", "top", show=False),
-        Binding("G", "scroll_end", "end", show=False),
-    ]
 
     DEFAULT_CSS = """
     LongList {
