@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from talktui.config import Settings, State
 from talktui.notes.store import Store
@@ -170,6 +171,11 @@ class Driver:
         talk = next(talk for talk in self.browse.session.library.talks if talk.title == title)
         self.browse.browsing.go_to(talk.key)
         await self.settle()
+
+    @staticmethod
+    def drawn(widget: Widget) -> str:
+        """What a widget draws, as text."""
+        return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
 
     @property
     def titles(self) -> list[str]:

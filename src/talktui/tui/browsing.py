@@ -37,16 +37,19 @@ class Browsing:
     def show_rows(self, *, follow: TalkKey | None = None, first_talk: bool = False) -> None:
         """Draw the tree and what the cursor is on. `first_talk`: leave a group's row for a talk."""
         screen, session = self._screen, self._screen.session
-        cursor = session.reveal(follow) if follow is not None else None
         tree = screen.tree_view
         before = tree.current
-        if cursor is None and follow is not None and before is not None and before.id.key == follow:
-            cursor = before.id
+        cursor: RowId | None = None
+        if follow is not None:
+            here = before.id.group if before is not None else ()
+            cursor = session.reveal(follow, prefer=here)
+            if before is not None and before.section is not None and before.id.key == follow:
+                cursor = before.id  # a section of it keeps the cursor
         tree.set_rows(session.rows(), cursor=cursor)
         current = tree.current
-        if first_talk and current is not None and (before is None or current.id.key != before.id.key):
+        if first_talk and current is not None and current.kind is RowKind.GROUP:
             first = next((i for i, row in enumerate(tree.rows) if row.kind is RowKind.TALK), None)
-            if first is not None and current.kind is RowKind.GROUP:
+            if first is not None:
                 tree.move_to(first)
         tree.set_marks(session.marks)
         screen.show_counts()

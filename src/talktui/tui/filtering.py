@@ -76,7 +76,10 @@ class Filtering:
 
     def _shown(self, why: str | None) -> None:
         screen = self._screen
-        screen.browsing.show_rows(first_talk=screen.session.filtering)
+        row = screen.tree_view.current
+        here = row.talk.key if row is not None and row.talk is not None else None
+        follow = here if here is not None and any(talk.key == here for talk in screen.session.shown) else None
+        screen.browsing.show_rows(follow=follow, first_talk=screen.session.filtering)
         if screen.session.loading and not screen.session.shown:
             screen.bar.say("nothing so far; still reading")
         else:

@@ -17,7 +17,7 @@ from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.query import Context, Query, parse
-from talktui.tui.rows import Openness, Row, RowId, build_rows
+from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
 OPEN_AT_FIRST = 12  # so many top groups or fewer start open
@@ -137,16 +137,20 @@ class Session:
         else:
             self._opened |= every
 
-    def reveal(self, key: TalkKey) -> RowId | None:
-        """Open the groups around a talk; the row it stands in then, or None when it is not shown."""
-        for found in _walk(self.groups):
-            if any(talk.key == key for talk in found.talks):
-                for end in range(1, len(found.path) + 1):
-                    around = RowId(found.path[:end])
-                    self._opened.add(around)
-                    self._folded.discard(around)
-                return RowId(found.path, key)
-        return None
+    def reveal(self, key: TalkKey, prefer: GroupPath = ()) -> RowId | None:
+        """Open the groups around a talk; the row it stands in then, or None when it is not shown.
+
+        Of several groups that it stands in, `prefer` is taken, else the first.
+        """
+        holding = [found.path for found in _walk(self.groups) if any(talk.key == key for talk in found.talks)]
+        if not holding:
+            return None
+        path = prefer if prefer in holding else holding[0]
+        for end in range(1, len(path) + 1):
+            around = RowId(path[:end])
+            self._opened.add(around)
+            self._folded.discard(around)
+        return RowId(path, key)
 
     # -- notes that came or went
 

@@ -1,0 +1,91 @@
+"""The filter bar: live on every key, its mistakes and its reasons, its history."""
+
+from __future__ import annotations
+
+from tests.tui.conftest import OpenApp
+
+
+async def test_the_tree_follows_every_key(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("tag:qu")
+        await driver.type("ic")
+        assert driver.titles == ["QUIC in anger"]
+        assert driver.current == "QUIC in anger"
+        assert driver.browse.title_line.counts == "1 of 7 talks"
+        assert driver.browse.focused is driver.browse.bar.input
+
+
+async def test_a_mistake_is_shown_and_the_last_good_result_stays(open_app: OpenApp) -> None:
+    async with open_app(filter_text="quic") as driver:
+        await driver.press("slash")
+        driver.browse.bar.set_text("quic rating:>=x")
+        await driver.settle()
+        assert driver.browse.bar.has_class("-mistake")
+        assert driver.titles == ["QUIC in anger"]
+
+
+async def test_it_says_which_clause_removed_everything(open_app: OpenApp) -> None:
+    async with open_app(filter_text="tag:quic is:queued") as driver:
+        assert driver.titles == []
+        assert "queued" in driver.browse.bar.note or "tag" in driver.browse.bar.note
+        assert "No talk matches" in driver.browse.card.text
+
+
+async def test_enter_keeps_it_and_esc_in_the_tree_clears_it_and_up_brings_it_back(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("latency")
+        await driver.press("enter")
+        assert driver.browse.focused is driver.browse.tree_view
+        assert driver.titles == ["Tail latency"]
+        await driver.press("escape")
+        assert len(driver.browse.session.shown) > 1
+        assert driver.current == "Tail latency"
+        await driver.press("slash", "up")
+        assert driver.browse.bar.text == "latency"
+        assert driver.titles == ["Tail latency"]
+        await driver.press("down")
+        assert driver.browse.bar.text == ""
+        await driver.press("escape")
+        assert driver.browse.focused is driver.browse.tree_view
+
+
+async def test_tab_completes(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("tag:dur")
+        await driver.press("tab")
+        assert driver.browse.bar.text.strip() == "tag:durability"
+        assert driver.titles == ["Write-ahead logs, gently"]
+
+
+async def test_the_filters_are_remembered(open_app: OpenApp) -> None:
+    from talktui.config import State
+
+    state = State()
+    async with open_app(state=state) as driver:
+        await driver.press("slash")
+        await driver.type("quic")
+        await driver.press("enter")
+    assert state.filters == ["quic"]
+    async with open_app(state=state) as driver:
+        await driver.press("slash", "up")
+        assert driver.browse.bar.text == "quic"
+
+
+async def test_markup_in_a_filter_is_shown_as_it_is(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        driver.browse.bar.set_text("[/] [@click=app.quit]x[/] tag:[bold]")
+        await driver.settle()
+        assert driver.app.is_running
+
+
+async def test_is_marked_finds_the_marked_talks(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Tail latency")
+        await driver.press("v")
+        await driver.press("slash")
+        await driver.type("is:marked")
+        assert driver.titles == ["Tail latency"]
