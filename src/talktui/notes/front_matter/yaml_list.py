@@ -113,7 +113,7 @@ def _add_to_block(place: Place, node: ListNode, items: list[str]) -> list[Cut]:
     texts = [written(item, flow=False, quote=quote) for item in items]
     if isinstance(last, ScalarNode) and last.is_empty and not last.marked:
         at = last.start
-        if place.text[at : at + 1] == " ":
+        if re.compile(r" +(?=\r?\n|\Z)").match(place.text, at):
             cuts.append((at + 1, at + 1, texts.pop(0)))
         else:
             cuts.append((at, at, " " + texts.pop(0)))

@@ -172,7 +172,7 @@ def _cuts(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cu
     node = found.value
     if isinstance(operation, AddItems):
         if node is None:
-            return _create(place, found, operation.items)
+            return _create(place, found, operation.items) if operation.items else []
         new = yaml_list.missing_from(place, found.keys[-1], node, operation.items)
         return yaml_list.add(place, found.keys[-1], node, new, flow=_in_flow(found)) if new else []
     if operation.value is None:
@@ -204,8 +204,6 @@ def _no_marks(place: Place, node: Node) -> None:
 
 
 def _create(place: Place, found: Found, value: str | tuple[str, ...], *, literal: bool = False) -> list[Cut]:
-    if value == () and not isinstance(value, str) and not found.missing:
-        return []
     parent = found.values[-1] if found.values else place.root
     if isinstance(parent, MapNode):
         for key, _ in parent.pairs:
