@@ -1,7 +1,7 @@
 """Whether a talk's body holds words of the person's own: what `has:notes` asks.
 
 An importer writes a talk's abstract under a heading `Abstract`; that section is the conference's
-text. Headings, HTML comments (a template's hints) and blank lines are nobody's notes either.
+text. Headings, rules, HTML comments (a template's hints) and blank lines are nobody's notes either.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from talktui.notes.folding import fold
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
+_RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ABSTRACT = "abstract"
 
@@ -38,7 +39,7 @@ def has_own_text(body: str) -> bool:
             if abstract and level > abstract:
                 continue
             abstract = level if fold(title.strip(" *_:")) == _ABSTRACT else 0
-        elif line.strip() and not abstract and not _UNDERLINE.match(line):
+        elif line.strip() and not abstract and not _UNDERLINE.match(line) and not _RULE.match(line):
             return True
     return False
 
