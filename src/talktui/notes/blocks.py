@@ -128,7 +128,7 @@ def _html_end(text: str, match: re.Match[str], floor: int, after: int) -> int:
         return _line_end(text, end.end() if end else -1)
     # A lone tag of another name does not interrupt a paragraph; block-level names do.
     if _BLOCK_HTML.match(text, at) or (
-        _ONE_TAG.match(text, at) and _blank_before(text, floor, match.start())
+        _ONE_TAG.match(text, at) and _no_paragraph_before(text, floor, match.start())
     ):
         blank = _BLANK_LINE.search(text, after - 1)
         return len(text) if blank is None else blank.end()
@@ -142,10 +142,11 @@ def _line_end(text: str, found: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
-def _blank_before(text: str, floor: int, at: int) -> bool:
+def _no_paragraph_before(text: str, floor: int, at: int) -> bool:
     if at <= floor:
         return True
-    return not text[text.rfind("\n", floor, at - 1) + 1 : at].strip()
+    line = text[max(text.rfind("\n", floor, at - 1) + 1, floor) : at].rstrip()
+    return not line or _BREAK.match(line) is not None
 
 
 def _setext(text: str, floor: int, under: re.Match[str], after: int) -> Heading | None:

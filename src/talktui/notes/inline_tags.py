@@ -47,7 +47,7 @@ def find_tags(text: str, start: int = 0, blocks: Blocks | None = None) -> list[t
     found = [
         (match.start(), tag)
         for match in _TAG.finditer(text, start)
-        if (tag := match[1].strip("/")) and not tag.isnumeric() and _has_letter(tag) and not is_colour(tag)
+        if (tag := match[1].strip("/")) and _says_something(tag) and not is_colour(tag)
     ]
     if not found:
         return []
@@ -64,9 +64,9 @@ def distinct(tags: list[tuple[int, str]], start: int, end: int) -> tuple[str, ..
     return tuple(seen.values())
 
 
-def _has_letter(tag: str) -> bool:
-    """Whether `tag` has more than digits and joints: `#9`, `#2023-11`? The latter counts, as in Obsidian."""
-    return not all(char.isdigit() for char in tag) and any(char not in "_-/" for char in tag)
+def _says_something(tag: str) -> bool:
+    """Whether `tag` is not digits alone (`#9`) nor joints alone (`#_`); `#2023-11` is a tag in Obsidian."""
+    return not tag.isnumeric() and any(char not in "_-/" for char in tag)
 
 
 def is_colour(tag: str) -> bool:

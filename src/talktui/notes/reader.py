@@ -69,7 +69,7 @@ def read_note(
         talks=talks,
         is_log=log is not None,
         is_page=page and log is None,
-        problems=tuple(problems),
+        problems=_in_order(problems),
         read_only=document.read_only,
         conference=place.conference if place.conference.name else None,
     )
@@ -161,7 +161,7 @@ class _Reading:
             categories=fields.categories if fields.categories is not None else self._folder_category(),
             bounds=(document.body_start, len(document.text)),
             line=line_of(document.text, document.body_start),
-            texts=text_fields(document.front), sections=tuple(self.found), problems=tuple(problems),
+            texts=text_fields(document.front), sections=tuple(self.found), problems=_in_order(problems),
             kind=kind,
         )  # fmt: skip
 
@@ -179,7 +179,7 @@ class _Reading:
         problems.extend(log.problems)
         default_texts = text_fields(defaults_front)
         talks = [self._log_talk(talk, defaults, default_texts, conference, problems) for talk in log.talks]
-        about = self._about(log, own, conference, tuple(problems))
+        about = self._about(log, own, conference, _in_order(problems))
         return (about, *talks) if about else tuple(talks)
 
     def _log_talk(
@@ -240,7 +240,8 @@ class _Reading:
         return Talk(
             key=key, title=title, text=self.document.text, body_start=start, body_end=end, line=line,
             kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
-            inline_tags=inline, speakers=fields.speakers, date=date, time=fields.time, video=video, slides=fields.slides, url=url,
+            inline_tags=inline, speakers=fields.speakers, date=date, time=fields.time, video=video,
+            slides=fields.slides, url=url,
             duration=fields.duration, status=fields.status, rating=fields.rating, verdict=fields.verdict,
             related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
             read_only=self.document.read_only,
@@ -266,6 +267,10 @@ class _Reading:
             name = self.folders.category(category)
             names.setdefault(fold(name), name)
         return tuple(names.values())
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line)) if problems else ()
 
 
 def _with_link(fields: Fields, link: str | None) -> tuple[str | None, str | None]:

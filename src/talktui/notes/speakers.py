@@ -68,16 +68,17 @@ def parse_speakers(text: str) -> tuple[Speaker, ...]:
 def speaker_text(speakers: Items[Speaker]) -> str:
     """A line of text that :func:`parse_speakers` makes `speakers` of again.
 
-    "A & B, Org" where that is understood, else with parentheses: "A (Role, Org); B (Org)".
+    "A & B, Org" where that is understood, else with parentheses: "A (Role, Org); B (Org)", and with a
+    bar where only that is clear: "A (Role | Org, Inc of it)".
     """
     plain = [", ".join(part for part in (s.name, s.role, s.organisation) if part) for s in speakers]
     shared = _without_shared(speakers, plain)
     bracketed = []
     for speaker in speakers:
         role, organisation = speaker.role or "", speaker.organisation or ""
-        about = f"{role}, {organisation}" if role or "," in organisation else organisation
+        about = f"{role}, {organisation}" if role else organisation
         bracketed.append(f"{speaker.name} ({about})" if about else speaker.name)
-    forced = [f"{s.name} ({s.role or ''}, {s.organisation or ''})" for s in speakers]
+    forced = [f"{s.name} ({s.role or ''} | {s.organisation or ''})" for s in speakers]
     for line in (" & ".join(shared), " & ".join(plain), "; ".join(plain), "; ".join(bracketed)):
         if parse_speakers(line) == tuple(speakers):
             return line
@@ -113,19 +114,15 @@ def _group(text: str) -> list[Speaker]:
 
 
 def _bracketed(text: str) -> Speaker | None:
-    """ "Name (Org)", "Name (Role, Org)"; an empty side of the comma is said to be empty: "Name (Role, )"."""
+    """`Name (Org)`, `Name (Role, Org)`; with a bar it is said what is what: `Name (Role | Org)`."""
     match = _PARENTHESES.fullmatch(text.strip())
     if match is None:
         return None
-    first, comma, last = match[2].partition(",")
-    if comma and not first.strip():
-        return Speaker(match[1], None, last.strip() or None)
-    if comma and not last.strip():
-        return Speaker(match[1], first.strip(), None)
-    if "," in match[1]:
-        return None
-    role, organisation = _about(_segments(match[2]))
-    return Speaker(match[1], role, organisation)
+    name, about = match[1], match[2]
+    role, bar, organisation = about.partition("|")
+    if bar:
+        return Speaker(name, role.strip() or None, organisation.strip() or None)
+    return None if "," in name else Speaker(name, *_about(_segments(about)))
 
 
 def _people(text: str) -> list[list[str]]:
