@@ -190,23 +190,24 @@ class MarkdownView(ScrollView, can_focus=True):
             self._go_to(place)
         else:
             self._wanted = place  # what was there stays until the new is laid out this far
-        self._lay_out_in_thread(Document(source, width))
+        self._lay_out_in_thread(source, width)
 
-    def _lay_out_in_thread(self, document: Document) -> None:
+    def _lay_out_in_thread(self, source: str, width: int) -> None:
         self.run_worker(
-            partial(self._grow, self._generation, document),
+            partial(self._grow, self._generation, source, width),
             group="markdown-layout",
             exclusive=True,
             thread=True,
         )
 
-    def _grow(self, generation: int, document: Document) -> None:
+    def _grow(self, generation: int, source: str, width: int) -> None:
         """Lay out a whole note; runs in a thread."""
         worker = get_current_worker()
         time.sleep(REST_AFTER)
         if worker.is_cancelled:
             return
         published = time.monotonic()
+        document = Document(source, width)
         for height in document.grow():
             if worker.is_cancelled or generation != self._generation:
                 return
@@ -236,7 +237,11 @@ class MarkdownView(ScrollView, can_focus=True):
         self._height = height
         self._strips.clear()
         width = 0 if document is None else self._margin + document.widest
-        self.virtual_size = Size(max(width, self._room.width), height)
+        size = Size(max(width, self._room.width), height)
+        if size != self.virtual_size:
+            # The view's own size stays, so the screen need not be laid out again: only the scrollbars.
+            self.set_reactive(MarkdownView.virtual_size, size)
+            self._scroll_update(size)
         self.refresh()
 
     # -- geometry
