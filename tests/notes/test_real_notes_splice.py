@@ -93,8 +93,8 @@ def test_a_tag_changes_the_tags_lines_only_or_is_refused(folder: str) -> None:
         else:
             assert texts(parse(back).front.at(key)) == ()
     print(f"\n{folder}: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
-    for reason, count in reasons.most_common():
-        print(f"  refused {count}: {reason}")
+    for message, count in reasons.most_common():
+        print(f"  refused {count}: {message}")
     assert counts["files"] == counts["refused"] + sum(
         counts[what] for what in ("front matter put in", "tags' line changed", "tags' line put in")
     )
