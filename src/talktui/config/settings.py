@@ -9,6 +9,7 @@ import difflib
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -72,14 +73,11 @@ def load_settings(path: Path | None = None) -> tuple[Settings, tuple[Problem, ..
     root, found = parse_yaml(text)
     problems = list(found)
     values: dict[str, Any] = {}
-    lines = dict(zip(root.keys(), root.key_lines, strict=False))
-    for name, value in root.pairs:
-        line = lines.get(name, 0)
+    lines = (*root.key_lines, *repeat(0, len(root.pairs)))
+    for (name, value), line in zip(root.pairs, lines, strict=False):
         if name not in _CHECKS:
             problems.append(Problem(_unknown(name), line))
-        elif name in values:
-            problems.append(Problem(f"`{name}` stands here a second time; the first one counts", line))
-        else:
+        elif name not in values:  # the parser has told of a second one
             values[name] = _checked(name, value, line, file, problems)
     given = {name: value for name, value in values.items() if value is not None}
     return Settings(**given), tuple(problems)
