@@ -343,8 +343,17 @@ def test_a_list_kept_as_text_stays_a_text() -> None:
     after = edit(block, AddItems(("keywords",), ("c",)))
     assert after == 'keywords = "a, b, c"\n'
     assert edit(after, RemoveItems(("keywords",), ("C",))) == block
-    with pytest.raises(Refused, match="would be split"):
-        edit(block, AddItems(("keywords",), ("d, e",)))
+    assert edit(after, RemoveItems(("keywords",), ("a", "b"))) == 'keywords = "c"\n'
+    assert edit("tags = 'a b'\n", AddItems(("tags",), ("c",))) == "tags = 'a b c'\n"
+
+
+def test_a_text_that_cannot_hold_the_item_becomes_a_list() -> None:
+    assert edit("tag = 'a'\n", AddItems(("tag",), ("b",))) == "tag = ['a', 'b']\n"
+    assert edit('track = "Cloud Native"\n', AddItems(("track",), ("b",))) == 'track = ["Cloud Native", "b"]\n'
+    assert (
+        edit('keywords = "a, b"\n', AddItems(("keywords",), ("d, e",))) == 'keywords = ["a", "b", "d, e"]\n'
+    )
+    assert edit('track = "Cloud Native"\n', RemoveItems(("track",), ("cloud native",))) == "track = []\n"
 
 
 def test_numbers_and_dates_are_bare_and_a_quoted_one_stays_quoted() -> None:

@@ -128,7 +128,9 @@ class SetField:
                 raise Refused("a talk's heading cannot be empty; delete the section in the text (e)")
             return rename_heading(document, self.key.anchor, value)
         if not value:
-            return data if found is None else place.change([SetValue(place.path(self.field), None)])
+            if found is None:
+                return data
+            return place.change([SetValue(place.path(self.field, remove=True), None)])
         return place.change([_setting(place.path(self.field), self.field, value, found)])
 
 
@@ -186,18 +188,20 @@ class Place:
         found = self._find(field)
         return None if found is None else found[1]
 
-    def path(self, field: str) -> Path:
+    def path(self, field: str, *, remove: bool = False) -> Path:
         """The key path that `field` is read from here; of a field that is not there, where it goes.
 
-        Raises :class:`Refused` for a value in the middle of a list, which has no key of its own.
+        A value in a list (`videos`) has no key of its own: the field's own key goes before it. To
+        `remove` it raises :class:`Refused`.
         """
         found = self._find(field)
         if found is not None:
-            if any(part.isdigit() for part in found[0][1:]):
+            if not any(part.isdigit() for part in found[0][1:]):
+                return self.root + found[0]
+            if remove:
                 raise Refused(
                     f"{field} stands in a list (`{found[0][0]}`); edit it in the file (E)", found[1].line
                 )
-            return self.root + found[0]
         grouped = isinstance(self._front.get(_TAXONOMIES), Mapping)
         if field in {"tags", "categories"} and grouped and not self.root:
             return (_TAXONOMIES, field)
@@ -221,7 +225,8 @@ class Place:
             operations.append(AddItems(self.path(field), add))
         if remove and self.find(field) is not None:
             if self.root and have and have <= gone and not add:
-                operations.append(SetValue(self.path(field), None))  # an entry says no more than it must
+                # An entry says no more than it must, so that it can go when it says nothing.
+                operations.append(SetValue(self.path(field, remove=True), None))
             else:
                 operations.append(RemoveItems(self.path(field), remove))
         return self.change(operations)

@@ -18,12 +18,13 @@ from talktui.notes.front_matter.operations import (
     RemoveItems,
     SetValue,
     same_item,
+    text_items,
 )
 from talktui.notes.front_matter.toml_list import add_item, remove_item
 from talktui.notes.front_matter.toml_place import Block
 from talktui.notes.front_matter.toml_read import read_toml
 from talktui.notes.front_matter.toml_scan import ArrayNode, Node, ScalarNode
-from talktui.notes.front_matter.values import Value, texts
+from talktui.notes.front_matter.values import Scalar, Value, texts
 from talktui.notes.problem import Refused
 
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -150,26 +151,33 @@ class _Splice:
         return self.block.text
 
     def _add_to_text(self, node: ScalarNode, items: tuple[str, ...]) -> str:
-        old = self._plain_text(node)
-        parts, separator = split_text(old)
-        have = {same_item(part) for part in parts}
-        new = [item for item in items if same_item(item) not in have]
-        for item in new:
-            if separator.strip() in item if separator.strip() else re.search(r"\s", item):
-                raise self.block.refused(
-                    f"`{_name(self.operation)}` is one text, and `{item}` would be split in it; "
-                    "make it a list first",
-                    node.start,
-                )
-        return self._put(node, self._quoted(old + "".join(separator + item for item in new), node))
+        """Items after those in a text, when they read back so; else all of them as a list."""
+        old, key = self._plain_text(node), self.operation.path[-1]
+        have = list_items(old, key)
+        known = {same_item(item) for item in have}
+        new = list({same_item(item): item for item in items if same_item(item) not in known}.values())
+        if not new:
+            return self.block.text
+        spans = text_items(old, key)
+        if len(spans) > 1:
+            separator = old[spans[-2][1] : spans[-1][0]]
+            text = old[: spans[-1][1]] + "".join(separator + item for item in new) + old[spans[-1][1] :]
+            if list_items(text, key) == have + new:
+                return self._put(node, self._quoted(text, node))
+        return self._put(node, "[" + ", ".join(self._quoted(item, node) for item in have + new) + "]")
 
     def _remove_from_text(self, node: ScalarNode, keys: set[str]) -> str:
-        old = self._plain_text(node)
-        parts, separator = split_text(old)
-        kept = [part for part in parts if same_item(part) not in keys]
-        if len(kept) == len(parts):
+        old, key = self._plain_text(node), self.operation.path[-1]
+        spans = text_items(old, key)
+        kept = [number for number, (a, b) in enumerate(spans) if same_item(old[a:b]) not in keys]
+        if len(kept) == len(spans):
             return self.block.text
-        return self._put(node, self._quoted(separator.join(kept), node))
+        if not kept:
+            return self._put(node, "[]")
+        text = old[: spans[0][0]] + old[spans[kept[0]][0] : spans[kept[0]][1]]
+        for number in kept[1:]:
+            text += old[spans[number - 1][1] : spans[number][1]]
+        return self._put(node, self._quoted(text + old[spans[-1][1] :], node))
 
     def _plain_text(self, node: ScalarNode) -> str:
         text = self.block.string(node)
@@ -209,13 +217,9 @@ class _Splice:
         return f'"{escaped}"'
 
 
-def split_text(text: str) -> tuple[list[str], str]:
-    """The items of a list kept as one text (`a, b` or `a b`), and what stands between two."""
-    if "," in text:
-        separator = ", " if ", " in text else ","
-        return [part.strip() for part in text.split(",") if part.strip()], separator
-    parts = text.split()
-    return parts, " " if len(parts) > 1 else ", "
+def list_items(text: str, key: str) -> list[str]:
+    """The items of a list that is kept as one text, the value of `key`."""
+    return [text[start:end] for start, end in text_items(text, key)]
 
 
 def _name(operation: Operation) -> str:
@@ -255,22 +259,21 @@ def _as_asked(operation: Operation, old: Value | None, got: Value | None) -> boo
             return texts(got) == (value,)
         case SetValue(value=value):
             return texts(got) == value
-        case AddItems(items=items):
-            have = _items(old)
+        case AddItems(path=path, items=items):
+            have = _items(old, path)
             keys = {same_item(text) for text in have}
             new = {same_item(item): item for item in reversed(items)}
             expected = have + [item for key, item in reversed(new.items()) if key not in keys]
-            return sorted(_items(got)) == sorted(expected)
-        case RemoveItems(items=items):
+            return sorted(_items(got, path)) == sorted(expected)
+        case RemoveItems(path=path, items=items):
             keys = {same_item(item) for item in items}
-            return _items(got) == [text for text in _items(old) if same_item(text) not in keys]
+            return _items(got, path) == [text for text in _items(old, path) if same_item(text) not in keys]
 
 
-def _items(value: Value | None) -> list[str]:
-    found = texts(value)
-    if len(found) == 1 and not hasattr(value, "items"):
-        return split_text(found[0])[0]
-    return list(found)
+def _items(value: Value | None, path: tuple[str, ...]) -> list[str]:
+    if isinstance(value, Scalar):
+        return list_items(value.text, path[-1])
+    return list(texts(value))
 
 
 def _without(data: Any, path: tuple[str, ...]) -> Any:
