@@ -59,9 +59,17 @@ async def test_what_is_typed_is_saved_and_is_the_result(size: tuple[int, int]) -
 async def test_leaving_without_a_change_asks_nothing_and_saves_nothing() -> None:
     disk = Disk()
     async with opened(editor(disk)) as case:
-        await case.press("x", "backspace", "ctrl+s", "escape")
+        await case.press("x", "backspace", "escape")
         assert case.results == [None]
         assert disk.saved == []
+
+
+async def test_a_text_that_is_not_on_disk_yet_can_be_saved_as_it_is() -> None:
+    disk = Disk()
+    async with opened(editor(disk)) as case:
+        await case.press("ctrl+s", "escape")
+        assert disk.saved == [TEXT]
+        assert case.results == [TEXT]
 
 
 async def test_esc_with_unsaved_text_asks_and_stays_unless_told() -> None:
@@ -215,6 +223,13 @@ async def test_a_control_character_stands_as_a_symbol_and_stays_what_it_is() -> 
         assert "a␛[31mb␇" in case.shown()
         await case.press("x", "ctrl+s")
         assert disk.saved == ["xa\x1b[31mb\x07"]
+
+
+async def test_only_markdown_is_coloured() -> None:
+    async with opened(editor(Disk(), "# a")) as case:
+        assert area(case).get_line(0).spans
+    async with opened(EditorScreen("conference.yaml", "# a", Disk().save, language="yaml")) as case:
+        assert not area(case).get_line(0).spans
 
 
 async def test_the_words_of_a_long_text_are_counted_when_typing_pauses() -> None:

@@ -33,6 +33,7 @@ class EditorScreen(Dialog[str]):
 
     `line` is where the cursor starts, counted from 1 in `text` (0 is the beginning too). `save` gets
     the text, with the line ends it came with, and returns None, or a sentence why it is not saved.
+    Only Markdown is coloured; give another `language`, or None, for what is none.
     """
 
     CLICK_OUTSIDE_CANCELS = False
@@ -74,7 +75,7 @@ class EditorScreen(Dialog[str]):
         self._save = save
         self._line = line
         self._reason = reason
-        self._language = language
+        self._markdown = language == "markdown"
         self._on_disk = text  # what was saved last, or came in
         self._result: str | None = None
         self._saving: Worker[str | None] | None = None
@@ -87,6 +88,7 @@ class EditorScreen(Dialog[str]):
     def content(self) -> Iterable[Widget]:
         """The text, a line for what went wrong, and the status line."""
         area = NoteArea(self._text, read_only=self._reason is not None, tab_behavior="indent", id="text")
+        area.markdown = self._markdown
         area.cursor_blink = False
         yield area
         said = Static(plain(self._reason or ""), id="said", classes="bad", markup=False)
@@ -160,11 +162,8 @@ class EditorScreen(Dialog[str]):
         said.display = bool(sentence)
 
     def action_save(self) -> None:
-        """Hand the text to the caller's `save`; what is typed meanwhile stays modified."""
+        """Hand the text to the caller's `save`, changed or not; what is typed meanwhile stays modified."""
         if self._reason is not None or self._saving is not None:
-            return
-        if not self.modified:
-            self._leave_if_wanted()
             return
         self._say("")
         self._saving_text = self.text

@@ -88,19 +88,19 @@ class FieldsScreen(Dialog[Changes]):
     def _row(self, row: FieldRow) -> Content:
         changed = row.name in self._changes
         value = self._changes[row.name] if changed else row.value
-        mark = Content.styled("● ", "$warning") if changed else Content("  ")
+        mark = Content("● ") if changed else Content("  ")
         name = plain(row.name)
         pad = max(_NAME_WIDTH - name.cell_length, 0) + 2
-        style = "bold" if changed else "" if row.editable else "$text-muted"
-        line = mark + plain(row.name, "$accent" if row.editable else "$text-muted") + Content(" " * pad)
+        style = "bold" if changed else "" if row.editable else "dim"
+        line = mark + plain(row.name, "bold" if changed else "dim") + Content(" " * pad)
         if value:
             line += plain(value, style)
         elif changed:
-            line += plain("taken out", "$text-warning")
+            line += plain("taken out", "italic")
         else:
-            line += plain("–", "$text-muted")
+            line += plain("–", "dim")
         if row.problem and not changed:
-            line += plain(f"  ! {row.problem}", "$text-error")
+            line += plain(f"  ! {row.problem}", "italic")
         return line
 
     def _show(self, index: int) -> None:
@@ -114,10 +114,13 @@ class FieldsScreen(Dialog[Changes]):
             place = f"{place}, line {row.line}" if place else f"line {row.line}"
         was = f"was: {row.value or 'nothing'}" if row.name in self._changes else ""
         parts = (row.problem, row.hint, place and f"From {place}.", was)
-        self._say(" ".join(part for part in parts if part))
+        self._say(" ".join(part for part in parts if part), bad=bool(row.problem))
 
-    def _say(self, sentence: str) -> None:
-        self.query_one("#about", Static).update(plain(sentence))
+    def _say(self, sentence: str, *, bad: bool = False) -> None:
+        about = self.query_one("#about", Static)
+        about.update(plain(sentence))
+        about.set_class(bad, "bad")
+        about.set_class(not bad, "quiet")
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -76,10 +76,10 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
         indent = "  " * (heading.level - 1)
         name = heading.title + ("  ▶" if heading.is_link else "")
         if heading.level != self._level:
-            return plain(f"   {heading.level} {indent}{name}", "$text-muted")
+            return plain(f"   {heading.level} {indent}{name}", "dim")
         if _same(heading.title) in self._left_out:
             return plain(f"☐  {heading.level} {indent}{name}")
-        return plain("☑", "$success") + plain(f"  {heading.level} {indent}{name}", "bold")
+        return plain(f"☑  {heading.level} {indent}{name}", "bold")
 
     def _count(self) -> Content:
         if not self._headings:

@@ -84,7 +84,7 @@ class HelpScreen(Dialog[None]):
         width = room // 2 - 1 if two else room
         blocks = [block for section in self._sections if (block := self._block(*section, width))]
         if not blocks:
-            blocks = [[plain("No command is like that.", "$text-muted")]]
+            blocks = [[plain("No command is like that.", "dim")]]
         two = two and len(blocks) > 1
         left, right = _balanced(blocks) if two else (blocks, [])
         self.query_one("#left", Static).update(_joined(left))
@@ -92,14 +92,14 @@ class HelpScreen(Dialog[None]):
         self.query_one("#right").display = two
         extra = self.query_one("#extra", Static)
         extra.display = bool(self._extra) and not self._words
-        extra.update(plain_block("\n" + self._extra, "$text-muted"))
+        extra.update(plain_block("\n" + self._extra, "dim"))
 
     def _block(self, where: str, commands: Sequence[tuple[str, str, str]], width: int) -> list[Content]:
         shown = [command for command in commands if self._matches(where, command)]
         if not shown:
             return []
         return [
-            plain(where, "bold $accent"),
+            plain(where, "bold $text-accent"),
             *(line for command in shown for line in _lines(*command, width)),
         ]
 
@@ -167,7 +167,7 @@ def _lines(keys: str, title: str, text: str, width: int) -> list[Content]:
     """A command's lines, `width` cells wide: its keys, and beside them its title and help."""
     shown = plain(keys, "bold")
     gap = Content(" " * max(_KEYS_WIDTH - shown.cell_length, 1))
-    about = plain(title) + plain(f"  {text}", "$text-muted")
+    about = plain(title) + plain(f"  {text}", "dim")
     wrapped = about.wrap(max(width - _KEYS_WIDTH, 20))
     indent = Content(" " * _KEYS_WIDTH)
     return [shown + gap + wrapped[0], *(indent + line for line in wrapped[1:])]

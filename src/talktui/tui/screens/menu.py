@@ -59,13 +59,11 @@ class MenuScreen(Dialog[Value]):
         return self._current is not None and choice.value == self._current
 
     def _row(self, choice: Choice[Value], width: int, *, keyed: bool) -> Content:
-        mark = Content.styled("● ", "$accent") if self._is_current(choice) else Content("  ")
-        key = plain(f"{choice.key or ' '}  ", "bold $accent") if keyed else Content("")
+        mark = Content("● ") if self._is_current(choice) else Content("  ")
+        key = plain(f"{choice.key or ' '}  ", "bold") if keyed else Content("")
         label = plain(choice.label)
         if choice.note:
-            label = label.pad_right(max(width - label.cell_length, 0)) + plain(
-                f"  {choice.note}", "$text-muted"
-            )
+            label = label.pad_right(max(width - label.cell_length, 0)) + plain(f"  {choice.note}", "dim")
         return mark + key + label
 
     def on_key(self, event: events.Key) -> None:

@@ -49,11 +49,13 @@ def why_not_here(text: str) -> str | None:
 class NoteArea(TextArea):
     """A text area for a note's text."""
 
+    markdown = True  # whether its lines are coloured as Markdown
+
     def get_line(self, line_index: int) -> Text:
         """The line as it is shown: 1:1 with what it holds, so that the cursor stays true."""
         shown = "\t".join(visible(part) for part in self.document.get_line(line_index).split("\t"))
         line = Text(shown, end="", no_wrap=True)
-        if len(shown) <= _LONGEST:
+        if self.markdown and len(shown) <= _LONGEST:
             _colour(line, shown)
         return line
 

@@ -16,6 +16,8 @@ from talktui.tui.screens.rows import Rows
 
 Key = TypeVar("Key")
 
+_SHORT = 24  # characters of a place that leave the message room in its row
+
 
 class ProblemsScreen(Dialog[Key]):
     """Problems as (place, message, key); dismissed with the key of the one chosen, or None.
@@ -44,8 +46,9 @@ class ProblemsScreen(Dialog[Key]):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        _, message, _ = self._problems[event.option_index]
-        self.query_one("#message", Static).update(plain(message))
+        place, message, _ = self._problems[event.option_index]
+        whole = plain(message) if len(place) <= _SHORT else _row(place, message)
+        self.query_one("#message", Static).update(whole)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -61,4 +64,4 @@ class ProblemsScreen(Dialog[Key]):
 
 
 def _row(place: str, message: str) -> Content:
-    return plain(place, "$accent") + Content("  ") + plain(message)
+    return plain(place, "bold") + Content("  ") + plain(message)

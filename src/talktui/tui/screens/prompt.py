@@ -173,7 +173,7 @@ class LinePrompt(Dialog[Result]):
 
 def _row(completion: Completion) -> Content:
     row = plain(completion.text.strip())
-    return row + plain(f"  {completion.note}", "$text-muted") if completion.note else row
+    return row + plain(f"  {completion.note}", "dim") if completion.note else row
 
 
 class PromptScreen(LinePrompt[str]):

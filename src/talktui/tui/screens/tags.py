@@ -87,14 +87,13 @@ def _share(count: int, total: int) -> str:
 def _about(current: Sequence[tuple[str, int]], read_only: Sequence[str], total: int) -> Content:
     """The tags there are, and on how many of the talks when not on all."""
     named = [
-        plain(f"#{tag}", "$accent")
-        + plain(f" ({_share(count, total)})" if count < total else "", "$text-muted")
+        plain(f"#{tag}", "$text-accent") + plain(f" ({_share(count, total)})" if count < total else "", "dim")
         for tag, count in current[:_SHOWN]
     ]
     if len(current) > _SHOWN:
-        named.append(plain(f"and {len(current) - _SHOWN} more", "$text-muted"))
-    about = Content("  ").join(named) if named else plain("No tags yet.", "$text-muted")
+        named.append(plain(f"and {len(current) - _SHOWN} more", "dim"))
+    about = Content("  ").join(named) if named else plain("No tags yet.", "dim")
     if read_only:
         inline = "  ".join(f"#{tag}" for tag in read_only[:_SHOWN])
-        about += Content("\n") + plain(f"In the text: {inline}", "$text-muted")
+        about += Content("\n") + plain(f"In the text: {inline}", "dim")
     return about
