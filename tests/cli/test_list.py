@@ -65,6 +65,7 @@ def test_nothing_that_matches_is_said_with_its_reason(run: Run) -> None:
     got = run("list", "tag:nowhere")
     assert (got.code, got.out) == (1, "")
     assert got.err.startswith("Nothing matches “tag:nowhere”.")
+    assert run("list", "tag:nowhere", "--json").json == []
 
 
 def test_an_empty_directory_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:

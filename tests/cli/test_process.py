@@ -108,5 +108,14 @@ def test_a_configured_directory_that_is_gone_is_not_replaced_by_the_samples(
     assert b"config.yaml" in got.err
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_directory_that_may_not_be_read_is_said(notes: Path) -> None:
+    notes.chmod(0)
+    got = talktui("list", "--notes", str(notes))
+    notes.chmod(0o755)
+    assert (got.code, got.out) == (2, b"")
+    assert b"Traceback" not in got.err
+
+
 def test_a_relative_directory_is_found_from_where_one_stands(notes: Path) -> None:
     assert talktui("list", "--notes", "mesh", "--paths", cwd=notes).out == b"sidecars.md\n"

@@ -31,6 +31,26 @@ def test_it_prints_facts_then_the_text(run: Run) -> None:
     assert lines[-2:] == ["", "A proxy beside each *pod*."]
 
 
+def test_a_path_is_read_alone_also_as_a_shell_completes_it(
+    run: Run, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("the whole directory was read")
+
+    monkeypatch.setattr("talktui.notes.store.Store.load", never)
+    for talk in ("mesh/sidecars.md", str(notes / "mesh" / "sidecars.md")):
+        assert run("show", talk).out.startswith("Sidecars considered\n")
+    monkeypatch.chdir(notes / "mesh")
+    assert run("show", "sidecars.md").out.startswith("Sidecars considered\n")
+    assert run("show", "../posts/log.md#a-calm-pager").out.startswith("A calm pager\n")
+
+
+def test_a_file_outside_the_notes_directory_is_no_talk(run: Run, notes: Path) -> None:
+    write(notes.parent / "secret.md", "# Secret\n")
+    for talk in ("../secret.md", str(notes.parent / "secret.md")):
+        assert run("show", talk).code == 1
+
+
 def test_of_a_log_it_prints_that_talks_section_only(run: Run) -> None:
     got = run("show", "a calm pager")
     assert "Fewer alerts." in got.out

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 
-from talktui.cli.command import NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError
+from talktui.cli.command import INTERRUPTED, NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError
 from talktui.cli.output import Output
+from talktui.notes.scan import NotesDirectoryError
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 # Where each command is told, in the order of `talktui --help`.
@@ -54,6 +54,9 @@ def main(argv: list[str] | None = None) -> int:
         for line in error.lines[1:]:
             out.note(line)
         return WRONG_USAGE
+    except NotesDirectoryError as error:
+        out.note(f"talktui {name}".rstrip() + f": {error}")
+        return WRONG_USAGE
     except NothingFoundError as error:
         out.note(str(error))
         return NOTHING
@@ -73,7 +76,12 @@ def _run(name: str, arguments: Sequence[str], out: Output) -> int:
     except SystemExit as leaving:  # after --help and --version
         out.flush()
         return leaving.code if isinstance(leaving.code, int) else 0
-    return asked.run(args, out)
+    try:
+        return asked.run(args, out)
+    except NothingFoundError:
+        if asked.empty is not None and args.json:
+            out.json(asked.empty(args))
+        raise
 
 
 def close_to(word: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from talktui.cli.command import NOTHING, OK
+from talktui.cli.command import INTERRUPTED, NOTHING, OK
 from talktui.cli.output import Output, unified_diff
 from talktui.cli.selection import Opened
 from talktui.notes.problem import Refused
@@ -52,6 +52,7 @@ class Outcome:
     failed: list[Failure] = field(default_factory=list)
     files: list[Change] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)  # path and sentence
+    interrupted: bool = False  # by the person, between two files
 
     def as_json(self, *, dry_run: bool) -> dict[str, Any]:
         """The outcome for `--json`; with `dry_run` each file has its diff."""
@@ -85,8 +86,11 @@ def change(
     """
     outcome = Outcome()
     in_order = sorted(talks, key=lambda talk: talk.key.path)
-    for path, group in groupby(in_order, key=lambda talk: talk.key.path):
-        _change_file(opened, path, list(group), edits_of, outcome, dry_run=dry_run)
+    try:
+        for path, group in groupby(in_order, key=lambda talk: talk.key.path):
+            _change_file(opened, path, list(group), edits_of, outcome, dry_run=dry_run)
+    except KeyboardInterrupt:
+        outcome.interrupted = True  # what was changed by now must still be told
     return outcome
 
 
@@ -136,14 +140,22 @@ def _save(store: Store, edit: Together, base: bytes, talks: Sequence[Talk], outc
         reason = error.reason if isinstance(error, NotSaved) else str(error)
         outcome.failed.append(Failure(TalkKey(path), reason))
         return
+    if saved.change.before == saved.change.after:  # another program was quicker
+        outcome.unchanged.extend(talks)
+        return
     outcome.changed.extend(talks)
     outcome.files.append(saved.change)
     if saved.warning:
         outcome.warnings.append((path, saved.warning))
 
 
+def nothing_changed(args: argparse.Namespace) -> dict[str, Any]:
+    """The `--json` of a command whose QUERY matches nothing."""
+    return Outcome().as_json(dry_run=args.dry_run)
+
+
 def report(out: Output, args: argparse.Namespace, outcome: Outcome, done: str, would: str) -> int:
-    """Print `outcome` and give the exit code: NOTHING when something could not be changed.
+    """Print `outcome` and give the exit code: NOTHING when something could not be changed, or INTERRUPTED.
 
     `done` and `would` begin the sentence that counts: "Tagged", "Would tag".
     """
@@ -159,6 +171,9 @@ def report(out: Output, args: argparse.Namespace, outcome: Outcome, done: str, w
         out.note(f"{path}: {message}")
     for failure in outcome.failed:
         out.note(f"{failure.key}: not changed: {failure.reason}")
+    if outcome.interrupted:
+        out.note("Interrupted: the files after these were not looked at.")
+        return INTERRUPTED
     return NOTHING if outcome.failed else OK
 
 

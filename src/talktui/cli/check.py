@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query
+from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query, no_objects
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
 from talktui.notes.conference import SETTINGS_FILES
@@ -76,4 +76,5 @@ matter that is not valid, values that cannot be read, entries that find no headi
     ),
     arguments=_arguments,
     run=_run,
+    empty=no_objects,
 )

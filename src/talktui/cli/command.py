@@ -18,6 +18,7 @@ from talktui.safe_text import visible_line
 OK = 0
 NOTHING = 1  # nothing matched, problems were found, or something could not be changed
 WRONG_USAGE = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 EXIT_CODES = "exit codes: 0 ok, 1 nothing matched or problems found, 2 wrong usage"
 
@@ -112,6 +113,7 @@ class Command:
     examples: tuple[tuple[str, str], ...]  # a command line, and what it does
     arguments: Callable[[Parser], None]
     run: Callable[[argparse.Namespace, Output], int]
+    empty: Callable[[argparse.Namespace], Any] | None = None  # what --json prints when nothing is found
     literal_dashes: bool = False  # after the first word, `-word` is never a slip for `--word`
 
     def parser(self) -> Parser:
@@ -169,6 +171,11 @@ def add_one_query(parser: Parser) -> None:
     parser.add_argument(
         "query", metavar="QUERY", help="which talks, in the filter language; '' is every talk"
     )
+
+
+def no_objects(_: argparse.Namespace) -> list[Any]:
+    """The empty array, for commands whose `--json` is one."""
+    return []
 
 
 def shown(text: object) -> str:

@@ -13,6 +13,7 @@ from talktui.cli.command import (
     add_json,
     add_notes,
     add_query,
+    no_objects,
 )
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
@@ -23,7 +24,7 @@ from talktui.notes.talk import Talk
 
 _ORDERS = tuple(name for _, _, name in SORTS)
 _HEADER = ("Title", "Conference", "Date", "Status", "Rating", "Tags")
-_SMALLEST = (20, 10, 10, 8, 6, 8)
+_SMALLEST = (23, 15, 10, 8, 6, 8)
 
 
 def _arguments(parser: Parser) -> None:
@@ -94,4 +95,5 @@ a file: one line a talk, tabs between title, conference, date, status, rating, t
     ),
     arguments=_arguments,
     run=_run,
+    empty=no_objects,
 )

@@ -12,6 +12,7 @@ from talktui.cli.notes_dir import NotesDir, find
 from talktui.cli.output import Output
 from talktui.cli.table import cells
 from talktui.notes.library import Library
+from talktui.notes.scan import is_note_name
 from talktui.notes.store import Store
 from talktui.notes.talk import Kind, Talk, TalkKey
 from talktui.query import Context, Query, QueryError, explain, parse
@@ -47,10 +48,27 @@ def open_place(given: str | None, out: Output) -> tuple[NotesDir, Store]:
 def open_notes(given: str | None, out: Output) -> Opened:
     """Find the notes directory and read it."""
     place, store = open_place(given, out)
+    return Opened(place, store, _loaded(store))
+
+
+def open_for_one(given: str | None, text: str, out: Output) -> Opened:
+    """As :func:`open_notes`, but only one note is read when `text` is the path of one."""
+    place, store = open_place(given, out)
+    for named in (text, text.rpartition("#")[0]):
+        path = note_path(place.root, named)
+        inside = path.split("/")[0] != ".."
+        if inside and is_note_name(path.rpartition("/")[2]) and os.path.lexists(place.root / path):
+            library = Library()
+            library.replace(store.read(path))
+            return Opened(place, store, library)
+    return Opened(place, store, _loaded(store))
+
+
+def _loaded(store: Store) -> Library:
     library = Library()
     for note in store.load():
         library.replace(note)
-    return Opened(place, store, library)
+    return library
 
 
 def parsed(text: str) -> Query:

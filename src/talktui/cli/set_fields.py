@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from talktui.cli.changes import change, report
+from talktui.cli.changes import change, nothing_changed, report
 from talktui.cli.command import (
     Command,
     Parser,
@@ -96,4 +96,5 @@ What could not be changed is told with its reason, the others are changed, and t
     ),
     arguments=_arguments,
     run=_run,
+    empty=nothing_changed,
 )

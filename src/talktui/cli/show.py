@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from talktui.cli.command import OK, Command, Parser, add_json, add_notes
+from talktui.cli.command import OK, Command, Parser, add_json, add_notes, no_objects
 from talktui.cli.output import Output
-from talktui.cli.selection import one_talk, open_notes
+from talktui.cli.selection import one_talk, open_for_one
 from talktui.cli.talk_json import talk_json
 from talktui.notes.talk import Talk
 
@@ -19,7 +19,7 @@ def _arguments(parser: Parser) -> None:
 
 
 def _run(args: argparse.Namespace, out: Output) -> int:
-    talk = one_talk(open_notes(args.notes, out), args.talk)
+    talk = one_talk(open_for_one(args.notes, args.talk, out), args.talk)
     if args.json:
         out.json([{**talk_json(talk), "body": talk.body}])
         return OK
@@ -84,4 +84,5 @@ of one; when several talks have the part, they are listed and the exit code is 2
     ),
     arguments=_arguments,
     run=_run,
+    empty=no_objects,
 )

@@ -1,4 +1,4 @@
-"""A table that fits the terminal: the widest columns give way first."""
+"""A table that fits the terminal: its last columns give way first."""
 
 from __future__ import annotations
 
@@ -32,38 +32,35 @@ def fit(text: str, width: int) -> str:
 def column_widths(natural: Sequence[int], smallest: Sequence[int], available: int) -> list[int]:
     """Widths of at most `available` columns together, gaps not counted.
 
-    The widest column above its smallest width loses first, so narrow columns stay whole. When even
-    the smallest widths do not fit they are what comes back.
+    The last column gives way first, down to its smallest width, then the one before it: what comes
+    first says which row it is. When even the smallest widths do not fit they are what comes back.
     """
     widths = list(natural)
-    while (excess := sum(widths) - available) > 0:
-        can_give = [i for i, width in enumerate(widths) if width > smallest[i]]
-        if not can_give:
-            break
-        widest = max(widths[i] for i in can_give)
-        group = [i for i in can_give if widths[i] == widest]
-        others = [widths[i] for i in can_give if widths[i] < widest]
-        floor = max([smallest[i] for i in group] + others)
-        share = -(-excess // len(group))
-        for i in group:
-            cut = min(share, widest - floor, excess)
-            widths[i] -= cut
-            excess -= cut
+    excess = sum(widths) - available
+    for i in reversed(range(len(widths))):
+        cut = min(max(excess, 0), max(widths[i] - smallest[i], 0))
+        widths[i] -= cut
+        excess -= cut
     return widths
 
 
 def print_table(
     out: Output, header: Sequence[str], smallest: Sequence[int], rows: Sequence[Sequence[str]]
 ) -> None:
-    """Print `rows` under `header`, fitted to the terminal. A column with nothing in it is left out.
+    """Print `rows` under `header`, fitted to the terminal.
 
-    `smallest` is the width below which a column is not cut.
+    `smallest` is the width below which a column is not cut; where there is no room for that, the
+    last columns are left out. So is a column with nothing in it.
     """
     table = [[visible_line(cell) for cell in row] for row in rows]
     natural = [max((cells(row[i]) for row in table), default=0) for i in range(len(header))]
     used = [i for i, width in enumerate(natural) if width]
     wanted = [max(natural[i], len(header[i])) for i in used]
     least = [min(max(smallest[i], len(header[i])), wanted[n]) for n, i in enumerate(used)]
+    while len(used) > 1 and sum(least) + _GAP * (len(used) - 1) > out.width:
+        used.pop()
+        wanted.pop()
+        least.pop()
     widths = column_widths(wanted, least, out.width - _GAP * (len(used) - 1))
 
     def joined(row: Sequence[str]) -> str:
