@@ -142,6 +142,7 @@ def test_null_means_the_default_and_none_groups_by_nothing() -> None:
     "data",
     [b"\xff\xfe", b"a: \xff", b"[" * 100_000, b"a: &a [*a]\nwidth: *a\n", b"? [a]\n: b", b"width: !!timestamp x",
      b"width: 2024-02-30", b"x" * 2_000_000, b"\0", "\ufeffwidth: 100".encode()],
+    ids=range(10),
 )  # fmt: skip
 def test_a_hostile_file_never_raises(data: bytes) -> None:
     write(data)

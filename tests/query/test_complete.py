@@ -115,3 +115,7 @@ def test_what_is_not_finished_is_no_error() -> None:
     with pytest.raises(QueryError):
         parse("tag:")
     assert offered("tag:")
+
+
+def test_an_endless_query_has_no_completions_and_takes_no_time() -> None:
+    assert offered("tag:a" + '"' * 1_000_000) == []

@@ -13,6 +13,7 @@ from talktui.query import fields
 from talktui.query.clauses import written
 from talktui.query.context import Context
 from talktui.query.lexer import Sort, Token, tokens
+from talktui.query.parse import LONGEST
 from talktui.query.spans import RELATIVE_DAYS
 from talktui.query.states import STATES
 
@@ -49,6 +50,8 @@ class Completion:
 
 def complete(text: str, cursor: int, library: Values) -> list[Completion]:
     """The best completions at `cursor`, at most fifty: what begins so first, then the more frequent."""
+    if len(text) > LONGEST:
+        return []
     cursor = max(0, min(cursor, len(text)))
     token = _token_at(text, cursor)
     if token is None:
@@ -119,7 +122,9 @@ def _values(key: str, library: Values) -> Iterable[tuple[str, int, str]]:
         case "has":
             names = Counter(name for talk in library.talks for name, texts in talk.fields.items() if texts)
             yield "notes", 0, "field"
-            for name in fields.KNOWN:
+            for name in fields.KNOWN[
+                3:
+            ]:  # every talk has a title and a path, and `notes` is the better `body`
                 yield name, sum(fields.present(talk, name) for talk in library.talks), "field"
             taken = {*fields.KNOWN, *fields.ALIASES}
             yield from ((name, count, "field") for name, count in names.items() if _is_key(name, taken))
