@@ -51,6 +51,8 @@ A digit in a path is an item of a list.  Keys are matched as written, else with 
 
 STATUSES = ", ".join(Status)
 _ROOTS = frozenset(path[0] for paths in KEYS.values() for path in paths)
+_FIELD_OF = {path[0]: field for field, paths in KEYS.items() for path in paths if path[0] != "taxonomies"}
+_TAXONOMIES = tuple(field for field, paths in KEYS.items() if any(path[0] == "taxonomies" for path in paths))
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^\s<>()]+)>?(?:\s[^()]*)?\)")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,31}):")
 _HOST = re.compile(r"(?:www\.|youtu\.be/|youtube\.com/|vimeo\.com/)\S", re.IGNORECASE)
@@ -88,11 +90,13 @@ def find(front: Mapping, field: str) -> tuple[Path, Value] | None:
     empty; else None.  The path holds the keys as they are written.  A field without an entry in KEYS
     is its own key.
     """
-    return _find(_index(front), field)
+    found = _find(_index(front), field)
+    return found[:2] if found else None
 
 
-def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value] | None:
-    empty: tuple[Path, Value] | None = None
+def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value, bool] | None:
+    """The path, the value, and whether it says something."""
+    empty: tuple[Path, Value, bool] | None = None
     for path in KEYS.get(field) or ((field,),):
         found = index.get(path[0]) or index.get(path[0].lower())
         if found is None:
@@ -105,8 +109,8 @@ def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value]
                 continue
             at, value = at + step[0], step[1]
         if not is_empty(value):
-            return at, value
-        empty = empty or (at, value)
+            return at, value, True
+        empty = empty or (at, value, False)
     return empty
 
 
@@ -154,25 +158,32 @@ def is_empty(value: Value) -> bool:
 def read_fields(front: Mapping, problems: list[Problem]) -> Fields:
     """Every field of `front`, typed; what does not parse is added to `problems`."""
     read = Fields()
+    if not front.pairs:
+        return read
     index = _index(front)
-    for field in KEYS:
+    there = dict.fromkeys([_FIELD_OF[key] for key in index if key in _FIELD_OF])
+    if "taxonomies" in index:
+        there.update(dict.fromkeys(_TAXONOMIES))
+    for field in there:
         found = _find(index, field)
-        if found is None or is_empty(found[1]):
-            continue
-        path, value = found
-        key = ".".join(path)
-        match field:
-            case "categories":
-                read.categories = read_list(value, spaces=False)
-            case "tags":
-                read.tags = tuple(_tags(value, key))
-            case "speakers":
-                read.speakers = read_speakers(value)
-            case "related":
-                read.related = tuple(text.strip() for text in texts(value) if text.strip())
-            case _:
-                _read_one(read, field, key, value, problems)
+        if found is not None and found[2]:
+            _read_field(read, field, found[0], found[1], problems)
     return read
+
+
+def _read_field(read: Fields, field: str, path: Path, value: Value, problems: list[Problem]) -> None:
+    key = ".".join(path)
+    match field:
+        case "categories":
+            read.categories = read_list(value, spaces=False)
+        case "tags":
+            read.tags = tuple(_tags(value, key))
+        case "speakers":
+            read.speakers = read_speakers(value)
+        case "related":
+            read.related = tuple(text.strip() for text in texts(value) if text.strip())
+        case _:
+            _read_one(read, field, key, value, problems)
 
 
 def _read_one(read: Fields, field: str, key: str, value: Value, problems: list[Problem]) -> None:
@@ -296,7 +307,7 @@ def parse_url(text: str) -> str | None:
     if match := _MARKDOWN_LINK.fullmatch(text):
         text = match[1]
     text = text.removeprefix("<").removesuffix(">")
-    if not text or any(char.isspace() or not char.isprintable() for char in text):
+    if not text or " " in text or not text.isprintable():
         return None
     if scheme := _SCHEME.match(text):
         return (

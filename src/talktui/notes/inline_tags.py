@@ -30,6 +30,7 @@ _HIDDEN = re.compile(
     re.MULTILINE,
 )
 _BACKTICKS = re.compile("`+")
+_HIDES = re.compile(r"[`<]|\]\(|://|\[\[|\]:|\{\{")  # without any of these, _HIDDEN finds nothing
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _COLOUR = re.compile(r"[0-9a-fA-F]+")
@@ -110,6 +111,7 @@ def _hidden(text: str, start: int, places: list[int], blocks: Blocks) -> _Ranges
         elif end > merged[-1][1]:
             merged[-1] = (merged[-1][0], end)
     is_opaque = _Ranges(merged)
+    hides = _HIDES.search(text, start) is not None
     inline: list[tuple[int, int]] = []
     indented: _IndentedCode | None = None
     paragraph_end = start
@@ -124,7 +126,7 @@ def _hidden(text: str, start: int, places: list[int], blocks: Blocks) -> _Ranges
                 inline.append((line_start, len(text) if line_end < 0 else line_end))
                 paragraph_end = max(paragraph_end, inline[-1][1])
                 continue
-        if at >= paragraph_end:
+        if hides and at >= paragraph_end:
             begin = _paragraph_start(text, paragraph_end, at)
             close = _PARAGRAPH_END.search(text, at)
             paragraph_end = close.start() if close else len(text)

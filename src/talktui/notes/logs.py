@@ -57,8 +57,8 @@ def read_log(
     front = document.front
     problems = [] if problems is None else problems
     level = read_talk_level(front, problems) if "talk_level" in front.keys() else conference.talk_level  # noqa: SIM118 - no dict
-    if level == 0 or not found:
-        return None
+    if level == 0 or not found or not (level or any(section.link for section in found)):
+        return None  # most notes: nothing here can be a talk
     named = {fold(name) for name in (*texts(front.get("not_talks")), *conference.not_talks)}
     entries = front.get("talks")
     entered = entered_headings(entries)

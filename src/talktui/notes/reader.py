@@ -114,7 +114,7 @@ def _is_page(path: str, front: Mapping, folders: Folders) -> bool:
     which video, or the folder above has an _index.md, as Hugo's sections do.
     """
     folder, _, name = path.rpartition("/")
-    stem = _SUFFIX.sub("", name).lower()
+    stem = name.lower().rpartition(".")[0]
     if stem not in _PAGES:
         return False
     if stem != "index" or not folder:
