@@ -52,3 +52,8 @@ def test_examples_are_valid_command_lines(name: str) -> None:
         words = shlex.split(text)
         assert words[0] == "talktui"
         parser.parse(words[2:] if name else words[1:])
+
+
+def test_the_pages_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", PAGE):
+        assert (ROOT / "docs" / target).is_file(), target
