@@ -271,3 +271,22 @@ def test_and_or_not_agree_with_the_plainest_reading(tree: object, talks: list[Ta
     # Generated talks share keys, so each has its own context.
     assert [query.matches(one, Context()) for one in talks] == [naive(tree, one) for one in talks]
     assert query.filter(talks, Context()) == [one for one in talks if naive(tree, one)]
+
+
+def test_a_talk_is_folded_once_however_many_queries_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = Context()
+    titles("kafka", TALKS, context)
+    folded: list[str] = []
+
+    def counting(text: str) -> str:
+        folded.append(text)
+        return text.lower()
+
+    monkeypatch.setattr("talktui.query.context.fold", counting)
+    titles("memory title:how body:labels /^x/ conf:kubecon", TALKS, context)
+    assert all(len(text) < 30 for text in folded), "only short values, never a title or body again"
+
+
+def test_a_hundred_talks_are_asked_in_their_order() -> None:
+    talks = [talk(f"{number:03}", "kafka" if number % 3 == 0 else "nats") for number in range(100)]
+    assert titles("kafka OR zebra", talks) == [f"{number:03}" for number in range(0, 100, 3)]
