@@ -7,6 +7,7 @@ single value (`tag: a`), or empty.  An item that goes takes with it only its own
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from talktui.notes.front_matter.operations import same_item, text_items
 from talktui.notes.front_matter.yaml_nodes import (
@@ -39,11 +40,15 @@ def items_of(place: Place, key: Node, node: Node) -> list[str]:
 def missing_from(place: Place, key: Node, node: Node, items: tuple[str, ...]) -> list[str]:
     """Those of `items` that the list does not have yet, each once."""
     have = {same_item(item) for item in items_of(place, key, node)}
-    new: dict[str, str] = {}
+    return [item for item in each_once(items) if same_item(item) not in have]
+
+
+def each_once(items: Iterable[str]) -> list[str]:
+    """`items` without those that are the same as an earlier one."""
+    unique: dict[str, str] = {}
     for item in items:
-        if same_item(item) not in have:
-            new.setdefault(same_item(item), item)
-    return list(new.values())
+        unique.setdefault(same_item(item), item)
+    return list(unique.values())
 
 
 def _name(key: Node) -> str:

@@ -172,7 +172,8 @@ def _cuts(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cu
     node = found.value
     if isinstance(operation, AddItems):
         if node is None:
-            return _create(place, found, operation.items) if operation.items else []
+            items = yaml_list.each_once(operation.items)
+            return _create(place, found, tuple(items)) if items else []
         new = yaml_list.missing_from(place, found.keys[-1], node, operation.items)
         return yaml_list.add(place, found.keys[-1], node, new, flow=_in_flow(found)) if new else []
     if operation.value is None:
