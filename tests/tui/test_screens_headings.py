@@ -32,6 +32,12 @@ async def test_a_level_is_chosen_and_one_heading_left_out() -> None:
         assert case.results == [HeadingsChoice(2, ("Tools",))]
 
 
+async def test_a_log_by_its_links_is_not_called_one_talk() -> None:
+    linked = [HeadingRow(2, f"Talk {number}", number, is_link=True) for number in range(1, 4)]
+    async with opened(HeadingsScreen("H", linked, None, [])) as case:
+        assert "The 3 headings with a video (▶) are talks" in case.shown()
+
+
 async def test_what_was_left_out_before_stays_so_until_toggled() -> None:
     async with opened(headings(2, ["tools", "Not in this note"])) as case:
         assert case.shown().count("☐") == 1

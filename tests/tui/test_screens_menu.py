@@ -33,8 +33,8 @@ async def test_enter_chooses_the_row_moved_to() -> None:
 
 async def test_the_choice_in_force_is_marked_and_under_the_cursor() -> None:
     async with opened(menu("watched")) as case:
-        assert case.shown().count("●") == 1
-        assert "● d  watched" in case.shown()
+        assert case.shown().count("✓") == 1
+        assert "✓ d  watched" in case.shown()
         await case.press("enter")
         assert case.results == ["watched"]
 

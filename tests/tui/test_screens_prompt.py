@@ -83,6 +83,14 @@ async def test_a_click_takes_a_completion() -> None:
         assert case.results == ["better"]
 
 
+async def test_the_line_stays_where_it_is_while_completions_come_and_go() -> None:
+    async with opened(prompt(), (60, 20)) as case:
+        row = case.app.screen.query_one("#line").region.y
+        await case.type("b")
+        assert case.app.screen.query_one("#line").region.y == row
+        assert case.outside() == []
+
+
 async def test_a_mistake_is_told_while_typing_and_is_not_accepted() -> None:
     async with opened(prompt(), (60, 20)) as case:
         await case.type("1")

@@ -16,6 +16,8 @@ from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
 from talktui.tui.screens.rows import Rows
 
+_LINKS_OF_A_LOG = 2  # headings that link to a video make a note a log by themselves
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingRow:
@@ -87,6 +89,11 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
         if self._level is None:
             levels = sorted({heading.level for heading in self._headings})
             keys = ", ".join(str(level) for level in levels)
+            linked = sum(heading.is_link for heading in self._headings)
+            if linked >= _LINKS_OF_A_LOG:
+                return plain(
+                    f"The {linked} headings with a video (▶) are talks; {keys} choose a level instead."
+                )
             return plain(f"The note is one talk; {keys} choose a level.")
         here = [heading for heading in self._headings if heading.level == self._level]
         left_out = sum(_same(heading.title) in self._left_out for heading in here)

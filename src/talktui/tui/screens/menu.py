@@ -59,7 +59,7 @@ class MenuScreen(Dialog[Value]):
         return self._current is not None and choice.value == self._current
 
     def _row(self, choice: Choice[Value], width: int, *, keyed: bool) -> Content:
-        mark = Content("● ") if self._is_current(choice) else Content("  ")
+        mark = Content("✓ ") if self._is_current(choice) else Content("  ")
         key = plain(f"{choice.key or ' '}  ", "bold") if keyed else Content("")
         label = plain(choice.label)
         if choice.note:

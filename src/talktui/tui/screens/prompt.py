@@ -47,6 +47,9 @@ class LinePrompt(Dialog[Result]):
 
     DEFAULT_CSS = """
     LinePrompt {
+        /* From the top: the line stays where it is while completions come and go below it. */
+        align: center top;
+        & > Panel { margin-top: 2; }
         Input { width: 100%; }
         #completions { max-height: 10; }
         #about { margin-bottom: 1; max-height: 6; }
