@@ -62,9 +62,9 @@ def test_a_tag_is_where_it_says() -> None:
 
 def test_a_part_of_the_note_has_its_own_tags_once_each() -> None:
     text = "#a #b\n#A #c"
-    assert distinct(find_tags(text), 0, 6) == ("a", "b")
-    assert distinct(find_tags(text), 6, len(text)) == ("A", "c")
-    assert distinct(find_tags(text), 0, len(text)) == ("a", "b", "c")
+    assert distinct(find_tags(text), (0, 6)) == ("a", "b")
+    assert distinct(find_tags(text), (6, len(text))) == ("A", "c")
+    assert distinct(find_tags(text), (0, len(text))) == ("a", "b", "c")
 
 
 @pytest.mark.parametrize("word", ["dad", "cafe", "face", "decade", "abcdef", "b2b", "abcde", "k8s", "a"])

@@ -1,5 +1,7 @@
 """Talk logs: which headings are talks, their categories, how far they go, their entries."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -324,3 +326,15 @@ def test_talks_of_a_log_never_overlap_and_keep_their_order(lines: list[str]) -> 
         position = talk.end
     read = note(text)
     assert len({talk.key for talk in read.talks}) == len(read.talks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"## x #a\n### [b]({V})\n" * 6_000, "---\ntalk_level: 2\n---\n## b\n" + "# a\n" * 30_000,
+     "---\ntalk_level: 2\n---\n" + "# a #b\n## b\nx\n" * 10_000, "# a\n" * 40_000],
+    ids=["links", "level", "categories", "headings"],
+)  # fmt: skip
+def test_a_log_of_very_many_headings_takes_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    note(text)
+    assert time.perf_counter() - start < 4

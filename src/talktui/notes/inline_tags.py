@@ -10,7 +10,8 @@ Source: https://help.obsidian.md/tags; which characters end a tag was read off O
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from talktui.notes.blocks import Blocks, scan
 
@@ -56,11 +57,11 @@ def find_tags(text: str, start: int = 0, blocks: Blocks | None = None) -> list[t
     return [(at, tag) for at, tag in found if not hidden(at)]
 
 
-def distinct(tags: list[tuple[int, str]], start: int, end: int) -> tuple[str, ...]:
-    """The tags that stand from `start` to before `end`, each once (case ignored), as first written."""
+def distinct(tags: Sequence[tuple[int, str]], *ranges: tuple[int, int]) -> tuple[str, ...]:
+    """The tags that stand in one of `ranges` (start, end), each once (case ignored), as first written."""
     seen: dict[str, str] = {}
-    for at, tag in tags:
-        if start <= at < end:
+    for start, end in ranges:
+        for _, tag in tags[bisect_left(tags, (start,)) : bisect_left(tags, (end,))]:
             seen.setdefault(tag.casefold(), tag)
     return tuple(seen.values())
 

@@ -122,9 +122,13 @@ class _Outline:
         title = self._document.front.get("title")
         if isinstance(title, Scalar) and not title.is_null and fold(title.text) != fold(first.title):
             return None
-        others = [s for s in self._found[1:] if s.level == 1 and s.start not in self._talks]
-        if any(other.start < talk < other.end for other in others for talk in self._talks):
-            return None
+        under_another = False
+        for section in self._found[1:]:
+            is_talk = section.start in self._talks
+            if section.level == 1:
+                under_another = not is_talk
+            elif is_talk and under_another:
+                return None
         return first
 
     def _read_categories(self) -> None:

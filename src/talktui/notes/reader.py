@@ -95,7 +95,7 @@ def file_title(path: str) -> str:
     if stem.lower() in _PAGES and folder:
         stem = folder.rpartition("/")[2]
     date, rest = split_date_prefix(stem)
-    return spaced(rest) if date is None or rest else stem
+    return (spaced(rest) if date is None or rest else stem) or name or path
 
 
 def file_date(path: str) -> dt.date | None:
@@ -218,12 +218,11 @@ class _Reading:
             eol = self.document.eol
             text = (eol * 2).join(text[begin:stop].strip("\r\n") for begin, stop in pieces) + eol
             start, end = 0, len(text)
-        tags = [tag for begin, stop in pieces for tag in self.tags if begin <= tag[0] < stop]
         line = line_of(self.document.text, pieces[0][0] if pieces else self.document.body_start)
         return Talk(
             key=TalkKey(self.path), title=ABOUT_TITLE, text=text, body_start=start, body_end=end, line=line,
             kind=Kind.ABOUT, conference=conference, tags=own.tags,
-            inline_tags=distinct(tags, 0, len(self.document.text)), date=own.date or file_date(self.path),
+            inline_tags=distinct(self.tags, *pieces), date=own.date or file_date(self.path),
             time=own.time, video=own.video, slides=own.slides, url=own.url, verdict=own.verdict,
             related=own.related, id=own.id, fields=text_fields(self.document.front, skip=_LOG_ONLY),
             problems=problems, read_only=self.document.read_only,
@@ -236,7 +235,7 @@ class _Reading:
         sections: tuple[Section, ...] = (), kind: Kind = Kind.TALK,
     ) -> Talk:  # fmt: skip
         start, end = bounds
-        inline = distinct(self.tags, start if tags_from is None else tags_from, end) if self.tags else ()
+        inline = distinct(self.tags, (start if tags_from is None else tags_from, end))
         return Talk(
             key=key, title=title, text=self.document.text, body_start=start, body_end=end, line=line,
             kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
