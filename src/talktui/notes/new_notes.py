@@ -13,6 +13,7 @@ from talktui.notes.folding import fold
 from talktui.notes.front_matter.operations import Operation, SetValue
 from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.toml import splice_toml
+from talktui.notes.heading_text import without_quotes
 from talktui.notes.headings import sections, slug
 from talktui.notes.problem import Refused
 from talktui.notes.store import Store
@@ -45,7 +46,7 @@ def new_note(
     if not given:
         heading = f"# {title}\n"
         found = sections(heading, 0)
-        if len(found) == 1 and found[0].title == title:
+        if len(found) == 1 and found[0].title == without_quotes(title) == title:
             return heading.encode()
     operations: list[Operation] = []
     for name, value in {"title": title, **given}.items():
