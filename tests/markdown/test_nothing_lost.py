@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.common.utils import escapeHtml
 
 from talktui.markdown.document import Document
+from talktui.markdown.emoji import with_emoji
 from talktui.markdown.parser import make_parser
 from talktui.safe_text import is_safe, visible_block
 
@@ -30,13 +32,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(visible_block(text)))
+    return Counter(_WORD.findall(visible_block(with_emoji(text))))
 
 
 def reference_html(source: str) -> str:
     """What markdown-it-py itself renders, without the numbers it gives to footnotes."""
     markdown = make_parser()
     markdown.enable(["normalize", "block"])
+    markdown.add_render_rule(
+        "shortcode_raw", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
+    )
+    markdown.add_render_rule(
+        "shortcode_title", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
+    )
     return re.sub(r'<sup class="footnote-ref">.*?</sup>', "", str(markdown.render(source)))
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from talktui.markdown.blocks import Block, Footnote, Heading, Link, ListBlock, Quote
 from talktui.markdown.build import Builder
 from talktui.markdown.layout import Layout, Line
-from talktui.markdown.parser import FIRST_MAX, first_piece, new_env, normalise, pieces
+from talktui.markdown.parser import FIRST_MAX, VIDEO, first_piece, new_env, normalise, pieces
 
 _source_of = attrgetter("source")
 
@@ -21,31 +21,35 @@ _source_of = attrgetter("source")
 class Document:
     """Blocks and lines of one note at one width."""
 
-    def __init__(self, source: str, width: int, *, first: int | None = None) -> None:
+    def __init__(
+        self, source: str, width: int, *, video: str | None = None, first: int | None = None
+    ) -> None:
         self.source = normalise(source)
         self.width = width
         self.blocks: list[Block] = []
         self.complete = False
         self._env = new_env(self.source, None if first is None else self.source[:first])
+        if video:
+            self._env[VIDEO] = video
         self._builder = Builder(self._env)
         self._layout = Layout(width)
 
     # -- making
 
     @classmethod
-    def whole(cls, source: str, width: int) -> Document:
+    def whole(cls, source: str, width: int, *, video: str | None = None) -> Document:
         """The document of all of `source`."""
-        document = cls(source, width)
+        document = cls(source, width, video=video)
         for _ in document.grow():
             pass
         return document
 
     @classmethod
-    def beginning(cls, source: str, width: int, characters: int) -> Document:
+    def beginning(cls, source: str, width: int, characters: int, *, video: str | None = None) -> Document:
         """The document of about the first `characters` of `source`; what it ends with may be cut."""
         if len(source) <= characters:
-            return cls.whole(source, width)
-        document = cls(source, width, first=characters * FIRST_MAX)
+            return cls.whole(source, width, video=video)
+        document = cls(source, width, video=video, first=characters * FIRST_MAX)
         document._add(document._builder.build(first_piece(document.source, document._env, characters)))
         return document
 

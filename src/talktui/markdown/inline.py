@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from talktui.markdown import html_text
+from talktui.markdown import html_text, timestamps
 from talktui.markdown.blocks import BREAK, Link, Span, Spans
-from talktui.markdown.parser import Env
+from talktui.markdown.emoji import with_emoji
+from talktui.markdown.extras import WIKI
+from talktui.markdown.parser import VIDEO, Env
 from talktui.safe_text import visible_line
 
 _SPACES = re.compile(r"[ \n\t]+")
@@ -27,6 +29,7 @@ class Spanner:
         self._links = links
         self._line = line
         self._env = env
+        self._video: str | None = env.get(VIDEO)
         self._spans: list[Span] = []
         self._styles: list[str] = base_style.split()
         self._style = base_style
@@ -118,7 +121,7 @@ class Spanner:
         for token in tokens:
             kind = token.type
             if kind == "text":
-                self.add(token.content)
+                self._text(token.content)
             elif kind == "softbreak":
                 self.add(" ")
             elif kind == "code_inline":
@@ -135,12 +138,38 @@ class Spanner:
                 self._html(token.content)
             elif kind == "footnote_ref":
                 self._footnote(token)
+            elif kind == "shortcode_raw":
+                self.push("dim")
+                self.add(token.content)
+                self.pop("dim")
+            elif kind == "shortcode_title":
+                self.push("callout-note")
+                self.add(token.content)
+                self.pop("callout-note")
+                self.line_break()
             elif kind[-5:] == "_open" and kind[:-5] in _STYLE_OF:
                 self.push(_STYLE_OF[kind[:-5]])
             elif kind[-6:] == "_close" and kind[:-6] in _STYLE_OF:
                 self.pop(_STYLE_OF[kind[:-6]])
             else:
                 self.add(token.content)
+
+    def _text(self, text: str) -> None:
+        text = with_emoji(text)
+        if self._video is None or self._link is not None or ":" not in text:
+            self.add(text)
+            return
+        position = 0
+        for start, end, at in timestamps.find(text):
+            href = timestamps.moment(self._video, at)
+            if href is None:
+                break
+            self.add(text[position:start])
+            self.open_link(href)
+            self.add(text[start:end])
+            self.close_link()
+            position = end
+        self.add(text[position:])
 
     def _code(self, text: str) -> None:
         self.push("code")
@@ -149,7 +178,7 @@ class Spanner:
 
     def image(self, alt: str, source: str) -> None:
         """Append an image as its words, a link to the picture."""
-        words = alt.strip() or source.rsplit("/", 1)[-1] or "image"
+        words = alt.strip() or source.removeprefix(WIKI).rsplit("/", 1)[-1] or "image"
         shown = "🖼 " + visible_line(words)
         if self._hidden:
             return

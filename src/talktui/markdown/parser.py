@@ -20,6 +20,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from talktui.markdown.extras import extras_plugin
+
 MAX_DEPTH = 40
 """Levels of quotes and lists (a list is two) that are shown as such; deeper ones as plain text."""
 
@@ -34,6 +36,9 @@ PIECE = 8_192
 
 FIRST_MAX = 4
 """How much longer than asked for a note's beginning may get to end after a blank line."""
+
+VIDEO = "talktui.video"
+"""Where in the environment the address of the talk's video is."""
 
 TOO_DEEP = "too_deep"
 TOO_LONG = "too_long"
@@ -91,6 +96,7 @@ def make_parser() -> MarkdownIt:
         pass
     else:
         gfm_autolink_plugin(markdown)
+    extras_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
     markdown.core.ruler.before("inline", TOO_LONG, _too_long)
     markdown.disable(["normalize", "block"])  # done here, piece by piece
