@@ -317,7 +317,7 @@ def _add_to_text(place: Place, key: Node, node: ScalarNode, items: list[str], *,
             if is_plain(whole, flow=flow):
                 return [(parts[-1][1], parts[-1][1], added)]
     # A single value, or a text that cannot hold the new item: a list in brackets says the same.
-    if len(parts) == 1 and parts == [(node.start + len(node.style), node.end - len(node.style))]:
+    if len(parts) == 1:
         keep = text[node.start : node.end]
         if not node.style and not _safe_in_flow(node):
             keep = written(node.text, flow=True)

@@ -79,7 +79,7 @@ def _same(asked: list[Data], now: list[Data]) -> bool:
         or (
             isinstance(one, tuple)
             and isinstance(other, tuple)
-            and one[1] == other[1]
+            and one[1].strip() == other[1].strip()
             and _IN_TEXT in {one[0], other[0]}
         )
         for one, other in zip(asked, now, strict=True)
