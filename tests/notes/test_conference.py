@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.conference import Folders, read_conference, telling, tells
@@ -150,6 +150,7 @@ def test_each_file_is_asked_for_once() -> None:
     assert len(asked) == len(set(asked))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=6), st.text(max_size=60))
 def test_no_name_and_no_file_raises(parts: list[str], text: str) -> None:
     depth, name = telling(parts)

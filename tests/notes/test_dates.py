@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.dates import duration_text, parse_date, parse_duration, split_date_prefix
@@ -47,6 +47,7 @@ def test_what_is_no_date_gives_none(text: str) -> None:
     assert parse_date(text) is None
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_every_iso_date_is_read_back(date: dt.date) -> None:
     assert parse_date(date.isoformat()) == (date, None)
@@ -101,11 +102,13 @@ def test_what_is_no_duration_gives_none(text: str) -> None:
     assert parse_duration(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999 * 3600))
 def test_a_duration_written_is_read_back(seconds: int) -> None:
     assert parse_duration(duration_text(seconds)) == seconds
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     parse_date(text)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.fields import (
@@ -178,6 +178,7 @@ def test_every_key_can_be_filtered_on_as_text() -> None:
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted({path[0] for paths in KEYS.values() for path in paths})), st.text(max_size=20))
 def test_no_value_raises(key: str, value: str) -> None:
     for yaml in (f"{key}: {value}", f"{key}: [{value}]", f"{key}:\n  - {value}", f"{key}: {{name: {value}}}"):

@@ -167,7 +167,7 @@ BLOCKS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(BLOCKS, max_size=12).map("".join))
 def test_headings_are_those_of_a_commonmark_parser(text: str) -> None:
     """For text without lists and indentation, which the scan only estimates."""

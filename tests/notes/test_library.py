@@ -236,7 +236,7 @@ made_talks = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(made_talks, st.sampled_from([row[2] for row in GROUPINGS]), st.sampled_from([row[2] for row in SORTS]))
 def test_every_talk_is_in_some_group_and_every_count_is_of_distinct_talks(
     talks: list[Talk], by: tuple[str, ...], sort: str

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.conference import Folders
@@ -316,6 +316,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=14))
 def test_talks_of_a_log_never_overlap_and_keep_their_order(lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"

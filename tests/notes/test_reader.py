@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.conference import Folders
@@ -139,6 +139,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200) | st.lists(PIECES, max_size=12).map(lambda parts: "".join(parts).encode()),
     st.sampled_from(
@@ -155,6 +156,7 @@ def test_any_bytes_give_a_note(data: bytes, path: str) -> None:
         assert one.line >= 1
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_every_file_has_a_title(name: str) -> None:
     assert file_title(f"{name}.md")

@@ -79,12 +79,13 @@ company = st.one_of(
 people = st.lists(st.builds(Speaker, phrase, st.none() | phrase, st.none() | company), max_size=4)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(people)
 def test_speakers_written_are_read_back(speakers: list[Speaker]) -> None:
     assert parse_speakers(speaker_text(speakers)) == tuple(speakers)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab &,;()\n-@A"))
 def test_no_line_raises_and_no_speaker_is_nameless(line: str) -> None:
     assert all(speaker.name for speaker in parse_speakers(line))
