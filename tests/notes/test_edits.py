@@ -25,7 +25,7 @@ from talktui.notes.edits import (
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
-from talktui.notes.store import Edit, Store
+from talktui.notes.store import Edit, NotSaved, Store
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
 
 KEY = TalkKey("a.md")
@@ -247,6 +247,17 @@ def test_a_heading_that_is_gone_refuses_the_edit() -> None:
             made(LOG, edit)
     with pytest.raises(Refused, match="not one of this note's talks"):
         made(LOG.replace("---\n# My", "talk_level: 0\n---\n# My"), ChangeTags(METRICS, ("x",)))
+
+
+def test_an_edit_never_goes_to_another_talk_of_the_same_name(tmp_path: Path) -> None:
+    one, two, new = (f"## [Q]({VIDEO}{letter * 11})\n\ntext\n\n" for letter in "abc")
+    (tmp_path / "a.md").write_text(new + one + two)
+    store = Store(tmp_path)
+    edit = ChangeTags(TalkKey("a.md", "q-1"), ("x",))
+    with pytest.raises(NotSaved, match="another talk"):
+        store.apply(edit, (one + two).encode())
+    (tmp_path / "a.md").write_text(one + two + "more\n")
+    assert store.apply(edit, (one + two).encode()).replayed
 
 
 def test_a_talk_that_the_conference_makes_one_is_edited_like_any() -> None:

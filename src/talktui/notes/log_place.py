@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from talktui.notes.conference import NO_CONFERENCE
-from talktui.notes.document import Document
+from talktui.notes.document import Document, parse
 from talktui.notes.heading_text import heading_text
 from talktui.notes.headings import sections
 from talktui.notes.logs import Log, LogTalk, read_log
@@ -26,6 +26,26 @@ def section_of(document: Document, anchor: str) -> Section:
         if section.anchor == anchor:
             return section
     raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
+
+
+def same_talk(before: bytes, now: bytes, anchor: str) -> bool:
+    """Whether `anchor` leads to the same talk in both versions of a note, as far as its heading tells.
+
+    Anchors of headings with the same text are numbered (`q`, `q-1`), so one more of them gives an
+    anchor to another talk; a link tells those apart.
+    """
+    found: list[Section] = []
+    alike = 0
+    for data in (before, now):
+        document = parse(data)
+        every = sections(document.text, document.body_start)
+        mine = next((section for section in every if section.anchor == anchor), None)
+        if mine is None:
+            return False
+        found.append(mine)
+        alike = max(alike, sum(section.title == mine.title for section in every))
+    old, new = found
+    return old.title == new.title and (alike == 1 or old.link == new.link)
 
 
 def log_of(document: Document, conference: Conference = NO_CONFERENCE) -> Log | None:

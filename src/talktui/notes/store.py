@@ -17,6 +17,7 @@ from pathlib import Path
 from talktui.notes import reader, scan, write_file
 from talktui.notes.conference import Folders
 from talktui.notes.edit import Edit
+from talktui.notes.log_place import same_talk
 from talktui.notes.problem import Problem, Refused
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.scan import NotesDirectoryError
@@ -171,6 +172,8 @@ class Store:
                 current = self._for_writing(path)
                 replayed = base is not None and current.data != base
                 try:
+                    if replayed and base is not None:
+                        _same_talk(edit, base, current.data)
                     after = edit.apply(current.data)
                 except Refused as error:
                     if not replayed:
@@ -294,3 +297,10 @@ class Store:
             os.rmdir(folder)
         except OSError:  # not empty, or never made: then it stays as it is
             return
+
+
+def _same_talk(edit: Edit, base: bytes, now: bytes) -> None:
+    """Raises :class:`Refused` when the edit's anchor leads to another talk than it did."""
+    anchor = edit.key.anchor
+    if anchor is not None and not same_talk(base, now, anchor):
+        raise Refused(f"its heading “{anchor}” is gone, or is another talk's now")
