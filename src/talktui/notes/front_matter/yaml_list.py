@@ -241,7 +241,7 @@ def _own_line(place: Place, node: ListNode, number: int) -> bool:
     end = content_end(item, text)
     before = text[place.line_start(item.start) : item.start]
     after = text[end : place.line_end(end)]
-    return not before.strip() and re.fullmatch(r"\s*,?\s*(#.*)?", after) is not None
+    return not before.strip() and re.fullmatch(r"\s*(,\s*)?(#.*)?", after) is not None
 
 
 def _remove_from_flow(place: Place, node: ListNode, number: int) -> list[Cut]:

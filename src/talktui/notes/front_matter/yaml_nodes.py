@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
 import yaml
@@ -153,6 +154,7 @@ def _span(event: Event) -> tuple[int, int, int]:
     return event.start_mark.index, event.end_mark.index, event.start_mark.line
 
 
+@lru_cache(maxsize=4096)  # a log repeats its keys and tags a thousand times
 def _resolved(text: str, style: str) -> str:
     if style:
         return STR
