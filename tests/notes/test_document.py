@@ -156,9 +156,12 @@ def test_a_large_log_with_long_front_matter_keeps_it() -> None:
     assert document.problems[1:] == ()
 
 
-def test_front_matter_over_one_megabyte_is_none() -> None:
-    document = parse(b"---\n" + b"#\n" * (MAX_BLOCK // 2 - 2) + b"---abc\n---\n")
+@pytest.mark.parametrize("after", [b"---\n", b"---abc\n---\n"])
+def test_front_matter_over_one_megabyte_is_none(after: bytes) -> None:
+    inside = b"#" * (MAX_BLOCK - 4 - 4) + b"\n"
+    document = parse(b"---\n" + inside + after)  # the fence's last sign stands at the limit
     assert document.kind is None
+    assert any("front matter" in problem.message for problem in document.problems)
 
 
 @pytest.mark.parametrize(
