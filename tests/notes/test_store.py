@@ -18,6 +18,7 @@ from talktui.notes.read_file import FileContent
 from talktui.notes.store import Change, NotesDirectoryError, NotSaved, Store
 from talktui.notes.talk import Kind, TalkKey
 
+needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system has no /proc")
 BEFORE = b"---\ntitle: A talk\n---\nText.\n"
 
 
@@ -131,6 +132,7 @@ def reason(store: Store, path: str) -> str:
     return note.read_only
 
 
+@needs_proc
 def test_pipes_sockets_devices_and_folders_are_rows_with_a_reason(root: Path, store: Store) -> None:
     os.mkfifo(root / "pipe.md")
     (root / "dev.md").symlink_to("/dev/zero")
@@ -342,6 +344,7 @@ def test_mode_and_extended_attributes_are_kept(root: Path, store: Store) -> None
     assert os.getxattr(root / "a.md", "user.colour") == b"red"
 
 
+@needs_proc
 def test_an_owner_that_cannot_be_kept_is_said(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

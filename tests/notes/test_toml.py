@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import string
 import tomllib
+from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.notes.front_matter.operations import AddItems, Operation, RemoveItems, SetValue
+from talktui.notes.front_matter.operations import AddItems, Operation, RemoveItems, SetValue, same_item
 from talktui.notes.front_matter.toml import read_toml, splice_toml
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
 from talktui.notes.problem import Refused
@@ -240,10 +242,11 @@ def test_adding_items_inserts_and_takes_nothing_away(
         if position < len(block) and char == block[position]:
             position += 1
     assert position == len(block)
-    have = texts(read_toml(after, 1)[0].at(path))
-    assert {tag.strip().removeprefix("#").strip().casefold() for tag in new} <= {
-        tag.strip().removeprefix("#").strip().casefold() for tag in have
-    }
+    theirs: Any = tomlkit.parse(after).unwrap()  # an independent parser's word
+    for key in path:
+        theirs = theirs[key]
+    for have in (texts(read_toml(after, 1)[0].at(path)), [str(item) for item in theirs]):
+        assert {same_item(tag) for tag in new} <= {same_item(tag) for tag in have}
     if eol == "\r\n":
         assert after.count("\n") == after.count("\r\n")
 

@@ -112,7 +112,7 @@ def _read(inside: str, found: Block) -> tuple[Value | None, list[Problem]]:
     """The front matter's root and what is wrong in it. Its first line is the file's second."""
     if found.kind == "yaml":
         return read_root(inside, first_line=2)
-    from talktui.notes.front_matter.toml import read_toml  # tomlkit is slow to import; few notes need it
+    from talktui.notes.front_matter.toml import read_toml  # few notes need it
 
     return read_toml(inside, 2)
 

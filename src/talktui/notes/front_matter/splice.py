@@ -40,7 +40,7 @@ def splice(document: Document, operations: Sequence[Operation]) -> bytes:
     start, end = document.block
     before = document.text[start:end]
     if document.kind == "toml":
-        from talktui.notes.front_matter.toml import splice_toml  # tomlkit is slow to import
+        from talktui.notes.front_matter.toml import splice_toml  # few notes need it
 
         after = splice_toml(before, operations, _FIRST_LINE, document.eol)
     else:
