@@ -39,8 +39,8 @@ Operation = SetValue | AddItems | RemoveItems
 
 
 def same_item(text: str) -> str:
-    """What items are compared by: case and a leading `#` do not count."""
-    return text.strip().removeprefix("#").strip().casefold()
+    """What items are compared by: case, a `#` before them and slashes around them do not count."""
+    return " ".join(text.split()).lstrip("#").strip("/ ").casefold()
 
 
 _SEPARATOR = re.compile(r"[,;\n]")
