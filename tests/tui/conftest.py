@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from textual.pilot import Pilot
@@ -12,8 +13,10 @@ from textual.widget import Widget
 
 from talktui.config import Settings, State
 from talktui.notes.store import Store
+from talktui.notes.talk import Talk
 from talktui.tui.app import TalktuiApp
-from talktui.tui.rows import RowKind
+from talktui.tui.rows import Row, RowKind
+from talktui.tui.screens.browse import BrowseScreen
 
 CONFERENCE = """\
 name: GopherMeet 2024
@@ -141,7 +144,7 @@ class Driver:
         self.pilot = pilot
 
     @property
-    def browse(self):  # type: ignore[no-untyped-def]  # the screen's own type says it
+    def browse(self) -> BrowseScreen:
         return self.app.browse
 
     async def settle(self) -> None:
@@ -182,16 +185,44 @@ class Driver:
         return [row.label for row in self.browse.tree_view.rows if row.kind is RowKind.TALK]
 
     @property
+    def row(self) -> Row:
+        """The row under the cursor."""
+        row = self.browse.tree_view.current
+        assert row is not None
+        return row
+
+    @property
+    def talk(self) -> Talk:
+        """The talk under the cursor."""
+        assert self.row.talk is not None
+        return self.row.talk
+
+    def has_focus(self, widget: Widget) -> bool:
+        return self.browse.focused is widget
+
+    @property
     def current(self) -> str:
         row = self.browse.tree_view.current
         return row.label if row is not None else ""
 
 
-OpenApp = Callable[..., "asynccontextmanager[AsyncIterator[Driver]]"]  # type: ignore[type-arg]
+class OpenApp(Protocol):
+    """Opens the app on the small notes directory, or another one."""
+
+    def __call__(
+        self,
+        size: tuple[int, int] = (140, 40),
+        root: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        state: State | None = None,
+        filter_text: str = "",
+        paste_guard: bool = False,
+    ) -> AbstractAsyncContextManager[Driver]: ...
 
 
 @pytest.fixture
-def open_app(notes_dir: Path):  # type: ignore[no-untyped-def]  # an async context manager factory
+def open_app(notes_dir: Path) -> OpenApp:
     @asynccontextmanager
     async def opened(
         size: tuple[int, int] = (140, 40),

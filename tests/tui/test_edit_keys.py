@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.tui.conftest import LOG, QUIC, WAL, OpenApp
 
 from talktui.config import Settings
-from tests.tui.conftest import LOG, QUIC, WAL, OpenApp
 
 WAL_PATH = "gophermeet-2024/wal.md"
 QUIC_PATH = "gophermeet-2024/quic.md"
@@ -19,7 +19,9 @@ def text(notes_dir: Path, name: str) -> str:
     return (notes_dir / name).read_bytes().decode()
 
 
-async def test_t_adds_and_takes_off_tags_in_the_style_that_is_there(open_app: OpenApp, notes_dir: Path) -> None:
+async def test_t_adds_and_takes_off_tags_in_the_style_that_is_there(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
     async with open_app() as driver:
         await driver.go_to("Write-ahead logs, gently")
         await driver.press("t")
@@ -34,7 +36,9 @@ async def test_t_adds_and_takes_off_tags_in_the_style_that_is_there(open_app: Op
         assert "#http3" in driver.browse.card.text
 
 
-async def test_u_gives_the_very_bytes_back_and_ctrl_r_makes_it_again(open_app: OpenApp, notes_dir: Path) -> None:
+async def test_u_gives_the_very_bytes_back_and_ctrl_r_makes_it_again(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
     async with open_app() as driver:
         await driver.go_to("Write-ahead logs, gently")
         await driver.press("5", "exclamation_mark")
@@ -54,7 +58,8 @@ async def test_u_gives_the_very_bytes_back_and_ctrl_r_makes_it_again(open_app: O
 
 
 @pytest.mark.parametrize(
-    ("key", "status"), [("q", "queued"), ("w", "watching"), ("d", "watched"), ("a", "attended"), ("x", "skipped")]
+    ("key", "status"),
+    [("q", "queued"), ("w", "watching"), ("d", "watched"), ("a", "attended"), ("x", "skipped")],
 )
 async def test_s_and_one_more_key_set_the_status(
     open_app: OpenApp, notes_dir: Path, key: str, status: str
@@ -229,7 +234,7 @@ async def test_i_shows_every_field_and_edits_them(open_app: OpenApp, notes_dir: 
         await driver.press("enter")
         await driver.type(" indeed")
         await driver.press("enter", "ctrl+s")
-        assert text(notes_dir, WAL_PATH) == WAL.replace("gently\"", "gently indeed\"")
+        assert text(notes_dir, WAL_PATH) == WAL.replace('gently"', 'gently indeed"')
 
 
 async def test_a_makes_a_section_in_a_log_and_a_file_elsewhere(open_app: OpenApp, notes_dir: Path) -> None:
@@ -249,7 +254,7 @@ async def test_a_makes_a_section_in_a_log_and_a_file_elsewhere(open_app: OpenApp
         made = notes_dir / "gophermeet-2024" / "tcp-a-farewell.md"
         assert made.exists()
         assert driver.current == "TCP: a farewell"
-        assert driver.browse.tree_view.current.talk.categories == ("Networking",)
+        assert driver.talk.categories == ("Networking",)
         await driver.press("u")
         assert not made.exists()
 
@@ -287,7 +292,7 @@ async def test_an_edited_talk_that_no_longer_matches_stays_dimmed_until_the_filt
         await driver.press("enter")
         assert driver.titles == ["QUIC in anger"]
         assert driver.current == "QUIC in anger"
-        assert driver.browse.tree_view.current.dimmed
+        assert driver.row.dimmed
         driver.browse.bar.set_text("tag:quic ")
         await driver.settle()
         assert driver.titles == []
@@ -299,7 +304,8 @@ async def test_the_cursor_goes_with_a_talk_that_changes_its_group(open_app: Open
         await driver.go_to("Tail latency")
         await driver.press("s", "q")
         assert driver.current == "Tail latency"
-        assert driver.browse.tree_view.current.group.label == "queued"
+        assert driver.row.group is not None
+        assert driver.row.group.label == "queued"
 
 
 async def test_an_edit_leaves_cursor_expansion_and_scroll_where_they_were(open_app: OpenApp) -> None:
@@ -315,7 +321,7 @@ async def test_o_opens_the_video_and_y_copies_the_link(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
     async with open_app() as driver:
         await driver.go_to("QUIC in anger")
         await driver.press("o")
@@ -337,7 +343,9 @@ async def test_a_link_that_is_no_web_address_is_refused(open_app: OpenApp, notes
         assert "only http and https" in driver.browse.keys.message
 
 
-async def test_another_programs_change_is_kept_when_an_edit_is_saved(open_app: OpenApp, notes_dir: Path) -> None:
+async def test_another_programs_change_is_kept_when_an_edit_is_saved(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
     async with open_app() as driver:
         await driver.go_to("QUIC in anger")
         (notes_dir / QUIC_PATH).write_text(QUIC.replace("blocking.", "blocking. Elsewhere."))
@@ -346,4 +354,3 @@ async def test_another_programs_change_is_kept_when_an_edit_is_saved(open_app: O
         assert "Elsewhere." in after
         assert "rating: 4" in after
         assert "had changed on the disk" in driver.browse.keys.message
-

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from talktui.tui.rows import RowKind
+from pathlib import Path
+
 from tests.tui.conftest import OpenApp
+from textual.command import CommandList
+
+from talktui.tui.rows import RowKind
 
 
-async def test_the_tree_shows_conferences_with_their_counts_and_categories_in_order(open_app: OpenApp) -> None:
+async def test_the_tree_shows_conferences_with_their_counts_and_categories_in_order(
+    open_app: OpenApp,
+) -> None:
     async with open_app() as driver:
         rows = driver.browse.tree_view.rows
         groups = [(row.depth, row.label, row.count) for row in rows if row.kind is RowKind.GROUP]
@@ -21,7 +27,7 @@ async def test_j_k_g_G_move_and_the_card_follows(open_app: OpenApp) -> None:
         await driver.go_to("QUIC in anger")
         assert "Mary Ellen (Packet Co), Jo Hopper" in driver.browse.card.text
         await driver.press("k")
-        assert driver.browse.tree_view.current.kind is RowKind.GROUP
+        assert driver.row.kind is RowKind.GROUP
         await driver.press("j")
         assert driver.current == "QUIC in anger"
         await driver.press("g")
@@ -38,7 +44,7 @@ async def test_h_l_and_space_fold(open_app: OpenApp) -> None:
         await driver.press("h")
         assert driver.current == "Networking"
         await driver.press("h")
-        assert driver.browse.tree_view.current.opened is False
+        assert driver.row.opened is False
         assert "QUIC in anger" not in driver.titles
         await driver.press("l")
         assert "QUIC in anger" in driver.titles
@@ -46,9 +52,9 @@ async def test_h_l_and_space_fold(open_app: OpenApp) -> None:
         assert driver.current == "QUIC in anger"
         await driver.press("space")
         assert driver.current == "Networking"
-        assert driver.browse.tree_view.current.opened is False
+        assert driver.row.opened is False
         await driver.press("right", "right", "left", "left")
-        assert driver.browse.tree_view.current.opened is False
+        assert driver.row.opened is False
 
 
 async def test_z_folds_everything_and_opens_it_again(open_app: OpenApp) -> None:
@@ -80,13 +86,13 @@ async def test_enter_reads_and_esc_comes_back(open_app: OpenApp) -> None:
     async with open_app() as driver:
         await driver.go_to("QUIC in anger")
         await driver.press("enter")
-        assert driver.browse.focused is driver.browse.view
+        assert driver.has_focus(driver.browse.view)
         await driver.press("escape")
-        assert driver.browse.focused is driver.browse.tree_view
+        assert driver.has_focus(driver.browse.tree_view)
         await driver.press("tab")
-        assert driver.browse.focused is driver.browse.view
+        assert driver.has_focus(driver.browse.view)
         await driver.press("shift+tab")
-        assert driver.browse.focused is driver.browse.tree_view
+        assert driver.has_focus(driver.browse.tree_view)
 
 
 async def test_a_notes_row_opens_into_its_sections_and_the_viewer_goes_there(open_app: OpenApp) -> None:
@@ -96,7 +102,8 @@ async def test_a_notes_row_opens_into_its_sections_and_the_viewer_goes_there(ope
         sections = [row.label for row in driver.browse.tree_view.rows if row.kind is RowKind.SECTION]
         assert sections == ["Fsync", "Checkpoints"]
         await driver.press("j", "j")
-        assert driver.browse.tree_view.current.section.title == "Checkpoints"
+        assert driver.row.section is not None
+        assert driver.row.section.title == "Checkpoints"
         assert "Write-ahead logs, gently" in driver.browse.card.text
 
 
@@ -116,7 +123,9 @@ async def test_v_marks_and_goes_on_and_V_marks_all_shown(open_app: OpenApp) -> N
 
 async def test_a_conferences_row_shows_its_facts(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        index = next(i for i, row in enumerate(driver.browse.tree_view.rows) if row.label == "GopherMeet 2024")
+        index = next(
+            i for i, row in enumerate(driver.browse.tree_view.rows) if row.label == "GopherMeet 2024"
+        )
         driver.browse.browsing._move_to(index)
         await driver.settle()
         assert "2024-05-06 – 2024-05-07 · Lisbon" in driver.browse.card.text
@@ -138,7 +147,9 @@ async def test_b_groups_and_B_sorts(open_app: OpenApp) -> None:
         assert named == sorted(named)
 
 
-async def test_r_reads_the_directory_again_without_moving_the_cursor(open_app: OpenApp, notes_dir) -> None:
+async def test_r_reads_the_directory_again_without_moving_the_cursor(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
     async with open_app() as driver:
         await driver.go_to("Tail latency")
         (notes_dir / "new.md").write_text("# Fresh\n")
@@ -183,7 +194,7 @@ async def test_a_click_moves_the_cursor_and_a_second_one_reads(open_app: OpenApp
         assert driver.current == "Flame graphs"
         await driver.pilot.click("#tree", offset=(20, row), times=2)
         await driver.settle()
-        assert driver.browse.focused is driver.browse.view
+        assert driver.has_focus(driver.browse.view)
 
 
 async def test_the_palette_jumps_to_a_talk_by_its_title(open_app: OpenApp) -> None:
@@ -192,7 +203,7 @@ async def test_the_palette_jumps_to_a_talk_by_its_title(open_app: OpenApp) -> No
         await driver.type("blame")
         for _ in range(50):
             await driver.pilot.pause(0.05)
-            if driver.app.screen.query("OptionList").first().option_count:
+            if driver.app.screen.query_one(CommandList).option_count:
                 break
         await driver.press("enter")
         assert driver.current == "Blameless reviews"
@@ -205,7 +216,7 @@ async def test_help_lists_every_key_and_problems_list_what_is_wrong(open_app: Op
         await driver.press("escape", "ctrl+e")
         assert type(driver.app.screen).__name__ == "ProblemsScreen"
         await driver.press("enter")
-        assert driver.browse.tree_view.current.talk.key.path == "broken.md"
+        assert driver.talk.key.path == "broken.md"
 
 
 async def test_q_leaves(open_app: OpenApp) -> None:

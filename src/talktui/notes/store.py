@@ -18,7 +18,7 @@ from talktui.notes import reader, scan, write_file
 from talktui.notes.conference import Folders
 from talktui.notes.edit import Edit
 from talktui.notes.log_place import same_talk
-from talktui.notes.problem import Problem, Refused
+from talktui.notes.problem import Refused
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
@@ -152,7 +152,6 @@ class Store:
         return replace(
             note,
             read_only=reason,
-            problems=(*note.problems, Problem(reason)),
             talks=tuple(replace(talk, read_only=reason) for talk in note.talks),
         )
 

@@ -19,6 +19,8 @@ from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
 from talktui.tui.screens.browse import BrowseScreen
+from talktui.tui.screens.editor import EditorScreen
+from talktui.tui.screens.fields import FieldsScreen
 from talktui.tui.session import Session
 
 DEFAULT_THEME = "textual-dark"
@@ -103,6 +105,14 @@ class TalktuiApp(App[int]):
         row = self.browse.tree_view.current
         if row is not None and row.talk is not None:
             self.state.last[str(self.session.root)] = row.talk.key
+
+    async def action_quit(self) -> None:
+        """`ctrl+q` from anywhere: what is not saved yet is saved or asked about first."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, EditorScreen | FieldsScreen) and screen.modified:
+                screen.action_cancel()
+                return
+        self.browse.run_command("quit")
 
     # -- for the screens
 

@@ -99,7 +99,7 @@ class Browsing:
             return
         screen.card.show_group(row.label, [*conference_facts(conference), talks])
         page = session.library.page(conference.folder)
-        if page is not None and page.talks:
+        if page is not None and page.talks and page.talks[0].body.strip():
             screen.view.show(page.talks[0].body, highlight=session.query.words, keep_scroll=same)
         else:
             screen.view.show(_about(conference, row), keep_scroll=same)
@@ -314,7 +314,7 @@ class Browsing:
 
     def filter(self) -> None:
         """To the filter bar."""
-        self._screen.bar.input.focus()
+        self._screen.give_keys_to(self._screen.bar.input)
 
     # -- links
 
@@ -438,7 +438,11 @@ class Browsing:
             self._screen.session.state.theme = name
 
     def quit(self) -> None:
-        """Leave."""
+        """Leave, once every edit is on the disk."""
+        self._screen.run_worker(self._quit(), group="quit", exclusive=True)
+
+    async def _quit(self) -> None:
+        await self._screen.editing.saving.wait()
         self._screen.app.exit(0)
 
 

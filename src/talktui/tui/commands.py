@@ -75,7 +75,9 @@ COMMANDS: tuple[Command, ...] = (
         "undo", "undo", "u", "Take the last edit back; the file gets its very bytes again.", footer=True
     ),
     _everywhere("redo", "redo", "ctrl+r", "Make the edit again that was taken back."),
-    _everywhere("group", "group by", "b", "Group the tree by conference, category, tag, speaker, status and more."),
+    _everywhere(
+        "group", "group by", "b", "Group the tree by conference, category, tag, speaker, status and more."
+    ),
     _everywhere("sort", "sort by", "B", "Sort the talks within their group."),
     _everywhere(
         "problems", "problems", "ctrl+e", "List what is wrong with notes and settings; enter goes there."

@@ -122,7 +122,9 @@ class Making:
         parsed = document.parse(data)
         begun = parsed.text or f"name: {conference.name}\n"
         screen.app.push_screen(
-            EditorScreen(path, begun, self._conference_saver(path, data), 0, parsed.read_only)
+            EditorScreen(
+                path, begun, self._conference_saver(path, data), 0, parsed.read_only, language="yaml"
+            )
         )
 
     def _conference_saver(self, path: str, data: bytes) -> Callable[[str], Awaitable[str | None]]:

@@ -60,9 +60,10 @@ class Openness:
         return row in self.opened
 
 
-def opens(talk: Talk) -> bool:
-    """Whether a talk's row opens into its sections: it has more than one heading."""
-    return len(talk.sections) > 1
+def sections_of(talk: Talk) -> tuple[Section, ...]:
+    """The sections a talk's row opens into: not the heading that is its title, nor one alone."""
+    sections = tuple(section for section in talk.sections if section.level > 1 or section.title != talk.title)
+    return sections if len(sections) > 1 else ()
 
 
 def build_rows(groups: Sequence[Group], openness: Openness, dimmed: Callable[[TalkKey], bool]) -> list[Row]:
@@ -96,7 +97,8 @@ def _add_talks(
 ) -> None:
     for talk in group.talks:
         row_id = RowId(group.path, talk.key)
-        is_open = openness.is_open(row_id) if opens(talk) else None
+        sections = sections_of(talk)
+        is_open = openness.is_open(row_id) if sections else None
         rows.append(
             Row(
                 row_id,
@@ -110,7 +112,7 @@ def _add_talks(
             )
         )
         if is_open:
-            top = min(section.level for section in talk.sections)
+            top = min(section.level for section in sections)
             rows.extend(
                 Row(
                     RowId(group.path, talk.key, section.anchor),
@@ -121,5 +123,5 @@ def _add_talks(
                     talk=talk,
                     section=section,
                 )
-                for section in talk.sections
+                for section in sections
             )

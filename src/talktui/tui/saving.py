@@ -149,6 +149,13 @@ class Saving:
             many = f" · {len(outcome.saved)} talks" if len(outcome.saved) > 1 else ""
             screen.say(f"{title}{many} · {screen.key_of('undo')} takes it back")
 
+    async def wait(self) -> None:
+        """Until every edit that was begun is on the disk."""
+        while self.pending:
+            async with self._turn:
+                pass
+            await asyncio.sleep(0)
+
     # -- undo and redo
 
     def undo(self) -> None:

@@ -5,8 +5,8 @@ No Textual here, so that it can be tested without a screen.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from talktui.config import Settings, State
@@ -17,6 +17,7 @@ from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.query import Context, Query, parse
+from talktui.query.context import local_today
 from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
@@ -46,13 +47,16 @@ class Session:
         self._opened: set[RowId] = set()
         self._folded: set[RowId] = set()
         self._first_rows = True
-        self._context = Context(today=dt.date.today(), marked=self.marks)  # noqa: DTZ011 - the person's own day
+        self._context = Context(marked=self.marks)
 
     # -- the filter
 
     @property
     def context(self) -> Context:
-        """What a query needs to know besides the talk."""
+        """What a query needs to know besides the talk; after midnight it is another day."""
+        today = local_today()
+        if self._context.today != today:
+            self._context = replace(self._context, today=today)
         return self._context
 
     def set_query(self, query: Query, text: str) -> None:
@@ -64,7 +68,7 @@ class Session:
 
     def find(self, query: Query, cancelled: Callable[[], bool] | None = None) -> list[Talk]:
         """The talks that match `query`. Safe to call in a thread: it changes nothing but caches."""
-        return query.filter(self.library.talks, self._context, cancelled=cancelled)
+        return query.filter(self.library.talks, self.context, cancelled=cancelled)
 
     def show(self, matching: Sequence[Talk]) -> None:
         """Take the talks that match as what is shown, with the kept ones, and group them."""
@@ -106,7 +110,7 @@ class Session:
         out = {
             key
             for key in self.kept
-            if (talk := self.library.talk(key)) is not None and not self.query.matches(talk, self._context)
+            if (talk := self.library.talk(key)) is not None and not self.query.matches(talk, self.context)
         }
         return out.__contains__
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 
 from talktui.tui.browsing import Browsing
 from talktui.tui.commands import BY_ID, COMMANDS, Command, Context, Keymap, shown_key
@@ -89,7 +90,7 @@ class BrowseScreen(Screen[None]):
         self.bar.earlier[:] = self.session.state.filters
         self.view.max_width = self.session.settings.width
         self.set_tree_width(self.session.state.tree_width)
-        self.tree_view.focus()
+        self.give_keys_to(self.tree_view)
         if self.first_filter:
             self.bar.set_text(self.first_filter)
         self.loading_notes.start()
@@ -196,7 +197,11 @@ class BrowseScreen(Screen[None]):
     def show_reader(self, reading: bool) -> None:
         """Go to the viewer or back to the tree; in a narrow terminal this changes what is shown."""
         self.set_class(reading, "-reading")
-        (self.view if reading else self.tree_view).focus()
+        self.give_keys_to(self.view if reading else self.tree_view)
+
+    def give_keys_to(self, widget: Widget) -> None:
+        """Focus `widget` now: `Widget.focus` is a message later, and keys typed ahead would miss it."""
+        self.set_focus(widget)
 
     def set_tree_width(self, percent: int) -> None:
         """Give the tree so much of the width (20 to 80 %)."""

@@ -80,6 +80,11 @@ class FieldsScreen(Dialog[Changes]):
         self._complete = complete
         self._changes: dict[str, str | None] = {}
 
+    @property
+    def modified(self) -> bool:
+        """Whether there are changes that are not handed out yet."""
+        return bool(self._changes)
+
     def content(self) -> Iterable[Widget]:
         """The table, and what there is to say of the chosen row."""
         yield Rows(*(self._row(row) for row in self._rows), id="fields")

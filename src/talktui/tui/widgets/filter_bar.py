@@ -12,9 +12,10 @@ from textual.widgets import Input, Static
 
 from talktui.safe_text import visible_line
 from talktui.tui.plain import plain
+from talktui.tui.screens.safe_input import SafeInput
 
 
-class FilterInput(Input):
+class FilterInput(SafeInput):
     """The input itself; the screen takes `enter`, `esc`, `tab`, ↑ and ↓ before it."""
 
     DEFAULT_CSS = """
