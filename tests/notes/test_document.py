@@ -42,6 +42,7 @@ def test_toml_front_matter_is_found_and_read() -> None:
         (b"--- \ntitle: x\n---\t \nbody", "body"),
         (b"---\r\ntitle: x\r\n---\r\nbody", "body"),
         (b"---\rtitle: x\r---\rbody", "body"),
+        (b"---\r\r\ntitle: x\r\r\n---\r\r\nbody", None),  # converted twice
         (b"---\ntitle: x\n---", ""),
         (b"---\ntitle: x\n---\r", ""),
         (b"---\ntitle: x\n----\n---\nbody", None),  # `----` is no fence, and no YAML either

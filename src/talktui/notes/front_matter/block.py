@@ -16,12 +16,12 @@ from talktui.notes.problem import Problem
 MAX_BLOCK = 1 << 20
 """How far into a text, in characters, front matter may reach."""
 
-_OPENING = re.compile(r"(---|\+\+\+)[ \t]*(\r\n|\n|\r)")
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*(\r*\n|\r)")
 _CLOSING = {
     # (fence, whether lines end with a lone CR): look-behind, so that an empty block is found too.
-    ("---", False): re.compile(r"(?<=\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\r?\Z)"),
+    ("---", False): re.compile(r"(?<=\n)(?:---|\.\.\.)[ \t]*\r*(?:\n|\Z)"),
     ("---", True): re.compile(r"(?<=\r)(?:---|\.\.\.)[ \t]*(?:\r|\Z)"),
-    ("+++", False): re.compile(r"(?<=\n)\+\+\+[ \t]*(?:\r?\n|\r?\Z)"),
+    ("+++", False): re.compile(r"(?<=\n)\+\+\+[ \t]*\r*(?:\n|\Z)"),
     ("+++", True): re.compile(r"(?<=\r)\+\+\+[ \t]*(?:\r|\Z)"),
 }
 
