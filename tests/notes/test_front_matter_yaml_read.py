@@ -258,7 +258,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=40).map("".join)), st.integers(1, 9))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_no_text_raises_and_every_line_is_in_the_file(text: str, first_line: int) -> None:
     tree, problems = parse_yaml(text, first_line)
     last = first_line + len(text)

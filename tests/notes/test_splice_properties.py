@@ -231,7 +231,7 @@ def expected(before: list[str], operation: Operation) -> list[str]:
 
 
 @given(notes(), OPERATIONS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_the_value_is_as_asked_and_every_other_one_as_it_was(note: Made, blank: Operation) -> None:
     operation = at(blank, note.path)
     document = parse(note.data)
@@ -268,7 +268,7 @@ def test_the_value_is_as_asked_and_every_other_one_as_it_was(note: Made, blank: 
 
 
 @given(notes(), WORDS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_adding_a_tag_leaves_every_line_but_the_tags_own_and_taking_it_off_gives_the_bytes_back(
     note: Made, word: str
 ) -> None:
@@ -355,7 +355,7 @@ PIECES = st.sampled_from(
     st.sampled_from([("tags",), ("talks", "one", "tags"), ("a",)]),
     OPERATIONS,
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_for_any_bytes_an_edit_is_made_and_the_body_kept_or_it_is_refused(
     inside: bytes, path: tuple[str, ...], blank: Operation
 ) -> None:
