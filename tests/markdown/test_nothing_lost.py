@@ -58,7 +58,10 @@ def drawn(source: str, width: int = WIDE) -> str:
     """What is drawn, wrapped lines joined again."""
     parts: list[str] = []
     for line in Document.whole(source, width).lines:
-        text = "".join(span[0] for span in line.spans[line.indent :])
+        # A picture's words stand in no word of the text, as its tag does in HTML.
+        text = "".join(
+            f" {span[0]} " if "image" in span[1].split() else span[0] for span in line.spans[line.indent :]
+        )
         parts.append(("\n" if line.joint is None else line.joint) + text)
     return "".join(parts)
 

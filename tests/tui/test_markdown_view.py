@@ -16,6 +16,7 @@ class Host(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.followed: list[str] = []
+        self.found: list[tuple[str, int, int]] = []
 
     def compose(self) -> ComposeResult:
         yield MarkdownView()
@@ -29,6 +30,9 @@ class Host(App[None]):
 
     def on_markdown_view_link_followed(self, message: MarkdownView.LinkFollowed) -> None:
         self.followed.append(message.href)
+
+    def on_markdown_view_found(self, message: MarkdownView.Found) -> None:
+        self.found.append((message.text, message.current, message.count))
 
 
 def screen(view: MarkdownView) -> list[str]:
@@ -203,3 +207,98 @@ async def test_selecting_gives_the_text_with_its_wrapped_lines_joined() -> None:
         app.view.text_select_all()
         await pilot.pause()
         assert app.screen.get_selected_text() == "• one two three four five six seven\n\npara"
+
+
+async def test_finding_counts_walks_round_and_marks() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("alpha\n\n" * 30 + "beta\n\n" + "filler\n\n" * 30 + "beta again")
+        await pilot.pause()
+        assert app.view.find("BETA") == 2
+        await pilot.pause()
+        assert app.found[-1] == ("BETA", 1, 2)
+        assert "beta" in screen(app.view)
+        app.view.find_next()
+        await pilot.pause()
+        assert "beta again" in screen(app.view)
+        app.view.find_next()
+        app.view.find_previous()
+        await pilot.pause()
+        assert app.found[-1] == ("BETA", 2, 2)
+        row = screen(app.view).index("beta again")
+        marked = [
+            segment.text
+            for segment in app.view.render_line(row)
+            if segment.style and segment.style.reverse and segment.style.bold
+        ]
+        assert marked == ["beta"]
+        assert app.view.find("") == 0
+        await pilot.pause()
+        assert app.found[-1] == ("", 0, 0)
+
+
+async def test_a_search_counts_what_is_laid_out_later() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        note = long_note(60_000)
+        app.view.show(note)
+        app.view.find("number")
+        await settle(app, pilot)
+        assert app.found[-1] == ("number", 1, note.count("number"))
+
+
+async def test_a_preview_opens_at_the_first_word_of_the_filter() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        note = long_note(60_000) + "\n\nA Needle at last."
+        app.view.show(note, highlight=("needle",))
+        await settle(app, pilot)
+        assert any("A Needle at last." in line for line in screen(app.view))
+        app.view.show("needle on the first screen", highlight=("needle",))
+        assert screen(app.view)[0] == "needle on the first screen"
+
+
+async def test_a_line_far_below_is_gone_to_once_it_is_laid_out() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show(long_note(60_000))
+        app.view.scroll_to_source_line(900)
+        await settle(app, pilot)
+        assert app.view.source_line_at_top() == 900
+
+
+async def test_the_source_can_be_read_at_the_same_place() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("# Title\n\n" + "text\n\n" * 20 + "## Part\n\n*marked*\n\n" + "more\n\n" * 20)
+        assert app.view.scroll_to_anchor("part")
+        app.view.show_source(True)
+        await pilot.pause()
+        assert screen(app.view)[:3] == ["## Part", "", "*marked*"]
+        app.view.show_source(False)
+        await pilot.pause()
+        assert screen(app.view)[:4] == ["Part", "────", "", "marked"]
+
+
+async def test_the_heading_under_way_is_named_above_the_text() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.heading_line = True
+        await pilot.pause()
+        app.view.show("# T [b]\n\n" + "a\n\n" * 20 + "## Part\n\n" + "b\n\n" * 20)
+        await pilot.pause()
+        app.view.scroll_end(animate=False)
+        await pilot.pause()
+        assert app.view.current_headings == ("T [b]", "Part")
+        assert "T [b] › Part" in app.export_screenshot().replace("&#160;", " ")
+
+
+async def test_code_gets_its_colours_after_the_first_picture() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("```python\ndef unusual_name(): return 1\n```")
+        await pilot.pause()
+        await settle(app, pilot)
+        segments = [segment for segment in app.view.render_line(1) if segment.text.strip()]
+        assert "def" in [segment.text for segment in segments]
+        assert "▏ def unusual_name(): return 1" in screen(app.view)[1]

@@ -16,6 +16,7 @@ from talktui.markdown.layout import Layout, Line
 from talktui.markdown.parser import FIRST_MAX, VIDEO, first_piece, new_env, normalise, pieces
 
 _source_of = attrgetter("source")
+_line_of = attrgetter("line")
 
 
 class Document:
@@ -28,6 +29,7 @@ class Document:
         self.width = width
         self.blocks: list[Block] = []
         self.complete = False
+        self._outline: tuple[int, list[Heading]] = (0, [])
         self._env = new_env(self.source, None if first is None else self.source[:first])
         if video:
             self._env[VIDEO] = video
@@ -67,6 +69,7 @@ class Document:
         document.width = width
         document.blocks = self.blocks
         document.complete = True
+        document._outline = self._outline
         document._env = self._env
         document._builder = self._builder
         document._layout = Layout(width)
@@ -96,7 +99,24 @@ class Document:
 
     def headings(self) -> list[Heading]:
         """The headings, in order, those in quotes and lists too."""
-        return list(_headings(self.blocks))
+        count = len(self.blocks)
+        if self._outline[0] != count:
+            self._outline = (count, list(_headings(self.blocks[:count])))
+        return self._outline[1]
+
+    def headings_above(self, line: int) -> list[Heading]:
+        """The headings whose section line number `line` is in, the outermost first."""
+        if not self.lines:
+            return []
+        source = self.lines[min(line, len(self.lines) - 1)].source
+        headings = self.headings()
+        found: list[Heading] = []
+        for index in range(bisect_right(headings, source, key=_line_of) - 1, -1, -1):
+            if not found or headings[index].level < found[0].level:
+                found.insert(0, headings[index])
+                if headings[index].level == 1:
+                    break
+        return found
 
     # -- places
 
@@ -113,6 +133,10 @@ class Document:
             return 0
         return bisect_left(lines, lines[index].source, key=_source_of)
 
+    def last_line_of_source(self, source: int) -> int:
+        """The last line that shows source line `source` or the block it is in."""
+        return max(0, bisect_right(self.lines, source, key=_source_of) - 1)
+
     def line_of_link(self, link: int) -> int:
         """The first line on which link number `link` is drawn; 0 when it is not."""
         start = self.line_of_source(self.links[link].line) if link < len(self.links) else 0
@@ -124,7 +148,7 @@ class Document:
     def line_of_anchor(self, anchor: str) -> int | None:
         """The line of the heading or footnote (`fn-label`) with this anchor."""
         wanted = anchor.removeprefix("#")
-        for heading in _headings(self.blocks):
+        for heading in self.headings():
             if heading.anchor == wanted:
                 return self.line_of_source(heading.line)
         if wanted.startswith("fn-"):
@@ -132,7 +156,7 @@ class Document:
                 if note.label == wanted[3:]:
                     return self.line_of_source(note.line)
         folded = wanted.casefold()
-        for heading in _headings(self.blocks):
+        for heading in self.headings():
             if heading.anchor.casefold() == folded or heading.text.casefold() == folded:
                 return self.line_of_source(heading.line)
         return None

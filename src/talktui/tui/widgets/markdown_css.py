@@ -52,7 +52,6 @@ STYLE_NAMES = [
     "link-current",
     "hit",
     "hit-current",
-    "sticky",
 ]
 """Every style name that laid-out lines may use; each is the component class `markdown-view--NAME`."""
 
@@ -68,6 +67,12 @@ MarkdownView {
     scrollbar-size: 1 1;
     background: $background;
     color: $foreground;
+
+    &.-heading-line {
+        border-top: solid $foreground-muted;
+        border-title-color: $foreground;
+        border-title-style: bold;
+    }
 
     & > .markdown-view--h1 { color: $markdown-h1-color; text-style: bold; }
     & > .markdown-view--h2 { color: $markdown-h2-color; text-style: bold; }
@@ -114,7 +119,6 @@ MarkdownView {
     & > .markdown-view--link-current { text-style: reverse bold; }
     & > .markdown-view--hit { background: $warning-muted; color: $text-warning; text-style: bold underline; }
     & > .markdown-view--hit-current { text-style: reverse bold; }
-    & > .markdown-view--sticky { background: $panel; color: $foreground; text-style: bold; }
 
     &:ansi {
         background: ansi_default;
@@ -153,7 +157,6 @@ MarkdownView {
         & > .markdown-view--code-deleted { color: ansi_red; }
         & > .markdown-view--code-inserted { color: ansi_green; }
         & > .markdown-view--hit { background: ansi_yellow; color: ansi_black; }
-        & > .markdown-view--sticky { background: ansi_default; color: ansi_default; }
     }
 }
 """

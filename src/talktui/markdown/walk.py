@@ -1,0 +1,27 @@
+"""Which link comes next: the walk through a note's links, from what is on the screen."""
+
+from __future__ import annotations
+
+from talktui.markdown.document import Document
+
+
+def next_link(document: Document, current: int | None, top: int, height: int, step: int) -> int | None:
+    """The link after (`step` 1) or before (-1) the current one, or None at the note's end.
+
+    When the current link is not among the lines `top` to `top + height`, it is the first or last
+    one that is there, else the nearest beyond.
+    """
+    links = document.links
+    if not links:
+        return None
+    lines = document.lines[top : top + height]
+    seen = [span[2] for line in lines for span in line.spans if span[2] is not None]
+    if current is not None and current in seen:
+        target = current + step
+    elif seen:
+        target = min(seen) if step > 0 else max(seen)
+    else:
+        source = lines[0].source if lines else 0
+        after = next((number for number, link in enumerate(links) if link.line >= source), len(links))
+        target = after if step > 0 else after - 1
+    return target if 0 <= target < len(links) else None

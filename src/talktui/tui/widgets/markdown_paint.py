@@ -1,0 +1,148 @@
+"""Laid-out lines to strips: colours by style name, the current link, hits and the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from talktui.markdown import highlight
+from talktui.markdown.blocks import Code, Span, Spans
+from talktui.markdown.document import Document
+from talktui.markdown.layout import CodeSlice
+from talktui.tui.widgets.markdown_css import PREFIX
+from talktui.tui.widgets.markdown_find import Finder
+
+MAX_STRIPS = 2_000
+"""Drawn lines that are kept."""
+
+
+class Canvas(NamedTuple):
+    """What all lines of one painting have in common."""
+
+    width: int
+    margin: int
+    scroll_x: int
+    scroll_y: int
+    selection: Selection | None
+
+
+class Painter:
+    """Draws a document's lines for one widget, whose component classes give the colours."""
+
+    def __init__(self, widget: Widget, finder: Finder) -> None:
+        self.link: int | None = None  # the current one
+        self.uncoloured: dict[Code, None] = {}  # code blocks that were drawn without their colours
+        self._widget = widget
+        self._finder = finder
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
+
+    def forget(self, *, styles: bool = False) -> None:
+        """Draw everything anew; with `styles`, look the colours up again too."""
+        self._strips.clear()
+        if styles:
+            self._styles.clear()
+
+    def style(self, names: str) -> Style:
+        """The Rich style of space-separated style names, the later over the earlier."""
+        style = self._styles.get(names)
+        if style is None:
+            components = [PREFIX + name for name in names.split()]
+            style = self._widget.get_visual_style(*components).rich_style
+            if any(self._widget.get_component_styles(name).text_style.reverse for name in components):
+                style += Style(reverse=True)
+            self._styles[names] = style
+        return style
+
+    def blank(self, canvas: Canvas) -> Strip:
+        """A line with nothing on it."""
+        return Strip.blank(canvas.width, self.style(""))
+
+    def line(self, document: Document, index: int, canvas: Canvas) -> Strip:
+        """Line `index` of the document, as wide as the canvas."""
+        strip = self._strips.get(index)
+        if strip is None or strip.cell_length < canvas.width:
+            if len(self._strips) > MAX_STRIPS:
+                self._strips.clear()
+            strip = self._strips[index] = self._draw(document, index, canvas)
+        if canvas.scroll_x or strip.cell_length > canvas.width:
+            return strip.crop_extend(canvas.scroll_x, canvas.scroll_x + canvas.width, self.style(""))
+        return strip
+
+    def _draw(self, document: Document, index: int, canvas: Canvas) -> Strip:
+        line = document.lines[index]
+        segments = [Segment(" " * canvas.margin, self.style(""))]
+        spans = line.spans if line.code is None else self._in_colour(line.spans, line.indent, line.code)
+        marks = self._finder.marks(document.lines, index)
+        if marks:
+            spans = tuple(_marked(spans, marks))
+        for text, style, link in spans:
+            if link is not None and link == self.link:
+                segments.append(Segment(text, self.style(f"{style} link-current")))
+            else:
+                segments.append(Segment(text, self.style(style)))
+        cells = canvas.margin + line.cells
+        if line.code is not None:
+            space = canvas.margin + document.width - cells
+            if space > 0:
+                segments.append(Segment(" " * space, self.style("code-block")))
+                cells += space
+        if cells < canvas.width:
+            segments.append(Segment(" " * (canvas.width - cells), self.style("")))
+            cells = canvas.width
+        strip = Strip(segments, cells)
+        return strip if canvas.selection is None else self._selected(strip, index, canvas, line.text)
+
+    def _in_colour(self, spans: Spans, indent: int, part: CodeSlice) -> Spans:
+        """A line of code in the colours of its language, once they are known."""
+        rows = highlight.ready(part.code)
+        if rows is None:
+            if highlight.is_wanted(part.code):
+                self.uncoloured[part.code] = None
+            return spans
+        return spans[:indent] + highlight.cut(rows[part.row], part.start, part.end)
+
+    def _selected(self, strip: Strip, index: int, canvas: Canvas, text: str) -> Strip:
+        span = canvas.selection.get_span(index) if canvas.selection is not None else None
+        if span is None:
+            return strip
+        start = max(span[0] - canvas.margin, 0)
+        end = len(text) if span[1] < 0 else min(max(span[1] - canvas.margin, 0), len(text))
+        if end <= start:
+            return strip
+        cuts = [
+            canvas.margin + cell_len(text[:start]),
+            canvas.margin + cell_len(text[:end]),
+            strip.cell_length,
+        ]
+        before, inside, *after = strip.divide(cuts)
+        style = self._widget.screen.get_component_rich_style("screen--selection")
+        return Strip.join([before, inside.apply_style(style), *after])
+
+
+def _marked(spans: Spans, marks: Sequence[tuple[int, int, str]]) -> list[Span]:
+    """Spans cut where marks begin and end, the mark's style added."""
+    found: list[Span] = []
+    offset = 0
+    for text, style, link in spans:
+        position = 0
+        for start, end, mark in marks:
+            begin = max(start - offset, position)
+            until = min(end - offset, len(text))
+            if begin >= until:
+                continue
+            if begin > position:
+                found.append((text[position:begin], style, link))
+            found.append((text[begin:until], f"{style} {mark}".lstrip(), link))
+            position = until
+        if position < len(text):
+            found.append((text[position:], style, link))
+        offset += len(text)
+    return found

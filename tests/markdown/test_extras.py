@@ -1,0 +1,110 @@
+"""Wikilinks, shortcodes, timestamps and emoji names read as what they stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from talktui.markdown import shortcodes, timestamps
+from talktui.markdown.document import Document
+
+
+def text_and_links(source: str, video: str | None = None) -> tuple[str, list[str]]:
+    document = Document.whole(source, 100, video=video)
+    return "\n".join(line.text for line in document.lines), [link.href for link in document.links]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "links"),
+    [
+        ("[[Other talk]]", "Other talk", ["wiki:Other talk"]),
+        ("[[Other talk#Part|this one]]!", "this one!", ["wiki:Other talk#Part"]),
+        ("[[#Part]]", "Part", ["wiki:#Part"]),
+        ("![[img/pic.png|300]]", "🖼 pic.png", ["wiki:img/pic.png"]),
+        ("![[Other]]", "⧉ Other", ["wiki:Other"]),
+        ("`[[code]]` [[]] [[ ]]", "[[code]] [[]] [[ ]]", []),
+    ],
+)
+def test_wikilinks_and_embeds(source: str, text: str, links: list[str]) -> None:
+    assert text_and_links(source) == (text, links)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "links"),
+    [
+        ('{{< figure src="/a/b.png" caption="A chart" attr="me" >}}', "🖼 A chart – me", ["/a/b.png"]),
+        ('{{< figure src="b.png" >}}', "🖼 b.png", ["b.png"]),
+        ('{{< youtube id="abc" >}}', "▶ YouTube abc", ["https://www.youtube.com/watch?v=abc"]),
+        ("{{< youtube abc >}}", "▶ YouTube abc", ["https://www.youtube.com/watch?v=abc"]),
+        (
+            '{{ youtube(id="abc", autoplay=true) }}',
+            "▶ YouTube abc",
+            ["https://www.youtube.com/watch?v=abc"],
+        ),
+        ("{{< vimeo 12 >}}", "▶ Vimeo 12", ["https://vimeo.com/12"]),
+        ('see [it]({{< relref "talk.md" >}}#part).', "see it.", ["talk.md#part"]),
+        ('see {{% ref "talk.md" %}}', "see talk.md", ["talk.md"]),
+        ("{{% alert title=Careful %}}\ntext\n{{% /alert %}}", "⚠ Careful\ntext", []),
+        ('{{< odd a="b" >}} kept', '{{< odd a="b" >}} kept', []),
+        ("{{</* figure */>}}", "{{</* figure */>}}", []),
+        ("{{ not closed", "{{ not closed", []),
+        ("{{ template }} and {% if x %}", "{{ template }} and {% if x %}", []),
+    ],
+)
+def test_shortcodes(source: str, text: str, links: list[str]) -> None:
+    assert text_and_links(source) == (text, links)
+
+
+def test_an_unknown_shortcode_is_dimmed() -> None:
+    spans = Document.whole("a {{< odd >}}", 60).lines[0].spans
+    assert ("{{< odd >}}", "dim", None) in spans
+
+
+def test_shortcodes_do_not_take_what_follows() -> None:
+    shown = shortcodes.read("x {{< youtube a >}} y", 2)
+    assert shown is not None
+    assert shown.end == len("x {{< youtube a >}}")
+
+
+@pytest.mark.parametrize(
+    ("video", "at"),
+    [
+        ("https://www.youtube.com/watch?v=abc&t=3", "https://www.youtube.com/watch?v=abc&t=754"),
+        ("https://youtu.be/abc", "https://youtu.be/abc?t=754"),
+        ("https://vimeo.com/123", "https://vimeo.com/123#t=754s"),
+        ("https://media.ccc.de/v/38c3-x#a", "https://media.ccc.de/v/38c3-x#t=754"),
+        ("https://example.com/a.mp4", "https://example.com/a.mp4#t=754"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("https://[bad", None),
+    ],
+)
+def test_moments_of_a_video(video: str, at: str | None) -> None:
+    assert timestamps.moment(video, 754) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("at 12:34 he", [754]),
+        ("[1:02:03] and 0:07.", [3723, 7]),
+        ("(95:00)", [5700]),
+        ("3:15 pm, 10:30 UTC, 2023-11-08 10:30, 12:345, 1:2, a12:34, 12:34:5, 99:99, ::1:23", []),
+    ],
+)
+def test_times_are_told_from_other_numbers(text: str, seconds: list[int]) -> None:
+    assert [at for _start, _end, at in timestamps.find(text)] == seconds
+
+
+def test_timestamps_are_links_only_when_there_is_a_video() -> None:
+    source = "at 12:34, `12:34`, [12:34](x)"
+    assert text_and_links(source)[1] == ["x"]
+    assert text_and_links(source, "https://youtu.be/a") == (
+        "at 12:34, 12:34, 12:34",
+        ["https://youtu.be/a?t=754", "x"],
+    )
+
+
+def test_emoji_names() -> None:
+    assert text_and_links("a :rocket: :no_such_name: `:rocket:` 1:on:2")[0] == (
+        "a 🚀 :no_such_name: :rocket: 1:on:2"
+    )
