@@ -47,6 +47,7 @@ class Session:
         self._opened: set[RowId] = set()
         self._folded: set[RowId] = set()
         self._first_rows = True
+        self._opened_at_first: set[RowId] = set()
         self._context = Context(marked=self.marks)
 
     # -- the filter
@@ -88,8 +89,10 @@ class Session:
         """Group and sort what is shown."""
         self.groups = group(self.shown, self.group_by, self.sort_by, self.library)
         if self._first_rows and self.groups:
-            if len(self.groups) <= OPEN_AT_FIRST:
-                self._opened.update(RowId(top.path) for top in self.groups)
+            self._opened -= self._opened_at_first  # while more come in, few groups may become many
+            few = len(self.groups) <= OPEN_AT_FIRST
+            self._opened_at_first = {RowId(top.path) for top in self.groups} if few else set()
+            self._opened |= self._opened_at_first
             self._first_rows = self.loading
 
     # -- rows
@@ -125,6 +128,7 @@ class Session:
         if row.opened is None or row.opened is to:
             return False
         to = not row.opened if to is None else to
+        self._first_rows = False  # from now on the person says what is open
         if self.openness.all_groups and row.id.key is None:
             (self._folded.discard if to else self._folded.add)(row.id)
         else:
