@@ -302,3 +302,22 @@ async def test_code_gets_its_colours_after_the_first_picture() -> None:
         segments = [segment for segment in app.view.render_line(1) if segment.text.strip()]
         assert "def" in [segment.text for segment in segments]
         assert "▏ def unusual_name(): return 1" in screen(app.view)[1]
+
+
+async def test_a_selection_by_mouse_is_seen_and_copied() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("one **two** three\n\n- 漢字 four")
+        await pilot.pause()
+        before = app.view.render_line(0)
+        await pilot.mouse_down(app.view, offset=(5, 0))
+        await pilot.hover(app.view, offset=(7, 2))
+        await pilot.mouse_up(app.view, offset=(7, 2))
+        await pilot.pause()
+        assert app.screen.get_selected_text() == "two three\n\n• 漢字"
+        ground = {segment.style.bgcolor for segment in before if segment.style}
+        marked = [s.text for s in app.view.render_line(0) if s.style and s.style.bgcolor not in ground]
+        assert "".join(marked) == "two three"
+        app.screen.clear_selection()
+        await pilot.pause()
+        assert app.view.render_line(0).text == before.text

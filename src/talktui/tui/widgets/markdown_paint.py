@@ -124,7 +124,10 @@ class Painter:
         ]
         before, inside, *after = strip.divide(cuts)
         style = self._widget.screen.get_component_rich_style("screen--selection")
-        return Strip.join([before, inside.apply_style(style), *after])
+        over = Strip(
+            [Segment(part, own + style if own else style) for part, own, _ in inside], inside.cell_length
+        )
+        return Strip.join([before, over, *after])
 
 
 def _marked(spans: Spans, marks: Sequence[tuple[int, int, str]]) -> list[Span]:

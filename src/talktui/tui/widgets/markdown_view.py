@@ -134,7 +134,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._headings = headings
             self.post_message(messages.HeadingChanged(self, headings))
         if self.heading_line:
-            self.border_title = Content(" › ".join(headings))  # Content: a title is no markup
+            self.border_title = Content(_path(headings, self.size.width - 4))  # Content: no markup
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the headings, too."""
@@ -270,3 +270,11 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._word_wanted = False
         else:
             self._searched = max(0, self._height - self._room.height)  # the end may have been cut short
+
+
+def _path(headings: Sequence[str], width: int) -> str:
+    """Headings as one line of about `width` cells: the innermost matters most."""
+    shown = list(headings)
+    while len(shown) > 1 and cell_len(" › ".join(shown)) > width:
+        del shown[0]
+    return " › ".join(shown if len(shown) == len(headings) else ["…", *shown])
