@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common.utils import escapeHtml
+from rich.cells import cell_len
 
 from talktui.markdown.document import Document
 from talktui.markdown.emoji import with_emoji
@@ -43,7 +44,7 @@ def reference_html(source: str) -> str:
         "shortcode_raw", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
     )
     markdown.add_render_rule(
-        "shortcode_title", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
+        "shortcode_title", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content) + "<br>"
     )
     return re.sub(r'<sup class="footnote-ref">.*?</sup>', "", str(markdown.render(source)))
 
@@ -77,10 +78,18 @@ def test_any_text_lays_out_safely(source: str, width: int) -> None:
     sources = [line.source for line in document.lines]
     assert sources == sorted(sources)
     for line in document.lines:
+        assert line.cells == sum(cell_len(span[0]) for span in line.spans)
+        assert line.cells <= document.widest
         for span in line.spans:
             assert is_safe(span[0])
             assert "\n" not in span[0]
             assert span[2] is None or 0 <= span[2] < len(document.links)
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKDOWN.map(lambda source: source.replace("|", "")), st.sampled_from((4, 8, 23, 60)))
+def test_only_tables_are_wider_than_the_view(source: str, width: int) -> None:
+    assert Document.whole(source, width).widest <= width
 
 
 @settings(max_examples=150, deadline=None)

@@ -321,3 +321,23 @@ async def test_a_selection_by_mouse_is_seen_and_copied() -> None:
         app.screen.clear_selection()
         await pilot.pause()
         assert app.view.render_line(0).text == before.text
+
+
+async def test_the_section_at_the_top_is_given_as_markdown() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 6)) as pilot:
+        app.view.show("intro *x*\n\n# A\n\na\n\n## B\n\n*b*\n\n### C\n\nc\n\n## D\n\nd\n" + "\nmore\n" * 9)
+        assert app.view.current_section() == "intro *x*\n"
+        assert app.view.scroll_to_anchor("b")
+        await pilot.pause()
+        assert app.view.current_section() == "## B\n\n*b*\n\n### C\n\nc\n"
+
+
+async def test_a_list_that_turns_out_loose_moves_nothing() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show("".join(f"- item {n}\n" for n in range(2_000)) + "\n- last")
+        app.view.scroll_to(y=40, animate=False)
+        top = screen(app.view)[0]
+        await settle(app, pilot)
+        assert screen(app.view)[:2] == [top, ""]

@@ -165,7 +165,12 @@ class MarkdownScroll(ScrollView):
             self._take(message.document, message.height)
             self._go_to(place)
         elif message.complete or message.height > self._height + self._room.height:
+            top = self.scroll_offset.y
+            reading = self._place() if top else None
             self._take(message.document, message.height)
+            if reading is not None and (line := line_of(message.document, reading)) != top:
+                # What is above was cut short before: a list has turned out to be a loose one, say.
+                self.scroll_to(y=line, animate=False, force=True)
             self._place_reached()
 
     def _take(self, document: Document | None, height: int) -> None:

@@ -128,6 +128,20 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         top = min(self.scroll_offset.y, self._height - 1)
         return tuple(heading.text for heading in self._document.headings_above(top))
 
+    def current_section(self) -> str:
+        """The Markdown of the section at the top, its heading and inner sections with it."""
+        document = self._document
+        if document is None or not self._height:
+            return ""
+        lines = document.source.split("\n")
+        above = document.headings_above(min(self.scroll_offset.y, self._height - 1))
+        if not above:
+            first = document.headings()
+            return "\n".join(lines[: first[0].line if first else len(lines)])
+        current = above[-1]
+        end = (h.line for h in document.headings() if h.line > current.line and h.level <= current.level)
+        return "\n".join(lines[current.line : next(end, len(lines))])
+
     def _tell_heading(self) -> None:
         headings = self.current_headings
         if headings != self._headings:
