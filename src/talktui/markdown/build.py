@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from talktui.markdown import callouts
@@ -99,7 +100,7 @@ class Builder:
             found.append(Heading(line, end, int(token.tag[1]), spans, self._anchor(spans)))
         elif kind in ("fence", "code_block"):
             text = visible_block(token.content.expandtabs(TAB)).rstrip("\n")
-            language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+            language = (unescapeAll(token.info).split(maxsplit=1) or [""])[0]
             found.append(Code(line, end, text, visible_line(language), line + (kind == "fence")))
         elif kind in ("bullet_list_open", "ordered_list_open"):
             found.append(self._list(token))

@@ -223,9 +223,9 @@ class Layout:
 
     def _code(self, block: Code) -> None:
         bar: Spans = (("▏ ", "code-bar", None),)
-        if block.language:
-            self._emit(((f"▏ {block.language}", "code-bar", None),), block.line, cell_len(block.language) + 2)
         self._push(bar, bar, 2)
+        if block.language:
+            self._emit_wrapped(wrap(((block.language, "code-bar", None),), self._room), block.line)
         for row, text in enumerate(block.text.split("\n")):
             start = 0
             for line in wrap_code(text, self._room):
