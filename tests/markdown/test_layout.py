@@ -124,6 +124,11 @@ def test_html_is_reduced_to_its_text() -> None:
     ]
 
 
+def test_html_that_never_ends_hides_nothing() -> None:
+    assert drawn("<style>\na { b }") == ["a { b }"]
+    assert drawn("<script>x</script>\n<script>\ny <!-- z") == ["y <!-- z"]
+
+
 def test_images_show_their_words_and_lead_to_the_picture() -> None:
     document = Document.whole("![a *chart*](img/c.png) ![](img/d.png)", 60)
     assert document.lines[0].text == "🖼 a chart 🖼 d.png"

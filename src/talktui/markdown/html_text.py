@@ -88,8 +88,10 @@ BLOCKS = frozenset(
 )
 """Tags whose text begins on a line of its own."""
 
-HIDDEN = frozenset(("script", "style", "template"))
+_HIDDEN = re.compile(r"<(script|style|template)(?:\s[^<>]*)?>", re.IGNORECASE)
 """Tags whose content is no text."""
+
+_CLOSE = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template")}
 
 MARKS = {"li": "• ", "summary": "▸ ", "hr": "────"}
 """What stands in for a tag that a reader would miss."""
@@ -113,7 +115,7 @@ def attributes_of(tag: str) -> dict[str, str]:
 
 def parts(source: str) -> Iterator[Part]:
     """Cut HTML into text and tags; comments and declarations are dropped."""
-    source = _without_comments(source)
+    source = _without_hidden(_without_comments(source))
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
@@ -139,4 +141,24 @@ def _without_comments(source: str) -> str:
             break
         kept.append(source[position:start])
         position = end + 3
+    return "".join(kept) + source[position:]
+
+
+def _without_hidden(source: str) -> str:
+    """`source` without scripts and styles; one that never ends is text."""
+    if _HIDDEN.search(source) is None:
+        return source
+    kept: list[str] = []
+    position = 0
+    endless: set[str] = set()
+    while (match := _HIDDEN.search(source, position)) is not None:
+        name = match.group(1).lower()
+        close = None if name in endless else _CLOSE[name].search(source, match.end())
+        if close is None:
+            endless.add(name)
+            kept.append(source[position : match.end()])
+            position = match.end()
+            continue
+        kept.append(source[position : match.start()])
+        position = close.start()
     return "".join(kept) + source[position:]

@@ -35,14 +35,13 @@ class Spanner:
         self._style = base_style
         self._link: int | None = None
         self._open_links: list[tuple[int | None, int, str]] = []  # outer link, first span, href
-        self._hidden = 0  # inside <script> and the like
         self._depth = 0
 
     # -- what is drawn
 
     def add(self, text: str, style: str | None = None) -> None:
         """Append text, made safe; line ends become spaces."""
-        if text and not self._hidden:
+        if text:
             if text[0] == " " and self._ends_with_space():
                 text = text.lstrip(" ")  # as HTML has it: a hidden comment leaves two
                 if not text:
@@ -57,8 +56,7 @@ class Spanner:
 
     def line_break(self) -> None:
         """Append a hard break."""
-        if not self._hidden:
-            self._spans.append(BREAK)
+        self._spans.append(BREAK)
 
     def spans(self) -> Spans:
         """What was collected, without spaces and breaks at its ends."""
@@ -180,8 +178,6 @@ class Spanner:
         """Append an image as its words, a link to the picture."""
         words = alt.strip() or source.removeprefix(WIKI).rsplit("/", 1)[-1] or "image"
         shown = "🖼 " + visible_line(words)
-        if self._hidden:
-            return
         link = self._link
         if link is None and source:
             link = len(self._links)
@@ -227,9 +223,7 @@ class Spanner:
             self.line_break()
         if opens and name in html_text.MARKS:
             self.add(html_text.MARKS[name], "marker")
-        if name in html_text.HIDDEN:
-            self._hidden = max(0, self._hidden + (1 if opens else -1))
-        elif name == "br":
+        if name == "br":
             self.line_break()
         elif name == "img":
             if opens:
