@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from talktui.notes.folding import fold
@@ -52,29 +53,72 @@ class Nowhere:
 Target = Web | ToTalk | Nowhere
 
 
-def resolve(href: str, talk: Talk, library: Library) -> Target:
-    """Where `href`, found in the text of `talk`, leads."""
-    href = href.strip()
-    if href.startswith(WIKI):
-        return _wiki(href.removeprefix(WIKI), talk, library)
-    if href.startswith("#"):
-        return _in_note(library.notes[talk.key.path], unquote(href[1:]), talk)
-    if _SCHEME.match(href):
-        return _web(href)
-    if href.startswith(("//", "-")) or not href:
-        return Nowhere(f"{href!r} is not followed: it is neither a web address nor a note")
-    path, _, anchor = href.partition("#")
-    path = unquote(path.partition("?")[0])
-    if "\0" in path or "\\" in path:
-        return Nowhere(f"{href!r} is not followed: it is no path of a note")
-    folder = "" if path.startswith("/") else posixpath.dirname(talk.key.path)
-    place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    if place == ".." or place.startswith("../"):
-        return Nowhere(f"{href!r} is not followed: it leads out of the notes directory")
-    note = _note_at(place, library)
-    if note is None:
-        return Nowhere(f"there is no note {place}; nothing else is opened from here")
-    return _in_note(note, unquote(anchor), talk)
+class Resolver:
+    """Resolves links in the notes of a library as it is now; names are looked up once, when first needed."""
+
+    def __init__(self, library: Library) -> None:
+        self._notes = dict(library.notes)
+        self._talks = library.talks
+
+    def resolve(self, href: str, talk: Talk) -> Target:
+        """Where `href`, found in the text of `talk`, leads."""
+        href = href.strip()
+        if href.startswith(WIKI):
+            return self._wiki(href.removeprefix(WIKI), talk)
+        if href.startswith("#"):
+            return _in_note(self._notes[talk.key.path], unquote(href[1:]), talk)
+        if _SCHEME.match(href):
+            return _web(href)
+        if href.startswith(("//", "-")) or not href:
+            return Nowhere(f"{href!r} is not followed: it is neither a web address nor a note")
+        path, _, anchor = href.partition("#")
+        path = unquote(path.partition("?")[0])
+        if "\0" in path or "\\" in path:
+            return Nowhere(f"{href!r} is not followed: it is no path of a note")
+        folder = "" if path.startswith("/") else posixpath.dirname(talk.key.path)
+        place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+        if place == ".." or place.startswith("../"):
+            return Nowhere(f"{href!r} is not followed: it leads out of the notes directory")
+        note = self._note_at(place)
+        if note is None:
+            return Nowhere(f"there is no note {place}; nothing else is opened from here")
+        return _in_note(note, unquote(anchor), talk)
+
+    def _note_at(self, place: str) -> Note | None:
+        """The note of that path, also without its ending or as a folder's page."""
+        stem = "" if place == "." else place
+        names = (stem, f"{stem}.md", f"{stem}.markdown", *(posixpath.join(stem, page) for page in _PAGES))
+        return next((self._notes[name] for name in names if name in self._notes), None)
+
+    def _wiki(self, text: str, talk: Talk) -> Target:
+        """Obsidian's way: a path, a file's name without its ending, or a talk's title; `#` names a heading."""
+        name, _, part = text.partition("|")[0].partition("#")
+        name = name.strip()
+        anchor = "-".join(fold(part).split())
+        if not name:
+            return _in_note(self._notes[talk.key.path], anchor, talk)
+        note = self._note_at(posixpath.normpath(name.lstrip("/")))
+        if note is not None:
+            return _in_note(note, anchor, talk)
+        wanted = fold(name).removesuffix(".md")
+        here = posixpath.dirname(talk.key.path)
+        if named := self._by_stem.get(wanted):
+            path = min(named, key=lambda path: (posixpath.dirname(path) != here, path.count("/"), path))
+            return _in_note(self._notes[path], anchor, talk)
+        if (key := self._by_title.get(wanted)) is not None:
+            return ToTalk(key, anchor or None)
+        return Nowhere(f"there is no note or talk named {name}")
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._notes:
+            found.setdefault(fold(posixpath.splitext(posixpath.basename(path))[0]), []).append(path)
+        return found
+
+    @cached_property
+    def _by_title(self) -> dict[str, TalkKey]:
+        return {fold(talk.title): talk.key for talk in reversed(self._talks)}
 
 
 def _web(href: str) -> Target:
@@ -88,13 +132,6 @@ def _web(href: str) -> Target:
     return Web(href)
 
 
-def _note_at(place: str, library: Library) -> Note | None:
-    """The note of that path, also without its ending or as a folder's page."""
-    stem = "" if place == "." else place
-    names = (stem, f"{stem}.md", f"{stem}.markdown", *(posixpath.join(stem, page) for page in _PAGES))
-    return next((library.notes[name] for name in names if name in library.notes), None)
-
-
 def _in_note(note: Note, anchor: str, talk: Talk) -> Target:
     """The talk of `note` that `anchor` names, or has a heading of that name in it."""
     if anchor:
@@ -105,32 +142,6 @@ def _in_note(note: Note, anchor: str, talk: Talk) -> Target:
         return Nowhere(f"{note.path} has no talk to show")
     same = talk.key.path == note.path
     return ToTalk(talk.key if same and anchor else note.talks[0].key, anchor or None)
-
-
-def _wiki(text: str, talk: Talk, library: Library) -> Target:
-    """Obsidian's way: a path, a file's name without its ending, or a talk's title; `#` names a heading."""
-    name, _, part = text.partition("|")[0].partition("#")
-    name = name.strip()
-    anchor = "-".join(fold(part).split())
-    if not name:
-        return _in_note(library.notes[talk.key.path], anchor, talk)
-    note = _note_at(posixpath.normpath(name.lstrip("/")), library)
-    if note is not None:
-        return _in_note(note, anchor, talk)
-    wanted = fold(name).removesuffix(".md")
-    here = posixpath.dirname(talk.key.path)
-    named = [path for path in library.notes if _stem(path) == wanted]
-    if named:
-        path = min(named, key=lambda path: (posixpath.dirname(path) != here, path.count("/"), path))
-        return _in_note(library.notes[path], anchor, talk)
-    for found in library.talks:
-        if fold(found.title) == wanted:
-            return ToTalk(found.key, anchor or None)
-    return Nowhere(f"there is no note or talk named {name}")
-
-
-def _stem(path: str) -> str:
-    return fold(posixpath.splitext(posixpath.basename(path))[0])
 
 
 def local_links(text: str) -> Iterator[str]:
@@ -152,31 +163,29 @@ def local_links(text: str) -> Iterator[str]:
 
 
 class Backlinks:
-    """Which talks link to a talk. Built once from the library, then kept true note by note."""
+    """Which talks link to a talk. An index made anew is cheap: texts that stayed are not scanned again."""
 
     def __init__(self) -> None:
-        self._hrefs: dict[TalkKey, tuple[str, tuple[str, ...]]] = {}  # by talk: its text's, as last seen
+        self._seen: dict[TalkKey, tuple[str, int, int, tuple[str, ...]]] = {}
 
-    def of(self, talk: Talk, library: Library) -> list[Talk]:
-        """The other talks whose text links to `talk`, in the library's order.
+    def index(self, library: Library) -> dict[TalkKey, tuple[TalkKey, ...]]:
+        """By talk, the other talks whose text links to it, in the library's order.
 
-        Costs a scan of every text the first time, later only of those that changed.
+        Linear in the texts the first time; for a thread. `library` may change meanwhile.
         """
-        found = []
-        for other in library.talks:
-            if other.key == talk.key:
-                continue
-            for href in self._links(other):
-                target = resolve(href, other, library)
-                if isinstance(target, ToTalk) and target.key == talk.key:
-                    found.append(other)
-                    break
-        return found
+        resolver = Resolver(library)
+        found: dict[TalkKey, dict[TalkKey, None]] = {}
+        for talk in tuple(library.talks):
+            for href in self._links(talk):
+                target = resolver.resolve(href, talk)
+                if isinstance(target, ToTalk) and target.key != talk.key:
+                    found.setdefault(target.key, {})[talk.key] = None
+        return {key: tuple(sources) for key, sources in found.items()}
 
     def _links(self, talk: Talk) -> tuple[str, ...]:
-        body = talk.body
-        known = self._hrefs.get(talk.key)
-        if known is None or known[0] != body:
-            known = (body, tuple(dict.fromkeys(local_links(body))))
-            self._hrefs[talk.key] = known
-        return known[1]
+        known = self._seen.get(talk.key)
+        if known and known[0] is talk.text and known[1:3] == (talk.body_start, talk.body_end):
+            return known[3]
+        links = tuple(dict.fromkeys(local_links(talk.body)))
+        self._seen[talk.key] = (talk.text, talk.body_start, talk.body_end, links)
+        return links
