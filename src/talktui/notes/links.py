@@ -58,7 +58,7 @@ class Resolver:
 
     def __init__(self, library: Library) -> None:
         self._notes = dict(library.notes)
-        self._talks = library.talks
+        self.talks = tuple(library.talks)
 
     def resolve(self, href: str, talk: Talk) -> Target:
         """Where `href`, found in the text of `talk`, leads."""
@@ -91,7 +91,7 @@ class Resolver:
         return next((self._notes[name] for name in names if name in self._notes), None)
 
     def _wiki(self, text: str, talk: Talk) -> Target:
-        """Obsidian's way: a path, a file's name without its ending, or a talk's title; `#` names a heading."""
+        """Obsidian's way: a path, a file's name without its ending, or a talk's title, then `#heading`."""
         name, _, part = text.partition("|")[0].partition("#")
         name = name.strip()
         anchor = "-".join(fold(part).split())
@@ -118,7 +118,7 @@ class Resolver:
 
     @cached_property
     def _by_title(self) -> dict[str, TalkKey]:
-        return {fold(talk.title): talk.key for talk in reversed(self._talks)}
+        return {fold(talk.title): talk.key for talk in reversed(self.talks)}
 
 
 def _web(href: str) -> Target:
@@ -175,7 +175,7 @@ class Backlinks:
         """
         resolver = Resolver(library)
         found: dict[TalkKey, dict[TalkKey, None]] = {}
-        for talk in tuple(library.talks):
+        for talk in resolver.talks:
             for href in self._links(talk):
                 target = resolver.resolve(href, talk)
                 if isinstance(target, ToTalk) and target.key != talk.key:
