@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+
 from talktui.tui.browsing import Browsing
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap
 from talktui.tui.editing import Editing
@@ -85,3 +87,51 @@ def test_two_commands_can_swap_keys_in_any_order() -> None:
         assert keymap.mistakes == []
         assert keymap.find(Context.TREE, "s") is BY_ID["tags"]
         assert keymap.find(Context.TREE, "t") is BY_ID["status"]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("/", "slash"),
+        ("&", "ampersand"),
+        ("esc", "escape"),
+        ("Ctrl+X", "ctrl+x"),
+        ("pgdn", "pagedown"),
+        ("alt+←", "alt+left"),
+        ("ctrl++", "ctrl+plus"),
+        ("+", "plus"),
+        ("shift+t", "T"),
+        ("F3", "f3"),
+        (" ", "space"),
+    ],
+)
+def test_keys_are_taken_as_people_write_them(written: str, key: str) -> None:
+    keymap = Keymap(
+        {
+            "problems": (written,),
+            "fold": ("f9",),
+            "tags": ("f8",),
+            "clear": ("f7",),
+            "filter": ("f6",),
+            "page-down": ("f5",),
+            "view-page-down": ("f5",),
+            "back-to-tree": ("f4",),
+        }
+    )
+    assert keymap.mistakes == []
+    assert keymap.find(Context.TREE, key) is BY_ID["problems"]
+
+
+@pytest.mark.parametrize("written", ["crtl+x", "foo", "ctrl+", "", "f99"])
+def test_a_key_that_there_is_not_is_told(written: str) -> None:
+    keymap = Keymap({"tags": (written,)})
+    assert f"there is no key `{written}`" in keymap.mistakes[0]
+    assert keymap.find(Context.TREE, "t") is BY_ID["tags"]
+
+
+def test_a_key_that_types_is_no_key_for_the_filter_bar() -> None:
+    keymap = Keymap({"complete": ("c",)})
+    assert "`c`" in keymap.mistakes[0]
+    assert keymap.find(Context.FILTER, "c") is None
+    assert keymap.find(Context.FILTER, "tab") is BY_ID["complete"]
+    assert Keymap({"complete": ("f3",)}).mistakes == []

@@ -81,7 +81,7 @@ async def test_an_empty_directory_says_so_and_a_makes_the_first_talk(
     root = tmp_path / "empty"
     root.mkdir()
     async with open_app(root=root) as driver:
-        assert "No notes here yet" in driver.browse.card.text
+        assert "No notes here yet" in driver.drawn(driver.browse.tree_view)
         await driver.press("a")
         await driver.type("First")
         await driver.press("enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,6 +50,7 @@ class TalktuiApp(App[int]):
         *,
         state: State | None = None,
         problems: Sequence[Problem] = (),
+        state_problem: Problem | None = None,
         filter_text: str = "",
         greeting: str = "",
         paste_guard: bool = True,
@@ -62,22 +64,30 @@ class TalktuiApp(App[int]):
             (f"config.yaml:{problem.line}" if problem.line else "config.yaml", problem.message)
             for problem in problems
         ] + [("config.yaml", mistake) for mistake in keymap.mistakes]
+        if state_problem is not None:
+            self.settings_problems.append(("state.json", state_problem.message))
+        wanted = self.state.theme or settings.theme or DEFAULT_THEME
+        if wanted not in self.available_themes:
+            # One that was chosen in the app and is gone since is nothing that a person could mend.
+            if not self.state.theme:
+                near = get_close_matches(wanted, self.available_themes, 1)
+                hint = (
+                    f"did you mean {near[0]!r}?"
+                    if near
+                    else f"{shown_keys(BY_ID['theme'], keymap)} in the app lists them"
+                )
+                self.settings_problems.append(("config.yaml", f"theme: there is no theme {wanted!r}; {hint}"))
+            wanted = settings.theme if settings.theme in self.available_themes else DEFAULT_THEME
+        self.theme = wanted
         self.greeting = greeting
         self.greeting_warns = False
         if self.settings_problems:
             more = f" (and {len(self.settings_problems) - 1} more)" if len(self.settings_problems) > 1 else ""
             place, message = self.settings_problems[0]
-            self.greeting = f"{place}: {message}{more} · {shown_keys(BY_ID['problems'], keymap)} lists all"
+            lists = shown_keys(BY_ID["problems"], keymap) or "the palette's “problems”"
+            self.greeting = f"{place}: {message}{more} · {lists} lists all"
             self.greeting_warns = True
         self.browse = BrowseScreen(self.session, keymap, filter_text, paste_guard=paste_guard)
-        wanted = self.state.theme or settings.theme or DEFAULT_THEME
-        if wanted in self.available_themes:
-            self.theme = wanted
-        else:
-            self.settings_problems.append(
-                ("config.yaml", f"there is no theme {wanted!r}; f2 in the app lists them")
-            )
-            self.theme = DEFAULT_THEME
 
     # -- Textual's hooks
 
@@ -161,7 +171,8 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
         store,
         settings,
         state=state,
-        problems=[*problems, *([state_problem] if state_problem else [])],
+        problems=problems,
+        state_problem=state_problem,
         filter_text=filter_text,
         greeting=greeting,
     )

@@ -26,6 +26,7 @@ class Browsing:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._previewed: RowId | None = None
+        self.unreadable = ""  # why the notes directory could not be read, while it cannot
 
     # -- showing
 
@@ -72,11 +73,16 @@ class Browsing:
         screen, session = self._screen, self._screen.session
         screen.view.clear_note()
         if session.loading:
-            screen.card.show_nothing("Reading the notes…")
+            why = "Reading the notes…"
+        elif self.unreadable:
+            why = self.unreadable
         elif session.filtering:
-            screen.card.show_nothing("No talk matches the filter. esc clears it.")
+            why = f"No talk matches the filter. {screen.key_of('clear')} here clears it."
         else:
-            screen.card.show_nothing("No notes here yet. a makes the first talk; q leaves.")
+            new, leave = screen.key_of("new"), screen.key_of("quit")
+            why = f"No notes here yet. {new} makes the first talk; {leave} leaves."
+        screen.card.show_nothing()
+        screen.tree_view.say_empty(why)
 
     def _show_talk(self, row: Row, talk: Talk, *, same: bool) -> None:
         screen = self._screen

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from talktui.tui.key_names import key_named, shown_key, types_text
+
+__all__ = ["BY_ID", "COMMANDS", "Command", "Context", "Keymap", "shown_key", "shown_keys"]
+
 
 class Context(StrEnum):
     """Where a command's keys work. The value is the heading that help and docs show."""
@@ -32,7 +36,6 @@ class Command:
     context: Context
     help: str
     edits: bool = False
-    footer: bool = False
 
     @property
     def handler(self) -> str:
@@ -40,30 +43,28 @@ class Command:
         return self.id.replace("-", "_")
 
 
-def _everywhere(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
-    return Command(id_, title, tuple(keys.split()), Context.EVERYWHERE, text, footer=footer)
+def _everywhere(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.EVERYWHERE, text)
 
 
-def _talk(id_: str, title: str, keys: str, text: str, *, edits: bool = True, footer: bool = False) -> Command:
-    return Command(id_, title, tuple(keys.split()), Context.TALK, text, edits=edits, footer=footer)
+def _talk(id_: str, title: str, keys: str, text: str, *, edits: bool = True) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.TALK, text, edits=edits)
 
 
-def _tree(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
-    return Command(id_, title, tuple(keys.split()), Context.TREE, text, footer=footer)
+def _tree(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.TREE, text)
 
 
-def _viewer(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
-    return Command(id_, title, tuple(keys.split()), Context.VIEWER, text, footer=footer)
+def _viewer(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.VIEWER, text)
 
 
-def _filter(id_: str, title: str, keys: str, text: str, *, footer: bool = False) -> Command:
-    return Command(id_, title, tuple(keys.split()), Context.FILTER, text, footer=footer)
+def _filter(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.FILTER, text)
 
 
 COMMANDS: tuple[Command, ...] = (
-    _everywhere(
-        "filter", "filter", "slash", "Go to the filter bar; the tree follows every key.", footer=True
-    ),
+    _everywhere("filter", "filter", "slash", "Go to the filter bar; the tree follows every key."),
     _everywhere("next-pane", "next pane", "tab", "Go to the next pane: tree, viewer."),
     _everywhere("previous-pane", "previous pane", "shift+tab", "Go to the pane before."),
     _everywhere("next-talk", "next talk", "J", "Show the next talk, from the tree or the viewer."),
@@ -71,9 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     _everywhere(
         "palette", "palette", "ctrl+p", "Every command by name, and a jump to any talk by its title."
     ),
-    _everywhere(
-        "undo", "undo", "u", "Take the last edit back; the file gets its very bytes again.", footer=True
-    ),
+    _everywhere("undo", "undo", "u", "Take the last edit back; the file gets its very bytes again."),
     _everywhere("redo", "redo", "ctrl+r", "Make the edit again that was taken back."),
     _everywhere(
         "group", "group by", "b", "Group the tree by conference, category, tag, speaker, status and more."
@@ -88,18 +87,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _everywhere("wider", "wider tree", "greater_than_sign", "Give the tree more of the width."),
     _everywhere("reload", "reload", "r", "Read the notes directory again."),
-    _everywhere("help", "help", "question_mark", "Show every key and what it does.", footer=True),
-    _everywhere("quit", "quit", "q", "Leave. Everything is saved already.", footer=True),
-    _talk(
-        "tags", "tags", "t", "Add and take off tags: +new -old, completed from the ones in use.", footer=True
-    ),
-    _talk(
-        "status",
-        "status",
-        "s",
-        "Set the status: queued, watching, watched, attended, skipped, or none.",
-        footer=True,
-    ),
+    _everywhere("help", "help", "question_mark", "Show every key and what it does."),
+    _everywhere("quit", "quit", "q", "Leave. Everything is saved already."),
+    _talk("tags", "tags", "t", "Add and take off tags: +new -old, completed from the ones in use."),
+    _talk("status", "status", "s", "Set the status: queued, watching, watched, attended, skipped, or none."),
     _talk("rate-1", "rate ★", "1", "Rate it one of five."),
     _talk("rate-2", "rate ★★", "2", "Rate it two of five."),
     _talk("rate-3", "rate ★★★", "3", "Rate it three of five."),
@@ -108,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     _talk("rate-0", "no rating", "0", "Take the rating off."),
     _talk("verdict", "verdict", "exclamation_mark", "Write its verdict, one line."),
     _talk("append", "append a line", "A", "Add a line at the end of its notes."),
-    _talk("edit", "edit", "e", "Edit its notes here; ctrl+s saves, esc leaves.", footer=True),
+    _talk("edit", "edit", "e", "Edit its notes here; ctrl+s saves, esc leaves."),
     _talk("edit-outside", "edit in $EDITOR", "E", "Open its file in $VISUAL or $EDITOR, at this line."),
     _talk("fields", "fields", "i", "See and edit every field, unknown ones too."),
     _talk(
@@ -131,12 +122,7 @@ COMMANDS: tuple[Command, ...] = (
         "Give an entry of a talk log that lost its heading a new one.",
     ),
     _talk(
-        "video",
-        "open the video",
-        "o",
-        "Open the talk's video; on a conference, its playlist.",
-        edits=False,
-        footer=True,
+        "video", "open the video", "o", "Open the talk's video; on a conference, its playlist.", edits=False
     ),
     _talk("copy-link", "copy the link", "y", "Copy the talk's video link, else its page's.", edits=False),
     _tree("down", "down", "j down", "Move down; the talk shows at once."),
@@ -171,34 +157,46 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
-_KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "full_stop": ".",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
+# What the last line tells in each pane, the most useful first, as (command id, its name there).
+# The last stays when the others do not fit.
+HINTS: Mapping[Context, Sequence[tuple[str, str]]] = {
+    Context.TREE: (
+        ("read", "read"),
+        ("filter", "filter"),
+        ("tags", "tags"),
+        ("status", "status"),
+        ("edit", "edit"),
+        ("video", "video"),
+        ("mark", "mark"),
+        ("undo", "undo"),
+        ("group", "group"),
+        ("sort", "sort"),
+        ("palette", "palette"),
+        ("quit", "quit"),
+        ("help", "help"),
+    ),
+    Context.VIEWER: (
+        ("back-to-tree", "back"),
+        ("view-page-down", "page down"),
+        ("next-talk", "next talk"),
+        ("tags", "tags"),
+        ("status", "status"),
+        ("edit", "edit"),
+        ("video", "video"),
+        ("filter", "filter"),
+        ("undo", "undo"),
+        ("palette", "palette"),
+        ("quit", "quit"),
+        ("help", "help"),
+    ),
+    Context.FILTER: (
+        ("keep-filter", "keep it"),
+        ("complete", "complete"),
+        ("earlier-filter", "earlier"),
+        ("later-filter", "later"),
+        ("leave-filter", "to the tree"),
+    ),
 }
-_KEY_IDS = {shown: name for name, shown in _KEY_NAMES.items()} | {
-    "minus": "minus",
-    "-": "minus",
-    ",": "comma",
-    ";": "semicolon",
-}
-
-
-def shown_key(key: str) -> str:
-    """A key as people write it: `slash` is `/`, `pagedown` is `pgdn`."""
-    return _KEY_NAMES.get(key, key)
 
 
 def shown_keys(command: Command, keymap: Keymap | None = None) -> str:
@@ -218,7 +216,7 @@ class Keymap:
         self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
         wanted = [id_ for id_ in overrides or {} if self._knows(id_)]
         for id_ in wanted:
-            self._keys[id_] = tuple(_KEY_IDS.get(key, key) for key in (overrides or {})[id_])
+            self._keys[id_] = self._understood(id_, (overrides or {})[id_])
         # Only once all are in can a clash be told from a swap; each one found gives up an override.
         while (clash := self._clash(wanted)) is not None:
             wanted.remove(clash)
@@ -234,6 +232,26 @@ class Keymap:
         hint = f"did you mean `{near[0]}`?" if near else "`?` in the app lists them"
         self.mistakes.append(f"keys: there is no command `{id_}`; {hint}")
         return False
+
+    def _understood(self, id_: str, written: Sequence[str]) -> tuple[str, ...]:
+        """The keys that `id_` is to have; its built-in ones, after telling so, when one cannot be."""
+        keys: list[str] = []
+        for name in written:
+            key = key_named(name)
+            if key is None:
+                self.mistakes.append(
+                    f"keys: there is no key `{name}` (for `{id_}`); a key is a character, or a name such as "
+                    "`f3`, `ctrl+x`, `alt+left`, `pgdn`"
+                )
+                return BY_ID[id_].keys
+            if BY_ID[id_].context is Context.FILTER and types_text(key):
+                self.mistakes.append(
+                    f"keys: `{name}` for `{id_}` is wanted for typing in the filter bar; "
+                    "give it a key such as `f3` or `ctrl+x`"
+                )
+                return BY_ID[id_].keys
+            keys.append(key)
+        return tuple(dict.fromkeys(keys))
 
     def _clash(self, wanted: Sequence[str]) -> str | None:
         """The last override whose key another command has too, after telling so."""

@@ -70,6 +70,7 @@ class Loading:
         self._seen.update(note.path for note in message.notes)
         if message.done:
             session.loading = False
+            screen.browsing.unreadable = ""
             for path in [path for path in session.library.notes if path not in self._seen]:
                 session.forget(path)
             session.drop_marks_that_are_gone()
@@ -89,8 +90,8 @@ class Loading:
         if message.generation != self._generation:
             return
         self._screen.session.loading = False
+        self._screen.browsing.unreadable = message.reason
         self._screen.browsing.update()
-        self._screen.card.show_nothing(message.reason)
         self._screen.say(message.reason, warning=True)
 
     def _last_place(self) -> TalkKey | None:

@@ -12,13 +12,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from talktui.tui.browsing import Browsing
-from talktui.tui.commands import BY_ID, COMMANDS, Command, Context, Keymap, shown_key
+from talktui.tui.commands import BY_ID, HINTS, Command, Context, Keymap, shown_key
 from talktui.tui.editing import Editing
 from talktui.tui.filtering import Filtering
 from talktui.tui.key_gate import KeyGate
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
@@ -157,22 +158,21 @@ class BrowseScreen(Screen[None]):
         self.keys.say(message, warning=warning)
 
     def key_of(self, command_id: str) -> str:
-        """A command's first key, as people write it."""
-        return shown_key(self.keymap.keys(BY_ID[command_id])[0])
+        """A command's first key, as people write it; without any, its name, as the palette has it."""
+        keys = self.keymap.keys(BY_ID[command_id])
+        return shown_key(keys[0]) if keys else f"“{BY_ID[command_id].title}” in the palette"
 
     def show_hints(self) -> None:
-        """The keys that work in this pane, the most useful first."""
-        pane = self.pane
-        own = [command for command in COMMANDS if command.context is pane]
-        if pane is Context.FILTER:
-            shown = own
-        elif pane is Context.TREE:
-            shown = [BY_ID["read"], *(command for command in COMMANDS if command.footer), BY_ID["mark"]]
-        else:
-            shown = [BY_ID["back-to-tree"], *(command for command in COMMANDS if command.footer)]
-        self.keys.show_hints(
-            [(command.id, shown_key(self.keymap.keys(command)[0]), command.title) for command in shown]
-        )
+        """The keys that work in this pane, the most useful first; a command without keys has no hint."""
+        row = self.tree_view.current
+        shown = []
+        for command_id, name in HINTS[self.pane]:
+            keys = self.keymap.keys(BY_ID[command_id])
+            opens = command_id == "read" and row is not None and row.kind is RowKind.GROUP
+            label = ("close" if row.opened else "open") if opens and row and not self.is_narrow else name
+            if keys:
+                shown.append((command_id, shown_key(keys[0]), label))
+        self.keys.show_hints(shown)
 
     def show_counts(self) -> None:
         """The title line's counts, and how the loading gets on."""

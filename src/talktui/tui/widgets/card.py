@@ -61,11 +61,12 @@ class Card(Static):
         """Show what is known of a conference, a category or another group."""
         self._show([plain(title, "bold"), *(plain(fact) for fact in facts)])
 
-    def show_nothing(self, message: str) -> None:
-        """Say why there is nothing to show."""
-        self._show([plain(message, "italic")])
+    def show_nothing(self) -> None:
+        """Go out of sight."""
+        self._show([])
 
     def _show(self, lines: list[Content]) -> None:
+        self.display = bool(lines)
         self._lines = tuple(line.plain for line in lines)
         self.update(Content("\n").join(lines))
 

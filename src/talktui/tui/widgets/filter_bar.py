@@ -32,7 +32,7 @@ class FilterBar(Vertical):
         & > Horizontal { height: 1; }
         & Static { height: 1; }
         & #filter-sign { width: 3; color: $text-accent; text-style: bold; }
-        & #filter-note { display: none; padding: 0 0 0 3; color: $text-muted; }
+        & #filter-note { display: none; height: auto; max-height: 3; padding: 0 1 0 3; color: $text-muted; }
         &.-note #filter-note { display: block; }
         &.-mistake #filter-note { color: $text-error; }
     }

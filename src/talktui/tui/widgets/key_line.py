@@ -7,12 +7,15 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
+from talktui.tui.plain import plain
+
+_MOST_LINES = 3  # of a message
 
 
 class KeyLine(Widget):
@@ -41,24 +44,39 @@ class KeyLine(Widget):
         self._hints: Sequence[tuple[str, str, str]] = ()
         self._message = ""
         self._warning = False
+        self._lines: list[str] = [""]
 
     def show_hints(self, hints: Sequence[tuple[str, str, str]]) -> None:
-        """Show (command id, key, title) hints, as many as fit."""
+        """Show (command id, key, title) hints, as many as fit; the last of them always."""
         if hints != self._hints:
             self._hints = hints
             self.refresh()
 
     def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a message in place of the hints."""
+        """Show a message in place of the hints; a long one takes up to three lines."""
         self._message = message
         self._warning = warning
-        self.refresh()
+        self._wrap()
 
     def be_quiet(self) -> None:
         """Take the message off again."""
         if self._message:
             self._message = ""
-            self.refresh()
+            self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        sign = "! " if self._warning else "✓ "
+        width = max(self.size.width - 2, 1)
+        lines = plain(sign + self._message).wrap(width) if self._message else [Content("")]
+        self._lines = [line.plain.rstrip() for line in lines[:_MOST_LINES]]
+        if len(lines) > _MOST_LINES:
+            self._lines[-1] = fit(self._lines[-1] + " …" * width, width)
+        self.styles.height = len(self._lines)
+        self.refresh()
 
     @property
     def message(self) -> str:
@@ -69,29 +87,28 @@ class KeyLine(Widget):
         """Draw the message or the hints."""
         width = self.size.width
         style = self.rich_style
+        if self._message:
+            own = self.get_component_rich_style("key-line--warning" if self._warning else "key-line--note")
+            return Strip([Segment(fit(f" {self._lines[y]}", width), own)], width)
         if y:
             return Strip.blank(width, style)
-        if self._message:
-            name = "key-line--warning" if self._warning else "key-line--note"
-            sign = "! " if self._warning else "✓ "
-            own = style + self.get_component_rich_style(name, partial=True)
-            return Strip([Segment(fit(f" {sign}{visible_line(self._message)}", width), own)], width)
-        key_style = style + self.get_component_rich_style("key-line--key", partial=True)
+        key_style = self.get_component_rich_style("key-line--key")
         segments: list[Segment] = []
-        for key, title in self._fitting():
+        for _, key, title in self._fitting():
             segments += [Segment(f" {key} ", key_style), Segment(f"{title} ", style)]
-        used = sum(cell_len(segment.text) for segment in segments)
-        return Strip([*segments, Segment(" " * (width - used), style)], width)
+        return Strip(segments).adjust_cell_length(width, style)
 
-    def _fitting(self) -> list[tuple[str, str]]:
-        used = 0
-        fitting: list[tuple[str, str]] = []
-        for _, key, title in self._hints:
-            used += cell_len(key) + cell_len(title) + 3
-            if used > self.size.width:
+    def _fitting(self) -> list[tuple[str, str, str]]:
+        """The hints there is room for: the first ones and the last."""
+        *first, last = self._hints or [("", "", "")]
+        room = self.size.width - _cells(last)
+        fitting = []
+        for hint in first:
+            room -= _cells(hint)
+            if room < 0:
                 break
-            fitting.append((key, title))
-        return fitting
+            fitting.append(hint)
+        return [*fitting, last] if self._hints else []
 
     def on_click(self, event: events.Click) -> None:
         """Run the command whose hint was clicked."""
@@ -99,8 +116,13 @@ class KeyLine(Widget):
             self.be_quiet()
             return
         x = 0
-        for command_id, key, title in self._hints:
-            x += cell_len(key) + cell_len(title) + 3
+        for hint in self._fitting():
+            x += _cells(hint)
             if event.x < x:
-                self.post_message(self.Clicked(command_id))
+                self.post_message(self.Clicked(hint[0]))
                 return
+
+
+def _cells(hint: tuple[str, str, str]) -> int:
+    _, key, title = hint
+    return cell_len(key) + cell_len(title) + 3  # with the spaces around and between

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from talktui.notes.talk import Kind, Status, TalkKey
 from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
+from talktui.tui.plain import plain
 from talktui.tui.rows import Row, RowId, RowKind
 
 STATUS_MARKS: dict[Status | None, str] = {
@@ -69,6 +70,7 @@ class TalkTree(ScrollView, can_focus=True):
             background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
         }
         & > .talk-tree--cursor-blurred { background: $block-cursor-blurred-background; text-style: bold; }
+        &:ansi > .talk-tree--cursor-blurred { text-style: bold underline; }  /* it has no colour there */
         & > .talk-tree--hover { background: $block-hover-background; }
     }
     """
@@ -94,6 +96,7 @@ class TalkTree(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.rows: Sequence[Row] = ()
         self.marks: Set[TalkKey] = frozenset()
+        self._empty = ""  # what is said when there are no rows
 
     # -- what is shown
 
@@ -117,6 +120,11 @@ class TalkTree(ScrollView, can_focus=True):
     def set_marks(self, marks: Set[TalkKey]) -> None:
         """Show which talks are marked."""
         self.marks = marks
+        self.refresh()
+
+    def say_empty(self, message: str) -> None:
+        """What to say where the rows would be, as long as there are none."""
+        self._empty = message
         self.refresh()
 
     @property
@@ -160,15 +168,22 @@ class TalkTree(ScrollView, can_focus=True):
         width = self.size.width
         index = round(self.scroll_y) + y
         base = self.rich_style
+        if not self.rows and self._empty:
+            return self._empty_line(y, width, base)
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
         line = Strip(self._segments(self.rows[index], width, base), width)
         if index == self.cursor:
             name = "talk-tree--cursor" if self.has_focus else "talk-tree--cursor-blurred"
-            return _overlay(line, self.get_component_rich_style(name, partial=True), keep=not self.has_focus)
+            return _overlay(line, self.get_component_rich_style(name), keep=not self.has_focus)
         if index == self.hover:
-            return _overlay(line, self.get_component_rich_style("talk-tree--hover", partial=True), keep=True)
+            return _overlay(line, self.get_component_rich_style("talk-tree--hover"), keep=True)
         return line
+
+    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
+        lines = plain(self._empty).wrap(max(width - 2, 1))
+        text = f" {lines[y].plain}" if y < len(lines) else ""
+        return Strip([Segment(fit(text, width), base + Style(italic=True))], width)
 
     def _segments(self, row: Row, width: int, base: Style) -> list[Segment]:
         marked = row.talk is not None and row.section is None and row.talk.key in self.marks
@@ -208,7 +223,7 @@ class TalkTree(ScrollView, can_focus=True):
         return segments
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"talk-tree--{name}", partial=True)
+        return self.get_component_rich_style(f"talk-tree--{name}")
 
     # -- the mouse and the window
 
@@ -256,9 +271,10 @@ class TalkTree(ScrollView, can_focus=True):
 
 
 def _overlay(line: Strip, style: Style, *, keep: bool) -> Strip:
-    """The cursor's line: its own colours with the focus, only its background without."""
+    """The line with `style`; `keep`: only its background and weight, over the line's own colours."""
+    over = Style(bgcolor=style.bgcolor, bold=style.bold or None, underline=style.underline or None)
     return Strip(
-        [Segment(text, own + style if keep and own else style) for text, own, _ in line], line.cell_length
+        [Segment(text, own + over if keep and own else style) for text, own, _ in line], line.cell_length
     )
 
 
