@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from talktui.markdown import parser
 from talktui.markdown.document import Document
@@ -95,3 +97,13 @@ def test_what_is_cut_short_is_said(name: str) -> None:
     assert "shown as plain text" in " ".join(
         " ".join(span[0] for span in line.spans[line.indent :]) for line in lines
     )
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKDOWN)
+def test_taking_plain_text_in_long_steps_changes_nothing(source: str) -> None:
+    ours, theirs = parser.make_parser(), parser.make_parser()
+    theirs.inline.terminator_re = MarkdownIt("commonmark").use(gfm_autolink_plugin).inline.terminator_re
+    for markdown in (ours, theirs):
+        markdown.enable(["normalize", "block"])
+    assert ours.render(source) == theirs.render(source)

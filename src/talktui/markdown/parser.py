@@ -47,6 +47,9 @@ _NEWLINES = re.compile(r"\r\n?")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _DEFINITION = re.compile(r"^[ \t>]*\[([^\]\n]{1,999})\]:[^\n]*(?:\n(?![ \t>]*\[)[^\n]+)?", re.MULTILINE)
 
+_STOPS = re.compile(r"[\n&*<>@\[\\\]_`~]|!(?=\[)|\^(?=\[)|\{(?=[{%])|:(?=\S)|w(?=ww\.)")
+"""Where one of our inline rules may begin: plain text is taken in one step up to there."""
+
 Env = dict[str, Any]
 
 
@@ -90,17 +93,23 @@ def make_parser() -> MarkdownIt:
     footnote_plugin(markdown, move_to_end=False)
     tasklists_plugin(markdown)
     deflist_plugin(markdown)
-    try:
-        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-    except ImportError:  # an older mdit-py-plugins: bare URLs are then text
-        pass
-    else:
-        gfm_autolink_plugin(markdown)
+    _link_bare_addresses(markdown)
     extras_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
     markdown.core.ruler.before("inline", TOO_LONG, _too_long)
     markdown.disable(["normalize", "block"])  # done here, piece by piece
     return markdown
+
+
+def _link_bare_addresses(markdown: MarkdownIt) -> None:
+    """Make `https://…` and `www.…` links where the installed packages can."""
+    try:
+        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+        gfm_autolink_plugin(markdown)
+    except (ImportError, RuntimeError):  # mdit-py-plugins before 0.6, markdown-it-py before 4.1
+        return
+    markdown.inline.terminator_re = _STOPS
 
 
 class _Parsers(threading.local):
