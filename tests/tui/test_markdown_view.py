@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from talktui.markdown.document import Document
 from talktui.tui.widgets.markdown_view import MarkdownView
 
 PARAGRAPH = "Some words about a talk, with a [link](https://example.com/{n}) and `code` number {n}.\n\n"
@@ -341,3 +342,18 @@ async def test_a_list_that_turns_out_loose_moves_nothing() -> None:
         top = screen(app.view)[0]
         await settle(app, pilot)
         assert screen(app.view)[:2] == [top, ""]
+
+
+async def test_scrolling_shows_each_line_once() -> None:
+    app = Host()
+    async with app.run_test(size=(40, 7)) as pilot:
+        app.view.show(long_note(3_000))
+        await pilot.pause()
+        height = app.view.scrollable_content_region.height
+        seen = []
+        for top in range(0, app.view.virtual_size.height, height):
+            app.view.scroll_to(y=min(top, app.view.max_scroll_y), animate=False)
+            await pilot.pause()
+            seen += screen(app.view)[top - app.view.scroll_offset.y :]
+        expected = [line.text.strip() for line in Document.whole(long_note(3_000), 37).lines]
+        assert seen == expected
