@@ -223,3 +223,18 @@ async def test_q_leaves(open_app: OpenApp) -> None:
     async with open_app() as driver:
         await driver.press("q")
         assert driver.app.return_code == 0
+
+
+async def test_the_title_line_tells_grouping_and_sorting_that_are_not_the_usual(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        title = driver.browse.title_line
+        assert "by " not in driver.drawn(title)
+        await driver.press("b", "t")
+        await driver.press("B", "t")
+        assert "by tag · sorted by title · 7 talks" in driver.drawn(title)
+        await driver.pilot.resize_terminal(40, 20)
+        await driver.settle()
+        assert driver.drawn(title).endswith(" 7 talks")
+        await driver.press("b", "c")
+        await driver.press("B", "o")
+        assert "by " not in driver.drawn(title)

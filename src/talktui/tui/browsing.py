@@ -26,17 +26,23 @@ class Browsing:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._previewed: RowId | None = None
+        self.moved = False  # the person has chosen a place; what loads after it moves the cursor no more
         self.unreadable = ""  # why the notes directory could not be read, while it cannot
 
     # -- showing
 
-    def update(self, *, follow: TalkKey | None = None) -> None:
+    def update(self, *, follow: TalkKey | None = None, from_top: bool = False) -> None:
         """Filter, group and draw anew after notes changed; `follow` takes the cursor to a talk."""
         self._screen.session.refresh()
-        self.show_rows(follow=follow)
+        self.show_rows(follow=follow, from_top=from_top)
 
-    def show_rows(self, *, follow: TalkKey | None = None, first_talk: bool = False) -> None:
-        """Draw the tree and what the cursor is on. `first_talk`: leave a group's row for a talk."""
+    def show_rows(
+        self, *, follow: TalkKey | None = None, first_talk: bool = False, from_top: bool = False
+    ) -> None:
+        """Draw the tree and what the cursor is on.
+
+        `first_talk`: leave a group's row for a talk. `from_top`: begin on the first row.
+        """
         screen, session = self._screen, self._screen.session
         tree = screen.tree_view
         before = tree.current
@@ -46,7 +52,10 @@ class Browsing:
             cursor = session.reveal(follow, prefer=here)
             if before is not None and before.section is not None and before.id.key == follow:
                 cursor = before.id  # a section of it keeps the cursor
-        tree.set_rows(session.rows(), cursor=cursor)
+        rows = session.rows()
+        if from_top and cursor is None and rows:
+            cursor = rows[0].id
+        tree.set_rows(rows, cursor=cursor)
         current = tree.current
         if first_talk and current is not None and current.kind is RowKind.GROUP:
             first = next((i for i, row in enumerate(tree.rows) if row.kind is RowKind.TALK), None)
@@ -113,6 +122,7 @@ class Browsing:
     # -- the tree
 
     def _move_to(self, index: int) -> None:
+        self.moved = True
         self._screen.tree_view.move_to(index)
         self.show_current()
 
@@ -189,6 +199,7 @@ class Browsing:
 
     def pointed(self, row: Row, *, again: bool) -> None:
         """The mouse chose `row`; `again` opens it."""
+        self.moved = True
         self.show_current()
         if again and row.opened is not None:
             self._toggle()
@@ -264,6 +275,7 @@ class Browsing:
 
     def go_to(self, key: TalkKey) -> None:
         """Take the cursor to a talk; a filter that hides it is cleared."""
+        self.moved = True
         screen = self._screen
         if not any(talk.key == key for talk in screen.session.shown):
             screen.bar.set_text("")

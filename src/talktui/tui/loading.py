@@ -74,7 +74,10 @@ class Loading:
             for path in [path for path in session.library.notes if path not in self._seen]:
                 session.forget(path)
             session.drop_marks_that_are_gone()
-        screen.browsing.update(follow=self._last_place() if message.done or first else None)
+        # As long as nobody moved, the first row is where one begins, whatever came in before it.
+        begin = not screen.browsing.moved and not session.came_back
+        last = self._last_place() if begin and (message.done or first) else None
+        screen.browsing.update(follow=last, from_top=begin)
         if message.done:
             if screen.first_filter:
                 screen.filtering.changed(screen.bar.text)

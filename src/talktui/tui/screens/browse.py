@@ -178,6 +178,7 @@ class BrowseScreen(Screen[None]):
         """The title line's counts, and how the loading gets on."""
         session = self.session
         self.title_line.where = self.app.shown_root
+        self.title_line.how = self._how()
         total, shown = session.talk_count(session.library.talks), session.talk_count(session.shown)
         if session.loading:
             self.title_line.counts = f"reading… {total} talks"
@@ -188,6 +189,16 @@ class BrowseScreen(Screen[None]):
             )
         if session.marks:
             self.title_line.counts = f"{len(session.marked_talks())} marked · {self.title_line.counts}"
+
+    def _how(self) -> str:
+        """How the tree is grouped and sorted, where it is not what the settings say."""
+        session = self.session
+        parts = []
+        if session.group_by != session.settings.group:
+            parts.append(f"by {'/'.join(session.group_by) or 'nothing'}")
+        if session.sort_by != session.settings.sort:
+            parts.append(f"sorted by {session.sort_by}")
+        return " · ".join(parts)
 
     @property
     def is_narrow(self) -> bool:

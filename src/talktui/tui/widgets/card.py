@@ -92,7 +92,7 @@ def _place(talk: Talk) -> Content:
     if when and talk.time:
         when = f"{when} {talk.time:%H:%M}"
     long = duration_text(talk.duration) if talk.duration else None
-    return plain(_joined([talk.conference, ", ".join(talk.categories), when, long]), "$text-muted")
+    return plain(_joined([talk.conference, ", ".join(talk.categories), when, long]), "dim")
 
 
 def _people(talk: Talk) -> Content:
@@ -135,7 +135,7 @@ def _others(talk: Talk) -> Content:
         if name.lower() not in KNOWN and values
     ]
     related = [f"related: {', '.join(talk.related)}"] if talk.related else []
-    return plain(_joined([*related, *others[:6]]), "$text-muted")
+    return plain(_joined([*related, *others[:6]]), "dim")
 
 
 def conference_facts(conference: Conference) -> list[str]:

@@ -12,23 +12,26 @@ from talktui.tui.cells import cell_len, fit
 
 
 class TitleLine(Widget):
-    """One line: name, directory, counts."""
+    """One line: name, directory, how the tree is grouped and sorted when not as usual, counts."""
 
     DEFAULT_CSS = """
     TitleLine { height: 1; background: $panel; color: $foreground; }
     """
 
     where: reactive[str] = reactive("")
+    how: reactive[str] = reactive("")
     counts: reactive[str] = reactive("")
 
     def render_line(self, y: int) -> Strip:
-        """Draw it; the directory gives way first when the line is too narrow."""
+        """Draw it; when the line is too narrow the directory gives way, then how the tree is laid out."""
         width = self.size.width
         style = self.rich_style
         if y:
             return Strip.blank(width, style)
         name = " talktui  "
         counts = f" {visible_line(self.counts)} "
+        if self.how and cell_len(name) + cell_len(self.how) + cell_len(counts) + 3 <= width:
+            counts = f" {self.how} ·{counts}"
         room = width - cell_len(name) - cell_len(counts)
         if room < 4:
             return Strip([Segment(fit(counts, width), style)], width)

@@ -1,0 +1,58 @@
+"""Opening a directory: where the cursor begins while notes come in batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.tui.conftest import OpenApp
+
+from talktui.config import State
+from talktui.notes.store import Store
+from talktui.notes.talk import Note
+
+
+@pytest.fixture(autouse=True)
+def one_note_a_batch_last_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = Store.load
+
+    def backwards(self: Store) -> Iterator[Note]:
+        yield from reversed(list(load(self)))
+
+    monkeypatch.setattr(Store, "load", backwards)
+    monkeypatch.setattr("talktui.tui.loading.FIRST_BATCH", 0.0)
+    monkeypatch.setattr("talktui.tui.loading.LONGEST_BATCH", 0.0)
+
+
+async def test_the_cursor_begins_on_the_first_row_whatever_came_in_first(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        assert driver.browse.tree_view.cursor == 0
+        assert driver.current in driver.browse.card.text
+
+
+async def test_the_last_place_is_found_in_whichever_batch(open_app: OpenApp) -> None:
+    state = State()
+    async with open_app(state=state) as driver:
+        await driver.go_to("A note without front matter")
+    async with open_app(state=state) as driver:
+        assert driver.current == "A note without front matter"
+
+
+async def test_a_reload_moves_no_cursor(open_app: OpenApp, notes_dir: Path) -> None:
+    async with open_app() as driver:
+        await driver.press("j", "j")
+        here = driver.row.id
+        (notes_dir / "aaa.md").write_text("# First of all\n")
+        await driver.press("r")
+        assert driver.row.id == here
+
+
+async def test_a_directory_that_goes_away_is_told_where_the_talks_would_be(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        notes_dir.rename(notes_dir.with_name("elsewhere"))
+        await driver.press("r")
+        assert driver.app.is_running
+        assert "cannot be read" in driver.browse.keys.message
