@@ -148,7 +148,19 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._headings = headings
             self.post_message(messages.HeadingChanged(self, headings))
         if self.heading_line:
-            self.border_title = Content(_path(headings, self.size.width - 4))  # Content: no markup
+            self.border_title = Content(_path(self._headings_out_of_sight(), self.size.width - 4))
+
+    def _headings_out_of_sight(self) -> tuple[str, ...]:
+        """The headings under way that are not themselves at the top."""
+        document = self._document
+        top = self.scroll_offset.y
+        if document is None or not top or not self._height:
+            return ()
+        return tuple(
+            heading.text
+            for heading in document.headings_above(min(top, self._height - 1))
+            if document.line_of_source(heading.line) < top
+        )
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the headings, too."""
