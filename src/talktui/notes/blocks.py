@@ -8,6 +8,8 @@ heading from what only looks like one.  Source: CommonMark 0.31, "Leaf blocks".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import NamedTuple
 
 # The lines that matter: ATX heading, fence, setext underline, HTML, each indented by at most three spaces.
@@ -59,6 +61,7 @@ def scan(text: str, start: int = 0) -> Blocks:
     """The blocks of `text` from character `start` (the beginning of a line) on. Linear."""
     headings: list[Heading] = []
     opaque: list[tuple[int, int]] = []
+    fences = _Fences(text)
     floor = start  # what is before belongs to a block that has ended
     position = start
     while match := _MARKED.search(text, position):
@@ -71,7 +74,7 @@ def scan(text: str, start: int = 0) -> Blocks:
             )
             floor = after
         elif match["fence"]:
-            end = _fence_end(text, match, after)
+            end = fences.end(match, after)
             if end:
                 opaque.append((match.start(), end))
                 floor = position = end
@@ -98,21 +101,56 @@ def _atx_text(rest: str) -> str:
     return rest
 
 
-def _fence_end(text: str, opening: re.Match[str], after: int) -> int:
-    """Where the fenced block that `opening` opens ends (after its last line), or 0 when it opens none."""
-    fence = opening["fence"]
-    if fence[0] == "`" and "`" in text[opening.end() : after]:
-        return 0  # an inline code span
-    position = after
-    pattern = _CLOSING_FENCE[fence[0]]
-    while close := pattern.search(text, position):
-        position = close.end()
-        if len(close[1]) >= len(fence) and close.start(1) - close.start() <= len(opening["indent"]) + 3:
-            end = text.find("\n", close.end())
-            return len(text) if end < 0 else end + 1
-    # Never closed: code to the end of the file, but inside a list item only to that item's end, and
-    # the headings that come after it must not be lost.
-    return 0 if opening["indent"] else len(text)
+class _Fences:
+    """Says where fenced code ends."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._longest: dict[str, _LongestFences] = {}
+
+    def end(self, opening: re.Match[str], after: int) -> int:
+        """Where the block that `opening` opens ends (after its last line), or 0 when it opens none."""
+        text, fence, indent = self._text, opening["fence"], len(opening["indent"])
+        if fence[0] == "`" and "`" in text[opening.end() : after]:
+            return 0  # an inline code span
+        if indent and not self._closes(fence, indent, after):
+            # Never closed: code to the end of the file, but inside a list item only to that item's end,
+            # and the headings that come after it must not be lost.
+            return 0
+        pattern = _CLOSING_FENCE[fence[0]]
+        position = after
+        while close := pattern.search(text, position):
+            position = close.end()
+            if len(close[1]) >= len(fence) and close.start(1) - close.start() <= indent + 3:
+                end = text.find("\n", close.end())
+                return len(text) if end < 0 else end + 1
+        return len(text)
+
+    def _closes(self, fence: str, indent: int, after: int) -> bool:
+        """Whether an indented fence is closed at all: 100,000 that are not must not be 100,000 searches."""
+        if fence[0] not in self._longest:
+            self._longest[fence[0]] = _LongestFences(self._text, fence[0])
+        return self._longest[fence[0]].after(after, indent + 3) >= len(fence)
+
+
+class _LongestFences:
+    """How long the longest closing fence after a place is, for each indentation that is asked for."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        found = [
+            (close.start(), close.start(1) - close.start(), len(close[1]))
+            for close in _CLOSING_FENCE[mark].finditer(text)
+        ]
+        self._starts = [start for start, _, _ in found]
+        self._longest = {
+            limit: list(accumulate((n if indent <= limit else 0 for _, indent, n in reversed(found)), max))
+            for limit in (4, 5, 6)
+        }
+
+    def after(self, position: int, limit: int) -> int:
+        """The length of the longest fence from `position` on that is indented by `limit` at most."""
+        left = len(self._starts) - bisect_left(self._starts, position)
+        return self._longest[limit][left - 1] if left else 0
 
 
 def _html_end(text: str, match: re.Match[str], floor: int, after: int) -> int:

@@ -16,10 +16,10 @@ References = Callable[[str], str | None]
 
 _SPECIAL = re.compile(r"[\\`*_\[<&~{]|://|www\.")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
-_STRONG = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])(.*?[^\s\\])\1")
-_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])(.*?[^\s\\])\1(?!\w)")
+_STRONG = re.compile(r"(\*{1,3}|~~)(?=[^\s*~])(.{0,300}?[^\s\\])\1")
+_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])(.{0,300}?[^\s\\])\1(?!\w)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*)>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.{0,300}?-->")
 _BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<]*[^\s<?!.,:*_~'\")\]]")
 _DESTINATION = re.compile(
     r"\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
@@ -31,6 +31,8 @@ _SHIELD = {ord(mark): 0xF0000 + ord(mark) for mark in "*_~&[]<"}
 _UNSHIELD = {code: mark for mark, code in _SHIELD.items()}
 LONGEST = 2_000
 """Characters of a heading that are looked at; a longer one is cut for its title."""
+_DEEPEST = 8
+"""Links and images inside one another that are resolved; what is deeper stays as it is written."""
 
 
 def heading_text(raw: str, references: References = lambda _label: None) -> tuple[str, str | None]:
@@ -64,8 +66,10 @@ def without_quotes(text: str) -> str:
     return text
 
 
-def _inline(raw: str, links: list[str], references: References) -> str:
+def _inline(raw: str, links: list[str], references: References, depth: int = 0) -> str:
     """`raw` with code, links, images, tags and escapes resolved; destinations are added to `links`."""
+    if depth > _DEEPEST:
+        return raw
     pairs = _bracket_pairs(raw)
     out: list[str] = []
     position = 0
@@ -85,13 +89,13 @@ def _inline(raw: str, links: list[str], references: References) -> str:
                 position = end + run
         elif char == "!" and raw.startswith("![", position) and position + 1 in pairs:
             text, _url, position = _link(raw, position + 1, pairs[position + 1], references)
-            out.append(_inline(text, [], references))
+            out.append(_inline(text, [], references, depth + 1))
         elif char == "[" and position in pairs:
             text, url, end = _link(raw, position, pairs[position], references)
             if url is None and end == position + 1:
                 out.append("[")  # no link: brackets that are meant
             else:
-                out.append(_inline(text, [], references))
+                out.append(_inline(text, [], references, depth + 1))
                 _add(links, url)
             position = end
         elif char == "<" and (match := _AUTOLINK.match(raw, position)):

@@ -17,6 +17,7 @@ from talktui.notes.talk import Section
 _ASCII_DROPPED = re.compile(r"[^\w\- ]")
 _KEPT = {"L", "M"}
 _KEPT_EXACTLY = {"Nd", "Nl", "Pc"}
+_LONGEST_LABEL = 200
 _DEFINITIONS = re.compile(r"^ {0,3}\[([^\]\[\n]{1,200})\]:[ \t]*(\S+)", re.MULTILINE)
 
 
@@ -65,6 +66,8 @@ class _References:
         self._found: dict[str, str] | None = None
 
     def __call__(self, label: str) -> str | None:
+        if len(label) > _LONGEST_LABEL or "[" in label:  # no label; and brackets in brackets stay cheap
+            return None
         if self._found is None:
             self._found = {}
             for match in _DEFINITIONS.finditer(self._text):

@@ -116,17 +116,22 @@ def _hidden(text: str, start: int, places: list[int], blocks: Blocks) -> _Ranges
     inline: list[tuple[int, int]] = []
     indented: _IndentedCode | None = None
     paragraph_end = start
+    line_start, line_end, in_code = 0, -1, False  # of the line that was looked at last: one may hold 100,000
     for at in places:
         if is_opaque(at):
             continue
-        line_start = text.rfind("\n", 0, at) + 1
-        if _INDENTED.match(text, line_start):
-            indented = indented or _IndentedCode(text, start)
-            if indented(line_start):
-                line_end = text.find("\n", at)
-                inline.append((line_start, len(text) if line_end < 0 else line_end))
-                paragraph_end = max(paragraph_end, inline[-1][1])
-                continue
+        if at > line_end:
+            line_start = text.rfind("\n", max(line_end, 0), at) + 1 or line_start
+            line_end = text.find("\n", at)
+            line_end = len(text) if line_end < 0 else line_end
+            in_code = False
+            if _INDENTED.match(text, line_start):
+                indented = indented or _IndentedCode(text, start)
+                if in_code := indented(line_start):
+                    inline.append((line_start, line_end))
+                    paragraph_end = max(paragraph_end, line_end)
+        if in_code:
+            continue
         if hides and at >= paragraph_end:
             begin = _paragraph_start(text, paragraph_end, at)
             close = _PARAGRAPH_END.search(text, at)

@@ -13,7 +13,7 @@ from talktui.notes.dates import split_date_prefix
 from talktui.notes.document import Document, line_of
 from talktui.notes.fields import Fields, read_fields, text_fields
 from talktui.notes.folding import fold
-from talktui.notes.front_matter.values import EMPTY, Mapping
+from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.heading_text import without_quotes
 from talktui.notes.headings import sections_of
 from talktui.notes.inline_tags import distinct, find_tags
@@ -24,6 +24,10 @@ from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, Talk
 from talktui.notes.video_links import is_video_link
 
 ABOUT_TITLE = "About this log"
+MAX_DEFAULTS = 100
+"""Keys and values that a log's `defaults` may hold: every talk of it gets them."""
+MAX_DEFAULTS_LENGTH = 5_000
+"""Characters of those values, likewise."""
 _PAGES = {"readme", "_index", "index"}
 _SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _TALK_FIELDS = frozenset(
@@ -169,11 +173,8 @@ class _Reading:
         """The log's talks in order, before them what it says of itself; problems are added to `problems`."""
         front = self.document.front
         own = read_fields(front, problems)
-        under = front.get("defaults")
-        defaults_front = under if isinstance(under, Mapping) else EMPTY
+        defaults_front = _defaults(front.get("defaults"), problems)
         defaults = read_fields(defaults_front, problems)
-        if under is not None and not isinstance(under, Mapping) and not getattr(under, "is_null", False):
-            problems.append(Problem("defaults should hold `field: value` lines for the talks", under.line))
         title = self._title(own)
         conference = own.conference or defaults.conference or self.conference.name or title
         problems.extend(log.problems)
@@ -203,7 +204,7 @@ class _Reading:
             date=fields.date or self.conference.start, video=video, url=url,
             conference=fields.conference or conference, categories=categories,
             bounds=(section.body_start, talk.end), tags_from=section.start, line=section.line,
-            texts={**default_texts, **own_texts}, problems=tuple(wrong),
+            texts={**default_texts, **own_texts} if own_texts else default_texts, problems=tuple(wrong),
         )  # fmt: skip
 
     def _about(self, log: Log, own: Fields, conference: str, problems: tuple[Problem, ...]) -> Talk | None:
@@ -266,6 +267,24 @@ class _Reading:
             name = self.folders.category(category)
             names.setdefault(fold(name), name)
         return tuple(names.values())
+
+
+def _defaults(value: Value | None, problems: list[Problem]) -> Mapping:
+    """What stands under `defaults`, if it can be given to every talk of the log."""
+    if value is None or (isinstance(value, Scalar) and value.is_null):
+        return EMPTY
+    if not isinstance(value, Mapping):
+        problems.append(Problem("defaults should hold `field: value` lines for the talks", value.line))
+        return EMPTY
+    # Ten thousand defaults of ten thousand talks fill any memory, from a file of 400 kB.
+    said = text_fields(value)
+    count = len(said) + sum(map(len, said.values()))
+    length = sum(len(key) + sum(map(len, items)) for key, items in said.items())
+    if count > MAX_DEFAULTS or length > MAX_DEFAULTS_LENGTH:
+        what = f"{MAX_DEFAULTS} keys and values, or {MAX_DEFAULTS_LENGTH:,} characters"
+        problems.append(Problem(f"defaults hold more than {what}; they are not used", value.line))
+        return EMPTY
+    return value
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

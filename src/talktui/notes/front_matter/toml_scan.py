@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 MAX_DEPTH = 50  # nested lists and inline tables, and parts of a dotted key
 MAX_NODES = 200_000
+MAX_NUMBER = 1_000  # characters: reading a longer one takes time with the square of them
 
 _BLANK = re.compile(r"[ \t]*+")
 _SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")  # between the items of a list
@@ -222,6 +223,8 @@ class Scanner:
         if match is None:
             quoted = first in {'"', "'"}
             raise TomlScanError("a quote is not closed" if quoted else "a value is expected here", pos)
+        if pattern is _BARE_VALUE and match.end() - pos > MAX_NUMBER:
+            raise TomlScanError("a number is too long", pos)
         return ScalarNode(pos, match.end())
 
     def _array(self, start: int, depth: int) -> ArrayNode:
