@@ -107,7 +107,7 @@ def _link_bare_addresses(markdown: MarkdownIt) -> None:
         from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
         gfm_autolink_plugin(markdown)
-    except (ImportError, RuntimeError):  # mdit-py-plugins before 0.6, markdown-it-py before 4.1
+    except (ImportError, RuntimeError):  # older packages cannot: such addresses stay text
         return
     markdown.inline.terminator_re = _STOPS
 
