@@ -132,7 +132,7 @@ def test_aliases_of_categories_are_known_whatever_their_case(settings: str) -> N
 
 
 def test_settings_of_another_shape_are_a_problem() -> None:
-    assert given_files({".talktui.yaml": "categories: x"}).problems[0].line == 1
+    assert given_files({".talktui.yaml": "categories: x"}).problems[0][1].line == 1
     assert given_files({".talktui.yaml": "categories: [x]"}).problems
     assert given_files({".talktui.yaml": "categories:"}).problems == ()
     assert folders().problems == ()

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query, no_objects
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
-from talktui.notes.conference import SETTINGS_FILES
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Talk
 
@@ -44,10 +43,8 @@ def _of_all(opened: Opened) -> Iterator[_Found]:
     for path, note in opened.library.notes.items():
         yield from _at(path, note.problems)
     yield from _of_talks(opened, opened.library.talks)
-    for conference in opened.library.conferences.values():
-        if conference.file:
-            yield from _at(conference.file, conference.problems)
-    yield from _at(SETTINGS_FILES[0], opened.store.folders.problems)
+    for path, problem in opened.store.folders.problems:
+        yield from _at(path, (problem,))
 
 
 def _of_talks(opened: Opened, talks: Iterable[Talk]) -> Iterator[_Found]:

@@ -37,7 +37,7 @@ _ONE_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>[ \t]*\r?$", r
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|>|[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))")
 _BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\[]+\]:")
-_SETEXT_LINES = 20
+_SETEXT_LINES = 10
 """A setext heading of more lines is none that anybody means, and looking back stays cheap."""
 
 

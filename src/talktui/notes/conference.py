@@ -56,7 +56,8 @@ class Place(NamedTuple):
 class Folders:
     """What the folders of a notes directory say about the notes in them. Caches; one for each load.
 
-    `root_files` gives the bytes of a file by its path from the root, or None when there is none.
+    `root_files` gives the bytes of a file by its path from the root, or None when there is none; one that
+    is there and cannot be read raises OSError with the reason in words.
     """
 
     def __init__(self, root_files: Callable[[str], bytes | None]) -> None:
@@ -64,7 +65,7 @@ class Folders:
         self._conferences: dict[str, Conference | None] = {}
         self._places: dict[str, Place] = {}
         self._aliases: Mapping[str, str] | None = None
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: dict[str, tuple[Problem, ...]] = {}  # by the path of the file
         self._texts: dict[str, bool] = {}
 
     def for_note(self, path: str) -> Conference:
@@ -83,20 +84,21 @@ class Folders:
         """Whether there is a file at `path`; remembered."""
         known = self._texts.get(path)
         if known is None:
-            known = self._texts[path] = self._file(path) is not None
+            known = self._texts[path] = self._read(path) is not None
         return known
 
     @property
     def aliases(self) -> Mapping[str, str]:
         """Folded other names of categories (see :func:`talktui.notes.folding.fold`) → the name to show."""
         if self._aliases is None:
-            self._aliases, self._problems = self._read_aliases()
+            self._aliases = self._read_aliases()
         return self._aliases
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong in `.talktui.yaml`."""
-        return self._problems if self.aliases is not None else ()
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """What is wrong in `.talktui.yaml` and in each `conference.yaml` that was asked for; with its path."""
+        found = list(self._problems.items()) if self.aliases is not None else []
+        return tuple((path, problem) for path, problems in found for problem in problems)
 
     def category(self, name: str) -> str:
         """The name to show for the category `name`: what an alias stands for, else `name`."""
@@ -123,9 +125,10 @@ class Folders:
             self._conferences[folder] = None
             for name in CONFERENCE_FILES:
                 path = f"{folder}/{name}" if folder else name
-                data = self._file(path)
+                data = self._read(path)
                 if data is not None:
                     conference = read_conference(path, data)
+                    self._problems[path] = conference.problems
                     if self.aliases:
                         renamed = tuple((self.category(n), about) for n, about in conference.categories)
                         conference = replace(conference, categories=renamed)
@@ -133,13 +136,22 @@ class Folders:
                     break
         return self._conferences[folder]
 
-    def _read_aliases(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    def _read_aliases(self) -> Mapping[str, str]:
         for path in SETTINGS_FILES:
-            data = self._file(path)
+            data = self._read(path)
             if data is not None:
-                settings, problems = parse_yaml(_text(data))
-                return _aliases(settings.get("categories"), problems), tuple(problems)
-        return {}, ()
+                settings, problems = _settings(data)
+                aliases = _aliases(settings.get("categories"), problems)
+                self._problems[path] = tuple(problems)
+                return aliases
+        return {}
+
+    def _read(self, path: str) -> bytes | Problem | None:
+        """The file's bytes, why it cannot be read, or None when there is none."""
+        try:
+            return self._file(path)
+        except OSError as error:
+            return Problem(f"this file is not used: {error}")
 
 
 def _aliases(value: Value | None, problems: list[Problem]) -> dict[str, str]:
@@ -214,10 +226,12 @@ def telling(parts: list[str]) -> tuple[int, str]:
     return fallback or (0, "")
 
 
-def read_conference(path: str, data: bytes) -> Conference:
-    """What the `conference.yaml` at `path` says; what is wrong in it becomes problems. Never raises."""
-    settings, found = parse_yaml(_text(data))
-    problems = list(found)
+def read_conference(path: str, data: bytes | Problem) -> Conference:
+    """What the `conference.yaml` at `path` says; what is wrong in it becomes problems. Never raises.
+
+    `data` is a problem when the file could not be read; its folder tells the name then.
+    """
+    settings, problems = _settings(data)
     folder = path.rpartition("/")[0]
     name = _word(settings, "name") or _word(settings, "title")
     if not name:
@@ -308,5 +322,14 @@ def _line(settings: values.Mapping, key: str) -> int:
     return value.line if value is not None else 0
 
 
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+def _settings(data: bytes | Problem) -> tuple[values.Mapping, list[Problem]]:
+    """The keys and values of a file, and what is wrong with it."""
+    if isinstance(data, Problem):
+        return values.EMPTY, [data]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"byte 0x{data[error.start]:02x} on line {line} is no UTF-8; save this file as UTF-8"
+        return values.EMPTY, [Problem(what, line)]
+    return parse_yaml(text)

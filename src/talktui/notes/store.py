@@ -136,7 +136,7 @@ class Store:
     def _optional_file(self, path: str) -> bytes | None:
         try:
             return self.read_text_file(path)
-        except OSError:
+        except FileNotFoundError:
             return None
 
     def _note(self, path: str, content: FileContent) -> Note:

@@ -426,7 +426,7 @@ class Browsing:
         screen = self._screen
         found = [
             (f"{place}:{problem.line}" if problem.line else place, problem.message, key)
-            for place, problem, key in screen.session.all_problems()
+            for place, problem, key in screen.session.all_problems(screen.app.store.folders.problems)
         ]
         found = [(place, message, None) for place, message in screen.app.settings_problems] + found
         if found:

@@ -201,20 +201,18 @@ class Session:
         names = {talk.conference for talk in row.group.all_talks()}
         return self.library.conferences.get(names.pop()) if len(names) == 1 else None
 
-    def all_problems(self) -> list[tuple[str, Problem, TalkKey | None]]:
-        """Every problem of every note, with its place and the talk to go to."""
+    def all_problems(
+        self, of_folders: Iterable[tuple[str, Problem]] = ()
+    ) -> list[tuple[str, Problem, TalkKey | None]]:
+        """Every problem of every note, with its place and the talk to go to; then those `of_folders`."""
         found: list[tuple[str, Problem, TalkKey | None]] = []
         for path, note in self.library.notes.items():
             first = note.talks[0].key if note.talks else None
             found.extend((path, problem, first) for problem in note.problems)
+            known = frozenset(note.problems)
             for talk in note.talks:
-                found.extend(
-                    (path, problem, talk.key) for problem in talk.problems if problem not in note.problems
-                )
-        for conference in self.library.conferences.values():
-            found.extend(
-                (conference.file or conference.folder, problem, None) for problem in conference.problems
-            )
+                found.extend((path, problem, talk.key) for problem in talk.problems if problem not in known)
+        found.extend((path, problem, None) for path, problem in of_folders)
         return found
 
 
