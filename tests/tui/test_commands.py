@@ -12,6 +12,7 @@ from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap
 from talktui.tui.editing import Editing
 from talktui.tui.filtering import Filtering
 from talktui.tui.making import Making
+from talktui.tui.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,7 @@ def test_every_command_has_a_title_a_help_sentence_and_a_key() -> None:
 def test_every_command_has_exactly_one_handler() -> None:
     for command in COMMANDS:
         owners = [
-            kind.__name__ for kind in (Browsing, Filtering, Editing, Making) if hasattr(kind, command.handler)
+            kind.__name__ for kind in (Browsing, Reading, Filtering, Editing, Making) if hasattr(kind, command.handler)
         ]
         assert len(owners) == 1, (command.id, owners)
 
@@ -97,7 +98,7 @@ def test_two_commands_can_swap_keys_in_any_order() -> None:
         ("esc", "escape"),
         ("Ctrl+X", "ctrl+x"),
         ("pgdn", "pagedown"),
-        ("alt+←", "alt+left"),
+        ("alt+↑", "alt+up"),
         ("ctrl++", "ctrl+plus"),
         ("+", "plus"),
         ("shift+t", "T"),
@@ -116,6 +117,7 @@ def test_keys_are_taken_as_people_write_them(written: str, key: str) -> None:
             "page-down": ("f5",),
             "view-page-down": ("f5",),
             "back-to-tree": ("f4",),
+            "back": ("f12",),
         }
     )
     assert keymap.mistakes == []

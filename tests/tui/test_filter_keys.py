@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.conftest import OpenApp
 
 
@@ -89,3 +90,52 @@ async def test_is_marked_finds_the_marked_talks(open_app: OpenApp) -> None:
         await driver.press("slash")
         await driver.type("is:marked")
         assert driver.titles == ["Tail latency"]
+
+
+async def test_tab_goes_through_the_choices_and_shows_them(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("tag:")
+        await driver.press("tab")
+        bar = driver.browse.bar
+        first = bar.text
+        assert first != "tag:"
+        assert f"[{first.removeprefix('tag:')}]" in bar.note
+        assert "quic" in bar.note
+        await driver.press("tab")
+        second = bar.text
+        assert second not in {first, "tag:"}
+        assert f"[{second.removeprefix('tag:')}]" in bar.note
+        await driver.press("shift+tab")
+        assert bar.text == first
+        assert driver.has_focus(bar.input)
+        await driver.press("shift+tab", "tab")
+        assert bar.text == first
+        await driver.press("space")
+        assert "[" not in bar.note
+
+
+async def test_tab_where_there_is_nothing_to_complete_says_so(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("tag:durability")
+        await driver.press("tab")
+        assert driver.browse.bar.note == "nothing to complete here"
+        assert driver.browse.bar.text == "tag:durability"
+
+
+@pytest.mark.parametrize("width", [140, 60])
+async def test_a_long_mistake_is_shown_to_its_place(open_app: OpenApp, width: int) -> None:
+    async with open_app((width, 24)) as driver:
+        await driver.press("slash")
+        await driver.type("is:nothing")
+        note = driver.browse.bar.query_one("#filter-note")
+        shown = " ".join(driver.drawn(note).split())
+        assert shown.endswith("at nothing")
+
+
+async def test_when_nothing_matches_the_tree_says_so_in_a_narrow_terminal_too(open_app: OpenApp) -> None:
+    async with open_app((60, 20), filter_text="zzz") as driver:
+        assert "No talk matches. esc clears the filter." in driver.drawn(driver.browse.tree_view)
+        await driver.press("escape")
+        assert "No talk matches" not in driver.drawn(driver.browse.tree_view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.conftest import OpenApp
+from textual import events
 from textual.command import CommandList
 
 from talktui.tui.rows import RowKind
@@ -238,3 +239,22 @@ async def test_the_title_line_tells_grouping_and_sorting_that_are_not_the_usual(
         await driver.press("b", "c")
         await driver.press("B", "o")
         assert "by " not in driver.drawn(title)
+
+
+async def test_the_title_line_names_the_file_that_is_shown(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("QUIC in anger")
+        assert "/gophermeet-2024/quic.md " in driver.drawn(driver.browse.title_line)
+        await driver.press("g")
+        assert ".md" not in driver.drawn(driver.browse.title_line)
+        await driver.pilot.resize_terminal(50, 20)
+        await driver.go_to("QUIC in anger")
+        assert "2024/quic.md " in driver.drawn(driver.browse.title_line)
+
+
+async def test_a_paste_into_the_tree_runs_nothing_and_says_so(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        driver.app.post_message(events.Paste("q5t"))
+        await driver.settle()
+        assert "/ goes to the filter bar" in driver.browse.keys.message
+        assert driver.app.screen is driver.browse

@@ -151,6 +151,10 @@ class TalktuiApp(App[int]):
         ]
         return sections, FILTER_HELP
 
+    def remember(self) -> None:
+        """Write down what is remembered between runs; what cannot be written is no reason to stop."""
+        self.run_worker(lambda: save_state(self.state), thread=True, group="remember", exclusive=True)
+
     def tell(self, message: str, *, title: str = "") -> None:
         """A notice that stays a while; plain text."""
         self.notify(message, title=title, severity="warning", timeout=10, markup=False)

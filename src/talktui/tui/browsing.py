@@ -71,6 +71,8 @@ class Browsing:
         row = screen.tree_view.current
         same = row is not None and self._previewed == row.id
         self._previewed = row.id if row is not None else None
+        screen.title_line.where = screen.app.shown_root
+        screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
         if row is None:
             self._show_nothing()
         elif row.talk is not None:
@@ -86,7 +88,7 @@ class Browsing:
         elif self.unreadable:
             why = self.unreadable
         elif session.filtering:
-            why = f"No talk matches the filter. {screen.key_of('clear')} here clears it."
+            why = f"No talk matches. {screen.key_of('clear')} clears the filter."
         else:
             new, leave = screen.key_of("new"), screen.key_of("quit")
             why = f"No notes here yet. {new} makes the first talk; {leave} leaves."
@@ -411,11 +413,19 @@ class Browsing:
 
     def narrower(self) -> None:
         """A narrower tree."""
-        self._screen.set_tree_width(self._screen.session.state.tree_width - 5)
+        self._widen(-5)
 
     def wider(self) -> None:
         """A wider tree."""
-        self._screen.set_tree_width(self._screen.session.state.tree_width + 5)
+        self._widen(+5)
+
+    def _widen(self, percent: int) -> None:
+        screen = self._screen
+        if screen.is_narrow:
+            screen.say("only one pane fits into this terminal")
+            return
+        screen.set_tree_width(screen.session.state.tree_width + percent)
+        screen.app.remember()
 
     def help(self) -> None:
         """Every key."""
@@ -444,16 +454,20 @@ class Browsing:
 
     def theme(self) -> None:
         """Choose a theme."""
-        app = self._screen.app
-        names = sorted(app.available_themes)
-        letters = "abcdefghilmnoprstuvwxyz"
-        choices = [Choice(letter, name, name) for letter, name in zip(letters, names, strict=False)]
-        app.push_screen(MenuScreen("Theme", choices, current=app.theme), self._themed)
+        app, state = self._screen.app, self._screen.session.state
+        before = app.theme
 
-    def _themed(self, name: str | None) -> None:
-        if name is not None:
-            self._screen.app.theme = name
-            self._screen.session.state.theme = name
+        def show(name: str) -> None:
+            app.theme = name
+
+        def choose(name: str | None) -> None:
+            show(name or before)
+            if name is not None:
+                state.theme = name
+                app.remember()
+
+        choices = [Choice("", name, name) for name in sorted(app.available_themes)]
+        app.push_screen(MenuScreen("Theme", choices, current=before, try_out=show), choose)
 
     def quit(self) -> None:
         """Leave, once every edit is on the disk."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
-__all__ = ["cell_len", "fit"]
+__all__ = ["cell_len", "fit", "fit_end"]
 
 
 def fit(text: str, width: int) -> str:
@@ -14,3 +14,13 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
+
+
+def fit_end(text: str, width: int) -> str:
+    """The end of `text` in exactly `width` cells: padded with spaces, or its beginning cut with `…`."""
+    if cell_len(text) <= width:
+        return fit(text, width)
+    end = text
+    while end and cell_len(end) > width - 1:
+        end = end[1:]
+    return fit(f"…{end}", width)

@@ -152,7 +152,10 @@ COMMANDS: tuple[Command, ...] = (
     _filter("leave-filter", "go to the tree", "escape", "Go to the tree; there, esc clears the filter."),
     _filter("earlier-filter", "earlier filter", "up", "Bring back an earlier filter."),
     _filter("later-filter", "later filter", "down", "Go to a later one."),
-    _filter("complete", "complete", "tab", "Complete the word before the cursor."),
+    _filter(
+        "complete", "complete", "tab", "Complete the word before the cursor; again, take the next choice."
+    ),
+    _filter("complete-back", "previous choice", "shift+tab", "Take the choice before."),
 )
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talktui.notes.talk import Talk
-from talktui.query import Cancelled, Query, QueryError, complete, explain, parse
+from talktui.query import Cancelled, Completion, Query, QueryError, complete, explain, parse
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -15,11 +16,34 @@ if TYPE_CHECKING:
 AT_ONCE = 3000  # up to so many talks are filtered in the key's own message cycle
 
 
+@dataclass(frozen=True, slots=True)
+class _Completing:
+    """`tab` going through what may stand at one place of `text`."""
+
+    text: str
+    found: Sequence[Completion]
+    chosen: int
+
+    @property
+    def result(self) -> tuple[str, int]:
+        """The query with the chosen completion in it, and where the cursor is then."""
+        chosen = self.found[self.chosen]
+        return (
+            self.text[: chosen.start] + chosen.text + self.text[chosen.end :],
+            chosen.start + len(chosen.text),
+        )
+
+    def moved(self, step: int) -> _Completing:
+        """Another choice; after the last comes the first."""
+        return replace(self, chosen=(self.chosen + step) % len(self.found))
+
+
 class Filtering:
     """Carries out what happens in the filter bar."""
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
+        self._completing: _Completing | None = None
         self._turn = 0  # a later key makes an earlier filter give up
 
     # -- the filter itself
@@ -100,7 +124,9 @@ class Filtering:
     def _remember(self) -> None:
         bar = self._screen.bar
         bar.remember(bar.text)
-        self._screen.session.state.filters = list(bar.earlier)
+        if bar.earlier != self._screen.session.state.filters:
+            self._screen.session.state.filters = list(bar.earlier)
+            self._screen.app.remember()
 
     def earlier_filter(self) -> None:
         """An earlier filter."""
@@ -111,16 +137,31 @@ class Filtering:
         self._screen.bar.step_history(1)
 
     def complete(self) -> None:
-        """Complete the word before the cursor: the only choice, or what all choices begin with."""
+        """Complete the word before the cursor; again, take the next choice."""
         bar = self._screen.bar
-        text, cursor = bar.text, bar.input.cursor_position
-        found = complete(text, cursor, self._screen.session.library)
-        if not found:
-            bar.say("nothing to complete here")
-            return
-        best = found[0]
-        if len(found) > 1 and text[best.start : best.end] == best.text:
-            best = found[1]
-        bar.input.value = text[: best.start] + best.text + text[best.end :]
-        bar.input.cursor_position = best.start + len(best.text)
-        bar.offer([(completion.text, completion.count) for completion in found if completion is not best])
+        here = (bar.text, bar.input.cursor_position)
+        turn = self._completing
+        if turn is None or turn.result != here:
+            found = complete(*here, self._screen.session.library)
+            if found and here[0][found[0].start : found[0].end] == found[0].text:
+                found = found[1:] + found[:1] if len(found) > 1 else []  # that stands there already
+            if not found:
+                bar.say("nothing to complete here")
+                return
+            turn = _Completing(here[0], found, -1)
+        self._offer(turn.moved(+1))
+
+    def complete_back(self) -> None:
+        """Take the choice before."""
+        bar = self._screen.bar
+        turn = self._completing
+        if turn is not None and turn.result == (bar.text, bar.input.cursor_position):
+            self._offer(turn.moved(-1))
+
+    def _offer(self, turn: _Completing) -> None:
+        bar = self._screen.bar
+        several = len(turn.found) > 1
+        self._completing = turn if several else None
+        bar.input.value, bar.input.cursor_position = turn.result
+        if several:
+            bar.offer([(completion.text, completion.count) for completion in turn.found], turn.chosen)

@@ -177,7 +177,6 @@ class BrowseScreen(Screen[None]):
     def show_counts(self) -> None:
         """The title line's counts, and how the loading gets on."""
         session = self.session
-        self.title_line.where = self.app.shown_root
         self.title_line.how = self._how()
         total, shown = session.talk_count(session.library.talks), session.talk_count(session.shown)
         if session.loading:
@@ -229,6 +228,11 @@ class BrowseScreen(Screen[None]):
         if self.is_mounted:
             self.set_class(self.focused is self.view, "-reading")
             self.show_hints()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no text field took runs no command."""
+        event.stop()
+        self.say(f"pasted text runs no command; {self.key_of('filter')} goes to the filter bar", warning=True)
 
     # -- messages
 

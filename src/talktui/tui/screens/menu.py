@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -37,11 +37,21 @@ class MenuScreen(Dialog[Value]):
     MenuScreen > Panel { max-width: 64; }
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice[Value]], current: Value | None = None) -> None:
-        """`current` is the value in force: marked, and where the cursor starts."""
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[Value]],
+        current: Value | None = None,
+        try_out: Callable[[Value], None] | None = None,
+    ) -> None:
+        """`current` is the value in force: marked, and where the cursor starts.
+
+        `try_out` is called with the value under the cursor; whoever asks takes it back on None.
+        """
         super().__init__(title, (Hint("enter", "choose", "choose"), CANCEL))
         self._choices = tuple(choices)
         self._current = current
+        self._try_out = try_out
 
     def content(self) -> Iterable[Widget]:
         """The rows, or a line when there are none."""
@@ -76,6 +86,12 @@ class MenuScreen(Dialog[Value]):
                 event.prevent_default()
                 self.dismiss(choice.value)
                 return
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self._try_out is not None:
+            self._try_out(self._choices[event.option_index].value)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

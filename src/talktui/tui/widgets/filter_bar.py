@@ -55,6 +55,7 @@ class FilterBar(Vertical):
         self.earlier: list[str] = []  # kept filters, oldest first
         self._at: int | None = None  # where in `earlier` ↑ and ↓ stand
         self._typed = ""
+        self._offered = ""  # the text for which completions are shown: they go before other notes
 
     def compose(self) -> ComposeResult:
         """The sign, the input, the note under them."""
@@ -90,7 +91,13 @@ class FilterBar(Vertical):
         place = visible_line(text[start:end]) or "the end"
         self._show(Content.assemble(plain(message), " — at ", (place, "bold underline")), mistake=True)
 
-    def _show(self, content: Content, *, mistake: bool) -> None:
+    def _show(self, content: Content, *, mistake: bool, offer: bool = False) -> None:
+        if offer:
+            self._offered = self.text
+        elif self._offered and self._offered == self.text:
+            return
+        else:
+            self._offered = ""
         self._note.update(content)
         self.set_class(bool(content.plain), "-note")
         self.set_class(mistake, "-mistake")
@@ -128,7 +135,20 @@ class FilterBar(Vertical):
         else:
             self.set_text(self.earlier[self._at])
 
-    def offer(self, completions: Sequence[tuple[str, int]]) -> None:
-        """Show what `tab` would choose from: (text, count), the next one first."""
-        shown = "  ".join(f"{text} {count}" if count else text for text, count in completions[:8])
-        self.say(f"tab: {shown}" if shown else "")
+    # -- completions
+
+    def offer(self, completions: Sequence[tuple[str, int]], chosen: int) -> None:
+        """Show what `tab` goes through: (text, count), the chosen one marked, as many as fit."""
+        first = max(0, chosen - 2)
+        shown: list[Content] = []
+        room = self.size.width - 12  # the margins, and an ellipsis at each end
+        for index, (text, count) in enumerate(completions[first:], first):
+            name = plain(f"[{text}]" if index == chosen else text, "bold" if index == chosen else "")
+            part = name + plain(f" {count}" if count else "")
+            room -= part.cell_length + 2
+            if room < 0 and shown:
+                break
+            shown.append(part)
+        before = Content("… " if first else "")
+        after = Content("  …" if first + len(shown) < len(completions) else "")
+        self._show(before + Content("  ").join(shown) + after, mistake=False, offer=True)

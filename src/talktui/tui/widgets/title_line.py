@@ -8,17 +8,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from talktui.safe_text import visible_line
-from talktui.tui.cells import cell_len, fit
+from talktui.tui.cells import cell_len, fit, fit_end
 
 
 class TitleLine(Widget):
-    """One line: name, directory, how the tree is grouped and sorted when not as usual, counts."""
+    """One line: name, directory and file, how the tree is grouped and sorted when not as usual, counts."""
 
     DEFAULT_CSS = """
     TitleLine { height: 1; background: $panel; color: $foreground; }
     """
 
     where: reactive[str] = reactive("")
+    path: reactive[str] = reactive("")
     how: reactive[str] = reactive("")
     counts: reactive[str] = reactive("")
 
@@ -39,8 +40,16 @@ class TitleLine(Widget):
         return Strip(
             [
                 Segment(name, style + bold),
-                Segment(fit(visible_line(self.where), room), style),
+                Segment(self._place(room), style),
                 Segment(counts, style),
             ],
             width,
         )
+
+    def _place(self, room: int) -> str:
+        """The directory and the file that is shown, in `room` cells; a long one keeps its end."""
+        where = visible_line(self.where)
+        if not self.path:
+            return fit(where, room)
+        whole = f"{where.rstrip('/')}/{visible_line(self.path)}"
+        return fit(whole, room) if cell_len(whole) < room else fit_end(whole, room - 1) + " "
