@@ -123,7 +123,8 @@ def test_a_level_that_says_nothing_is_left_out() -> None:
 def test_categories_are_in_the_order_of_conference_yaml_then_of_the_log_then_by_name() -> None:
     conference = Conference("K", "k", categories=(("Z", ""), ("Y", "")))
     log = [
-        talk("log.md", a, conference="K", categories=(c,)) for a, c in (("1", "Q"), ("2", "P"), ("3", "Y"))
+        talk("log.md", a, conference="K", categories=(c,), line=int(a))
+        for a, c in (("1", "Q"), ("2", "P"), ("3", "Y"))
     ]
     files = [talk("x.md", conference="K", categories=("B",)), talk("y.md", conference="K", categories=("A",)),
              talk("z.md", conference="K", categories=("z",))]  # fmt: skip

@@ -7,6 +7,7 @@ What has no value stands last, under "No …".  Groups compare with case and acc
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Sequence as Items
@@ -50,6 +51,7 @@ _NONE_LABELS = {
     "organisation": "No organisation", "status": "Not triaged", "rating": "No rating", "year": "No date",
     "month": "No date", "folder": "Top folder",
 }  # fmt: skip
+_NOWHERE = ("", 0)
 _STATUS_ORDER = {status.value: index for index, status in enumerate(Status)}
 _MANY_VALUED: dict[str, Callable[[Talk], tuple[str, ...]]] = {
     "category": lambda talk: talk.categories,
@@ -125,36 +127,62 @@ def group(talks: Items[Talk], by: tuple[str, ...], sort: str, library: Loaded) -
     the only facet, one group with path () holds all.
     """
     ordered = _sorted(talks, sort, library)
-    grouping = _Grouping(by, library, talks)
-    groups, direct = grouping.split(ordered, 0, ())
+    groups, direct = Grouping(by, library).split(ordered, 0, ())
     if direct:
-        groups.append(Group("", "", (), tuple(direct), (), _count(direct)))
+        groups.append(Group("", "", (), tuple(direct), (), count_talks(direct)))
     return groups
 
 
-class _Bucket:
-    """The talks with one value while they are collected; `spellings` of it, the first first."""
+class Bucket:
+    """The talks with one value, case and accents ignored; `spellings` are those it may have."""
 
-    __slots__ = ("logged", "spellings", "talks")
+    __slots__ = ("_label", "_latest", "_logged", "spellings", "talks")
 
     def __init__(self) -> None:
         self.talks: list[Talk] = []
-        self.spellings: Counter[str] = Counter()
-        self.logged = False  # a talk of a log is among them
+        self.spellings: dict[str, None] = {}
+        self.touch()
+
+    def touch(self) -> None:
+        """Say that other talks stand in it: what was worked out of them is forgotten."""
+        self._label: str | None = None
+        self._latest: tuple[dt.date | None] | None = None
+        self._logged: tuple[tuple[str, int] | None] | None = None
+
+    def label(self, facet: str) -> str:
+        """The commonest spelling; of equally common ones the first."""
+        if self._label is None:
+            self._label = next(iter(self.spellings)) if len(self.spellings) == 1 else self._commonest(facet)
+        return self._label
+
+    def _commonest(self, facet: str) -> str:
+        counted: Counter[str] = Counter()
+        for talk in self.talks:
+            found = next((value for value in values_of(talk, facet) if value in self.spellings), None)
+            if found is not None:
+                counted[found] += 1
+        return counted.most_common(1)[0][0]
+
+    def latest(self) -> dt.date | None:
+        """The date of its latest talk."""
+        if self._latest is None:
+            self._latest = (max([talk.date for talk in self.talks if talk.date], default=None),)
+        return self._latest[0]
+
+    def first_in_log(self) -> tuple[str, int] | None:
+        """Where its first talk of a log stands: path and line."""
+        if self._logged is None:
+            places = [(talk.key.path, talk.line) for talk in self.talks if talk.key.anchor is not None]
+            self._logged = (min(places, default=None),)
+        return self._logged[0]
 
 
-class _Grouping:
-    def __init__(self, by: tuple[str, ...], library: Loaded, talks: Items[Talk]) -> None:
+class Grouping:
+    """Splits talks by the facets `by`, from the outside in."""
+
+    def __init__(self, by: tuple[str, ...], library: Loaded) -> None:
         self._by = by
         self._library = library
-        self._talks = talks
-        self._placed: dict[TalkKey, int] = {}
-
-    def _place(self, talk: Talk) -> int:
-        """Where `talk` stands when unsorted."""
-        if not self._placed:
-            self._placed = {talk.key: index for index, talk in enumerate(self._talks)}
-        return self._placed[talk.key]
 
     def split(self, talks: list[Talk], depth: int, path: tuple[str, ...]) -> tuple[list[Group], list[Talk]]:
         """The groups of `talks` at `depth`, and those that stand directly where the groups do."""
@@ -163,47 +191,65 @@ class _Grouping:
         facet = self._by[depth]
         if facet == "tag":
             return self._split_tags(talks, depth, path)
-        buckets, rest = _buckets(talks, facet)
+        buckets, rest = buckets_of(talks, facet)
         if not buckets:
             # Nothing has a value: the level would be one row that says so.
             return self.split(talks, depth + 1, path)
-        keys = self._ordered(buckets, facet, talks)
         groups = [
-            self._group(_label(buckets[key]), facet, (*path, f"{facet}:{key}"), buckets[key].talks, depth)
-            for key in keys
+            self.group(buckets[key].label(facet), facet, (*path, f"{facet}:{key}"), buckets[key].talks, depth)
+            for key in self.ordered(buckets, facet, talks)
         ]
-        # A log's introduction has no category: it stands in its conference, not under "No category".
-        direct = [talk for talk in rest if talk.kind is Kind.ABOUT] if depth else []
-        rest = [talk for talk in rest if talk.kind is not Kind.ABOUT] if depth else rest
+        direct, rest = self.direct(rest, depth)
         if rest:
-            groups.append(self._none(facet, path, rest, depth))
+            groups.append(self.none(facet, path, rest, depth))
         return groups, direct
 
-    def _none(self, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
-        label = _NONE_LABELS.get(facet, f"No {facet}")
-        return self._group(label, facet, (*path, f"{facet}:"), talks, depth)
+    @staticmethod
+    def direct(talks: list[Talk], depth: int) -> tuple[list[Talk], list[Talk]]:
+        """Of the talks without a value, those that stand where the groups do, and the others."""
+        if not depth:
+            return [], talks
+        # A log's introduction has no category: it stands in its conference, not under "No category".
+        about = [talk for talk in talks if talk.kind is Kind.ABOUT]
+        return about, [talk for talk in talks if talk.kind is not Kind.ABOUT] if about else talks
 
-    def _group(self, label: str, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
+    def none(self, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
+        """The group of what has no value of `facet`."""
+        label = _NONE_LABELS.get(facet, f"No {facet}")
+        return self.group(label, facet, (*path, f"{facet}:"), talks, depth)
+
+    def group(self, label: str, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
+        """The group at `path` that holds `talks`, split further by what comes after `depth`."""
         groups, direct = self.split(talks, depth + 1, path)
-        return Group(label, facet, path, tuple(direct), tuple(groups), _count(talks))
+        return Group(label, facet, path, tuple(direct), tuple(groups), count_talks(talks))
 
     def _split_tags(
         self, talks: list[Talk], depth: int, path: tuple[str, ...]
     ) -> tuple[list[Group], list[Talk]]:
         root = _TagNode()
         rest: list[Talk] = []
+        steps_of = TagSteps()
         for talk in talks:
             tags = talk.all_tags
             if not tags:
                 rest.append(talk)
-            for tag in {fold(tag): tag for tag in reversed(tags)}.values():
-                root.add(talk, tag.split("/"))
+            for steps in steps_of(tags):
+                root.add(talk, steps)
         if not root.nodes:
             return self.split(talks, depth + 1, path)
         groups = self._tag_groups(root, depth, path, "tag:")
         if rest:
-            groups.append(self._none("tag", path, rest, depth))
+            groups.append(self.none("tag", path, rest, depth))
         return groups, []
+
+    def tag_group(self, key: str, talks: Items[Talk], steps_of: TagSteps, depth: int) -> Group:
+        """The outermost group of the tags whose first step is `key`, of `talks` that have such."""
+        root = _TagNode()
+        for talk in talks:
+            for steps in steps_of(talk.all_tags):
+                if steps[0][0] == key:
+                    root.add(talk, steps)
+        return self._tag_groups(root, depth, (), "tag:")[0]
 
     def _tag_groups(self, node: _TagNode, depth: int, path: tuple[str, ...], prefix: str) -> list[Group]:
         groups = []
@@ -211,11 +257,12 @@ class _Grouping:
             here = (*path, prefix + key)
             below = self._tag_groups(child, depth, here, f"{prefix}{key}/")
             inner, direct = self.split(list(child.talks.values()), depth + 1, here)
-            count = _count(child.every().values())
+            count = count_talks(child.every().values())
             groups.append(Group(child.spelling, "tag", here, tuple(direct), (*below, *inner), count))
         return groups
 
-    def _ordered(self, buckets: dict[str, _Bucket], facet: str, talks: list[Talk]) -> list[str]:
+    def ordered(self, buckets: Mapping[str, Bucket], facet: str, talks: Iterable[Talk]) -> list[str]:
+        """The keys of `buckets`, which hold `talks`, in the order of their groups."""
         match facet:
             case "conference":
                 return sorted(buckets, key=lambda key: self._conference_key(key, buckets[key]))
@@ -228,30 +275,25 @@ class _Grouping:
             case _:
                 return sorted(buckets)
 
-    def _conference_key(self, key: str, bucket: _Bucket) -> tuple[int, str]:
+    def _conference_key(self, key: str, bucket: Bucket) -> tuple[int, str]:
         """Newest first, by its start, else by its latest talk; those without a date after, by name."""
-        conference = self._library.conferences.get(_label(bucket))
-        date = conference.start if conference is not None else None
-        if date is None:
-            date = max((talk.date for talk in bucket.talks if talk.date), default=None)
+        conference = self._library.conferences.get(bucket.label("conference"))
+        date = (conference.start if conference is not None else None) or bucket.latest()
         return (-date.toordinal() if date else 1, key)
 
-    def _ordered_categories(self, buckets: dict[str, _Bucket], talks: list[Talk]) -> list[str]:
+    def _ordered_categories(self, buckets: Mapping[str, Bucket], talks: Iterable[Talk]) -> list[str]:
         """As conference.yaml lists them, then as a log has them, then by name."""
         listed: dict[str, int] = {}
-        for name in dict.fromkeys(talk.conference for talk in talks):
+        for name in sorted({talk.conference for talk in talks}):
             conference = self._library.conferences.get(name)
             for category, _about in conference.categories if conference is not None else ():
                 listed.setdefault(fold(category), len(listed))
 
-        def place(key: str) -> tuple[int, int, str]:
+        def place(key: str) -> tuple[int, int, tuple[str, int], str]:
             if key in listed:
-                return 0, listed[key], key
-            bucket = buckets[key]
-            if bucket.logged:
-                first = min(self._place(talk) for talk in bucket.talks if talk.key.anchor is not None)
-                return 1, first, key
-            return 2, 0, key
+                return 0, listed[key], _NOWHERE, key
+            first = buckets[key].first_in_log()
+            return (1, 0, first, key) if first is not None else (2, 0, _NOWHERE, key)
 
         return sorted(buckets, key=place)
 
@@ -266,10 +308,9 @@ class _TagNode:
         self.talks: dict[TalkKey, Talk] = {}
         self.nodes: dict[str, _TagNode] = {}
 
-    def add(self, talk: Talk, steps: list[str]) -> None:
+    def add(self, talk: Talk, steps: Items[tuple[str, str]]) -> None:
         node = self
-        for step in steps:
-            key = fold(step)
+        for key, step in steps:
             below = node.nodes.get(key)
             if below is None:
                 below = node.nodes[key] = _TagNode(step)
@@ -285,51 +326,73 @@ class _TagNode:
         return found
 
 
-def _buckets(talks: list[Talk], facet: str) -> tuple[dict[str, _Bucket], list[Talk]]:
-    """The talks by folded value, and those that have none."""
-    buckets: dict[str, _Bucket] = {}
-    folded: dict[str, str] = {}
+class TagSteps:
+    """The steps of nested tags, (folded, as written), worked out once for each tag."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+
+    def __call__(self, tags: Items[str]) -> Iterable[tuple[tuple[str, str], ...]]:
+        """The steps of each of `tags`; of those that differ only in case or accents the first."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for tag in tags:
+            known = self._known.get(tag)
+            if known is None:
+                steps = tuple((fold(step), step) for step in tag.split("/"))
+                known = self._known[tag] = (fold(tag), steps)
+            found.setdefault(*known)
+        return found.values()
+
+
+def buckets_of(talks: Items[Talk], facet: str) -> tuple[dict[str, Bucket], list[Talk]]:
+    """The talks by folded value of `facet`, and those that have none."""
+    buckets: dict[str, Bucket] = {}
+    holding: dict[str, Bucket] = {}  # by value as it is written
     rest: list[Talk] = []
+
+    def new(value: str) -> Bucket:
+        bucket = holding[value] = buckets.setdefault(fold(value) or value, Bucket())
+        bucket.spellings[value] = None
+        return bucket
+
+    one = _ONE_VALUED.get(facet)
+    if one is not None:
+        for talk in talks:
+            value = one(talk)
+            if value:
+                (holding.get(value) or new(value)).talks.append(talk)
+            else:
+                rest.append(talk)
+        return buckets, rest
     for talk in talks:
         values = values_of(talk, facet)
         if not values:
             rest.append(talk)
-            continue
-        seen: set[str] = set()
         for value in values:
-            key = folded.get(value)
-            if key is None:
-                key = folded[value] = fold(value) or value
-            if key in seen:
-                continue
-            seen.add(key)
-            bucket = buckets.get(key)
-            if bucket is None:
-                bucket = buckets[key] = _Bucket()
-            bucket.talks.append(talk)
-            bucket.spellings[value] += 1
-            bucket.logged = bucket.logged or talk.key.anchor is not None
+            among = (holding.get(value) or new(value)).talks
+            if not among or among[-1] is not talk:  # two spellings of one value count once
+                among.append(talk)
     return buckets, rest
 
 
-def _label(bucket: _Bucket) -> str:
-    """The commonest spelling; of equally common ones the first."""
-    if len(bucket.spellings) == 1:
-        return next(iter(bucket.spellings))
-    return bucket.spellings.most_common(1)[0][0]
-
-
-def _count(talks: Iterable[Talk]) -> int:
-    return sum(talk.kind is Kind.TALK for talk in talks)
+def count_talks(talks: Iterable[Talk]) -> int:
+    """How many of `talks` are talks: no introductions of logs, no files that cannot be read."""
+    return [talk.kind for talk in talks].count(Kind.TALK)
 
 
 def _sorted(talks: Items[Talk], sort: str, library: Loaded) -> list[Talk]:
     """`talks` sorted; equal ones stay in order, and what has no value comes last."""
+    key = sort_key(sort, library)
+    return list(talks) if key is None else sorted(talks, key=key)
+
+
+def sort_key(sort: str, library: Loaded) -> Callable[[Talk], Any] | None:
+    """What talks are compared by when sorted by `sort`; None when they stay in the library's order."""
     key = _sort_keys(library).get(sort)
     if key is None:
-        return list(talks)
+        return None
     # A log's introduction stays before its talks, whatever they are sorted by.
-    return sorted(talks, key=lambda talk: (talk.kind is not Kind.ABOUT, key(talk)))
+    return lambda talk: (talk.kind is not Kind.ABOUT, key(talk))
 
 
 def _sort_keys(library: Loaded) -> dict[str, Callable[[Talk], Any]]:

@@ -1,0 +1,228 @@
+"""The library's talks in groups, kept up as notes come, change and go; and a part of them.
+
+Grouping twenty thousand talks anew takes longer than a frame.  Here a note that was read or edited costs
+as much as the outermost groups that its talks stand in, and a filter costs a look at each talk.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Mapping, Sequence, Set
+from operator import is_
+from typing import Any
+
+from talktui.notes.folding import fold
+from talktui.notes.grouping import (
+    Bucket,
+    Group,
+    Grouping,
+    TagSteps,
+    buckets_of,
+    count_talks,
+    sort_key,
+    values_of,
+)
+from talktui.notes.library import Library
+from talktui.notes.talk import Conference, Kind, Talk
+
+_ONE_BY_ONE = 32  # more new talks in a group than this are sorted in together
+
+
+class GroupIndex:
+    """All talks of `library` grouped by the facets `by`, sorted by `sort`: what `group()` gives of them.
+
+    It must be told of every note that changes (:meth:`changed`).
+    """
+
+    def __init__(self, by: tuple[str, ...], sort: str, library: Library, depth: int = 0) -> None:
+        self.by = by
+        self.sort = sort
+        self._library = library
+        self._depth = depth  # of the facet that makes the outermost groups; those before it say nothing
+        self._facet = by[depth] if depth < len(by) else None
+        self._grouping = Grouping(by, library)
+        self._steps = TagSteps()
+        self._order = _order(sort, library)
+        self._conferences: dict[str, Conference] = {}
+        self._buckets: dict[str, Bucket] = {}
+        self._rest = Bucket()  # the talks without a value
+        self._made: dict[str, Group] = {}
+        self._below: GroupIndex | None = None  # when no talk has a value
+        self._groups: list[Group] | None = None
+        self._fill()
+
+    def _fill(self) -> None:
+        talks = sorted(self._library.talks, key=self._order)
+        if self._facet is None:
+            self._rest.talks = talks
+        elif self._facet == "tag":
+            for talk in talks:
+                for key in self._values(talk) or (None,):
+                    self._bucket(key).talks.append(talk)
+        else:
+            self._buckets, self._rest.talks = buckets_of(talks, self._facet)
+
+    def changed(self, was: Mapping[str, Sequence[Talk]], now: Mapping[str, Sequence[Talk]]) -> None:
+        """Take the talks that notes have `now`, by path, for those that they had before."""
+        self._groups = None
+        if self._below is not None:
+            self._below.changed(was, now)
+        left: dict[str | None, set[str]] = {}
+        for path, talks in was.items():
+            for talk in talks:
+                for key in self._values(talk) or (None,):
+                    left.setdefault(key, set()).add(path)
+        for key, paths in left.items():
+            bucket = self._touched(key)
+            bucket.talks = [talk for talk in bucket.talks if talk.key.path not in paths]
+        come: dict[str | None, list[Talk]] = {}
+        for path in sorted(now):
+            for talk in now[path]:
+                values = self._values(talk)
+                for key in values or (None,):
+                    come.setdefault(key, []).append(talk)
+                for key, value in values.items():
+                    self._touched(key).spellings[value] = None
+        for key, talks in come.items():
+            among = self._touched(key).talks
+            if len(talks) > _ONE_BY_ONE:
+                among.extend(talks)
+                among.sort(key=self._order)
+            else:
+                for talk in talks:
+                    insort(among, talk, key=self._order)
+        for key in left:
+            if key is not None and not self._buckets[key].talks:
+                del self._buckets[key]
+
+    def groups(self) -> list[Group]:
+        """The groups; the same objects as before where nothing changed."""
+        if self._groups is None:
+            self._forget_other_conferences()
+            self._groups = self._make()
+        return self._groups
+
+    def _make(self) -> list[Group]:
+        facet, depth = self._facet, self._depth
+        if facet is None:
+            return [_ungrouped(self._rest.talks)] if self._rest.talks else []
+        if not self._buckets:
+            # No talk has a value: the level would be one row that says so.
+            if self._below is None:
+                self._below = GroupIndex(self.by, self.sort, self._library, depth + 1)
+            return self._below.groups()
+        self._below = None
+        keys = self._grouping.ordered(self._buckets, facet, self._library.talks)
+        groups = [self._made.get(key) or self._group(key, facet) for key in keys]
+        direct, rest = self._grouping.direct(self._rest.talks, depth)
+        if rest:
+            groups.append(self._grouping.none(facet, (), rest, depth))
+        if direct:
+            groups.append(_ungrouped(direct))
+        return groups
+
+    def _group(self, key: str, facet: str) -> Group:
+        bucket = self._buckets[key]
+        if facet == "tag":
+            made = self._grouping.tag_group(key, bucket.talks, self._steps, self._depth)
+        else:
+            made = self._grouping.group(
+                bucket.label(facet), facet, (f"{facet}:{key}",), bucket.talks, self._depth
+            )
+        self._made[key] = made
+        return made
+
+    def _values(self, talk: Talk) -> dict[str, str]:
+        """The keys of the groups that `talk` stands in, and the value that each stands for."""
+        facet = self._facet
+        found: dict[str, str] = {}
+        if facet == "tag":
+            for steps in self._steps(talk.all_tags):
+                found.setdefault(*steps[0])
+        elif facet is not None:
+            for value in values_of(talk, facet):
+                found.setdefault(fold(value) or value, value)
+        return found
+
+    def _bucket(self, key: str | None) -> Bucket:
+        if key is None:
+            return self._rest
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = Bucket()
+        return bucket
+
+    def _touched(self, key: str | None) -> Bucket:
+        """The group's talks, about to change."""
+        if key is not None:
+            self._made.pop(key, None)
+        bucket = self._bucket(key)
+        bucket.touch()
+        return bucket
+
+    def _forget_other_conferences(self) -> None:
+        """Groups are ordered by what is known of conferences; forget those of which other things are."""
+        if not {"conference", "category"} & {*self.by}:
+            return
+        before, now = self._conferences, dict(self._library.conferences)
+        self._conferences = now
+        others = {name for name in before.keys() | now.keys() if before.get(name) is not now.get(name)}
+        if not others or len(self.by) - self._depth < 2:
+            return  # the outermost order is made anew each time
+        if self._facet == "conference":
+            for name in others:
+                self._made.pop(fold(name), None)
+            return
+        for key in list(self._made):
+            if any(talk.conference in others for talk in self._buckets[key].talks):
+                del self._made[key]
+
+
+def narrowed(groups: Sequence[Group], talks: Sequence[Talk]) -> list[Group]:
+    """`groups` with only `talks` in them (those very objects), without groups that this leaves empty.
+
+    Labels, paths and order stay, so that nothing moves about while a filter is typed.
+    """
+    return _narrowed(groups, set(map(id, talks)))
+
+
+def _narrowed(groups: Sequence[Group], wanted: Set[int]) -> list[Group]:
+    result: list[Group] = []
+    for whole in groups:
+        talks = tuple([talk for talk in whole.talks if id(talk) in wanted])
+        inner = tuple(_narrowed(whole.groups, wanted)) if whole.groups else ()
+        if len(talks) == len(whole.talks) and _same(inner, whole.groups):
+            result.append(whole)
+        elif talks or inner:
+            count = _count(whole, talks, inner)
+            result.append(Group(whole.label, whole.facet, whole.path, talks, inner, count))
+    return result
+
+
+def _same(some: Sequence[Group], others: Sequence[Group]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _count(whole: Group, talks: Sequence[Talk], inner: Sequence[Group]) -> int:
+    """The distinct talks of what is left of `whole`."""
+    if count_talks(whole.talks) + sum(group.count for group in whole.groups) == whole.count:
+        return count_talks(talks) + sum(group.count for group in inner)  # each stands in one group only
+    seen = {id(talk) for talk in talks if talk.kind is Kind.TALK}
+    pending = list(inner)
+    while pending:
+        group = pending.pop()
+        seen.update(id(talk) for talk in group.talks if talk.kind is Kind.TALK)
+        pending.extend(group.groups)
+    return len(seen)
+
+
+def _ungrouped(talks: Sequence[Talk]) -> Group:
+    return Group("", "", (), tuple(talks), (), count_talks(talks))
+
+
+def _order(sort: str, library: Library) -> Callable[[Talk], Any]:
+    """Where a talk stands in a group; those of one note stay as they are in it."""
+    key = sort_key(sort, library)
+    if key is None:
+        return lambda talk: talk.key.path
+    return lambda talk: (key(talk), talk.key.path)
