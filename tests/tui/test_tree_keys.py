@@ -258,3 +258,41 @@ async def test_a_paste_into_the_tree_runs_nothing_and_says_so(open_app: OpenApp)
         await driver.settle()
         assert "/ goes to the filter bar" in driver.browse.keys.message
         assert driver.app.screen is driver.browse
+
+
+async def test_a_closed_groups_row_tells_of_the_marks_in_it(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("v", "z", "g")
+        tree = driver.browse.tree_view
+
+        def sign(label: str) -> str:
+            return next(line for line in driver.drawn(tree).splitlines() if label in line)[0]
+
+        assert sign("GopherMeet 2024") == "-"
+        assert sign("Winter Systems Days 2023") == " "
+        await driver.press("V")
+        assert sign("GopherMeet 2024") == "✓"
+        assert sign("Winter Systems Days 2023") == "✓"
+
+
+async def test_marks_that_the_filter_hides_are_counted_apart(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("V", "slash")
+        await driver.type("quic")
+        assert driver.browse.title_line.counts == "1 of 7 marked · 1 of 7 talks"
+
+
+async def test_what_is_wrong_with_a_talk_stands_before_what_else_is_known_of_it(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    (notes_dir / "odd.md").write_text(
+        "---\ntitle: Odd\nrating: 9\nverdict: so so\nabstract: " + "word " * 99 + "\n---\nx\n"
+    )
+    async with open_app() as driver:
+        await driver.go_to("Odd")
+        *_, problem, verdict, others = driver.browse.card.text.splitlines()
+        assert problem.startswith("! line 3")
+        assert verdict == "“so so”"
+        assert others.startswith("abstract: word")
+        assert len(others) <= 80

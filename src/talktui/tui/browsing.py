@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.command import CommandPalette
+
 from talktui.markdown.escape import escape
 from talktui.notes.grouping import GROUPINGS, SORTS
 from talktui.notes.talk import Kind, Talk, TalkKey
@@ -450,7 +452,9 @@ class Browsing:
 
     def palette(self) -> None:
         """Commands and talks by name."""
-        self._screen.app.action_command_palette()
+        if not isinstance(self._screen.app.screen, CommandPalette):
+            palette = CommandPalette(placeholder="a command, or words of a talk's title", id="--command-palette")
+            self._screen.app.push_screen(palette)
 
     def theme(self) -> None:
         """Choose a theme."""

@@ -187,7 +187,9 @@ class BrowseScreen(Screen[None]):
                 f"{shown} of {total} talks" if session.filtering else f"{total} talk{plural}"
             )
         if session.marks:
-            self.title_line.counts = f"{len(session.marked_talks())} marked · {self.title_line.counts}"
+            marked, shown_marks = len(session.marks), len(session.marked_talks())
+            hidden = f" of {marked}" if shown_marks != marked else ""  # a filter hides marks from edits
+            self.title_line.counts = f"{shown_marks}{hidden} marked · {self.title_line.counts}"
 
     def _how(self) -> str:
         """How the tree is grouped and sorted, where it is not what the settings say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import shorten
 
 from textual.content import Content
 from textual.widgets import Static
@@ -17,6 +18,8 @@ KNOWN = frozenset(
     " recorded video video_url videos youtube slides url duration status rating verdict related id guid code"
     " talks talk_level not_talks defaults heading".split()
 )
+
+_LONGEST_OTHER = 80  # characters of a field that talktui does not know; `i` shows it whole
 
 
 def duration_text(seconds: int) -> str:
@@ -40,7 +43,7 @@ class Card(Static):
     DEFAULT_CSS = """
     Card {
         height: auto; max-height: 50%; padding: 0 1;
-        background: $background; border-bottom: solid $panel;
+        background: $background;
     }
     """
 
@@ -73,14 +76,17 @@ class Card(Static):
 
 def _talk_lines(talk: Talk, problems: Sequence[str]) -> list[Content]:
     lines = [plain(talk.title or "(no title)", "bold")]
-    makers: tuple[Callable[[Talk], Content], ...] = (_place, _people, _state, _verdict, _others)
-    lines += [line for make in makers if (line := make(talk)).plain]
+    lines += _shown(talk, _place, _people, _state)
     if talk.read_only:
         lines.append(plain(f"read-only: {talk.read_only}", "$text-warning"))
     lines += [plain(f"! {problem}", "$text-error") for problem in problems[:4]]
     if len(problems) > 4:
         lines.append(plain(f"! and {len(problems) - 4} more", "$text-error"))
-    return lines
+    return lines + _shown(talk, _verdict, _others)
+
+
+def _shown(talk: Talk, *makers: Callable[[Talk], Content]) -> list[Content]:
+    return [line for make in makers if (line := make(talk)).plain]
 
 
 def _joined(parts: Sequence[str | None], by: str = " · ") -> str:
@@ -130,7 +136,7 @@ def _verdict(talk: Talk) -> Content:
 
 def _others(talk: Talk) -> Content:
     others = [
-        f"{name}: {', '.join(values)}"
+        shorten(f"{name}: {', '.join(values)}", _LONGEST_OTHER, placeholder=" …")
         for name, values in talk.fields.items()
         if name.lower() not in KNOWN and values
     ]

@@ -70,7 +70,9 @@ class TalkTree(ScrollView, can_focus=True):
             background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
         }
         & > .talk-tree--cursor-blurred { background: $block-cursor-blurred-background; text-style: bold; }
-        &:ansi > .talk-tree--cursor-blurred { text-style: bold underline; }  /* it has no colour there */
+        /* There it has no colour of its own, or hardly one. */
+        &:ansi > .talk-tree--cursor-blurred { text-style: bold underline; }
+        &:nocolor > .talk-tree--cursor-blurred { text-style: bold underline; }
         & > .talk-tree--hover { background: $block-hover-background; }
     }
     """
@@ -186,8 +188,7 @@ class TalkTree(ScrollView, can_focus=True):
         return Strip([Segment(fit(text, width), base + Style(italic=True))], width)
 
     def _segments(self, row: Row, width: int, base: Style) -> list[Segment]:
-        marked = row.talk is not None and row.section is None and row.talk.key in self.marks
-        left = [Segment("✓" if marked else " ", base + self._style("mark"))]
+        left = [Segment(self._mark(row), base + self._style("mark"))]
         left.append(Segment("  " * min(row.depth, 8), base))
         left.extend(self._sign(row, base))
         right = self._right(row, width, base)
@@ -195,6 +196,16 @@ class TalkTree(ScrollView, can_focus=True):
         label_style = base + self._style("dimmed" if row.dimmed else row.kind.value)
         label = fit(visible_line(row.label) or "(no title)", max(0, width - used))
         return [*left, Segment(label, label_style), *right]
+
+    def _mark(self, row: Row) -> str:
+        """`✓` on a marked talk and on a group with nothing but marked ones; `-` on one with some."""
+        if not self.marks or row.section is not None:
+            return " "
+        if row.talk is not None:
+            return "✓" if row.talk.key in self.marks else " "
+        talks = row.group.all_talks() if row.group is not None else ()
+        marked = {talk.key in self.marks for talk in talks if talk.kind is Kind.TALK}
+        return "-" if len(marked) == 2 else "✓" if True in marked else " "
 
     def _sign(self, row: Row, base: Style) -> list[Segment]:
         arrow = {None: "", True: "▾ ", False: "▸ "}[row.opened]
