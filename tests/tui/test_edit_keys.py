@@ -337,7 +337,7 @@ async def test_o_opens_the_video_and_y_copies_the_link(
 async def test_a_link_that_is_no_web_address_is_refused(open_app: OpenApp, notes_dir: Path) -> None:
     (notes_dir / "evil.md").write_text("---\ntitle: Evil\nurl: file:///etc/passwd\n---\n")
     async with open_app() as driver:
-        driver.browse.browsing.follow("file:///etc/passwd")
+        driver.browse.reading.follow("file:///etc/passwd")
         await driver.app.workers.wait_for_complete()
         await driver.settle()
         assert "only http and https" in driver.browse.keys.message

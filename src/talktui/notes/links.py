@@ -72,7 +72,7 @@ class Resolver:
         if href.startswith(("//", "-")) or not href:
             return Nowhere(f"{href!r} is not followed: it is neither a web address nor a note")
         path, _, anchor = href.partition("#")
-        path = unquote(path.partition("?")[0])
+        path = unquote(path.partition("?")[0], errors="surrogateescape")
         if "\0" in path or "\\" in path:
             return Nowhere(f"{href!r} is not followed: it is no path of a note")
         folder = "" if path.startswith("/") else posixpath.dirname(talk.key.path)

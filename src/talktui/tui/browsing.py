@@ -37,6 +37,8 @@ class Browsing:
         """Filter, group and draw anew after notes changed; `follow` takes the cursor to a talk."""
         self._screen.session.refresh()
         self.show_rows(follow=follow, from_top=from_top)
+        if not self._screen.session.loading:
+            self._screen.reading.index_backlinks()
 
     def show_rows(
         self, *, follow: TalkKey | None = None, first_talk: bool = False, from_top: bool = False
@@ -101,7 +103,8 @@ class Browsing:
         screen = self._screen
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
         screen.card.show_talk(talk, problems)
-        screen.view.show(talk.body, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
+        text = screen.reading.with_backlinks(talk)
+        screen.view.show(text, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
         if row.section is not None and not same:
             line = talk.text.count("\n", talk.body_start, row.section.start)
             screen.view.scroll_to_source_line(line)
@@ -286,47 +289,7 @@ class Browsing:
             screen.filtering.changed("")
         self.show_rows(follow=key)
 
-    # -- the viewer
-
-    def scroll_down(self) -> None:
-        """A line."""
-        self._screen.view.scroll_relative(y=1, animate=False)
-
-    def scroll_up(self) -> None:
-        """A line."""
-        self._screen.view.scroll_relative(y=-1, animate=False)
-
-    def _scroll_pages(self, pages: float) -> None:
-        height = self._screen.view.scrollable_content_region.height
-        self._screen.view.scroll_relative(y=round(pages * height), animate=False)
-
-    def half_page_down(self) -> None:
-        """Half a page."""
-        self._scroll_pages(0.5)
-
-    def half_page_up(self) -> None:
-        """Half a page."""
-        self._scroll_pages(-0.5)
-
-    def view_page_down(self) -> None:
-        """A page."""
-        self._scroll_pages(0.9)
-
-    def view_page_up(self) -> None:
-        """A page."""
-        self._scroll_pages(-0.9)
-
-    def view_top(self) -> None:
-        """The top."""
-        self._screen.view.scroll_home(animate=False)
-
-    def view_bottom(self) -> None:
-        """The end."""
-        self._screen.view.scroll_end(animate=False)
-
-    def back_to_tree(self) -> None:
-        """The tree has the keys again."""
-        self._screen.show_reader(False)
+    # -- panes
 
     def next_pane(self) -> None:
         """Tree, viewer, and round."""
@@ -352,19 +315,7 @@ class Browsing:
         if url is None:
             screen.say("there is no video link here; i adds one", warning=True)
         else:
-            self.follow(url)
-
-    def follow(self, href: str) -> None:
-        """Open a web address; anything else is shown and refused."""
-        self._screen.run_worker(self._open(href), group="open")
-
-    async def _open(self, url: str) -> None:
-        try:
-            await asyncio.to_thread(open_url, url, self._screen.session.settings.open)
-        except CannotOpen as error:
-            self._screen.say(str(error), warning=True)
-        else:
-            self._screen.say(f"opened {url}")
+            screen.reading.open_web(url)
 
     def copy_link(self) -> None:
         """Copy the talk's link to the clipboard (OSC 52)."""
@@ -453,7 +404,9 @@ class Browsing:
     def palette(self) -> None:
         """Commands and talks by name."""
         if not isinstance(self._screen.app.screen, CommandPalette):
-            palette = CommandPalette(placeholder="a command, or words of a talk's title", id="--command-palette")
+            palette = CommandPalette(
+                placeholder="a command, or words of a talk's title", id="--command-palette"
+            )
             self._screen.app.push_screen(palette)
 
     def theme(self) -> None:

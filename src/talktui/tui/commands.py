@@ -24,6 +24,7 @@ class Context(StrEnum):
     TREE = "In the tree"
     VIEWER = "In the viewer"
     FILTER = "In the filter bar"
+    FIND = "In the find bar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ def _viewer(id_: str, title: str, keys: str, text: str) -> Command:
 def _filter(id_: str, title: str, keys: str, text: str) -> Command:
     return Command(id_, title, tuple(keys.split()), Context.FILTER, text)
 
+
+def _find(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.FIND, text)
+
+
+TYPED = frozenset({Context.FILTER, Context.FIND})
+"""Panes where letters are text and only their own commands' keys are taken."""
 
 COMMANDS: tuple[Command, ...] = (
     _everywhere("filter", "filter", "slash", "Go to the filter bar; the tree follows every key."),
@@ -124,6 +132,9 @@ COMMANDS: tuple[Command, ...] = (
     _talk(
         "video", "open the video", "o", "Open the talk's video; on a conference, its playlist.", edits=False
     ),
+    _talk(
+        "backlinks", "talks that link here", "L", "List the talks whose text links to this one.", edits=False
+    ),
     _talk("copy-link", "copy the link", "y", "Copy the talk's video link, else its page's.", edits=False),
     _tree("down", "down", "j down", "Move down; the talk shows at once."),
     _tree("up", "up", "k up", "Move up."),
@@ -147,6 +158,19 @@ COMMANDS: tuple[Command, ...] = (
     _viewer("view-page-up", "page up", "pageup", "Scroll a page up."),
     _viewer("view-top", "to the top", "g home", "Go to the top of the note."),
     _viewer("view-bottom", "to the end", "G end", "Go to the end of the note."),
+    _viewer("next-link", "next link", "right_square_bracket", "Go to the next link; it says where it leads."),
+    _viewer("previous-link", "previous link", "left_square_bracket", "Go to the link before."),
+    _viewer(
+        "follow-link", "follow the link", "enter", "Go where the link leads: a talk, a heading, the web."
+    ),
+    _viewer("back", "back", "backspace alt+left", "Go back to where the last link was followed."),
+    _viewer("forward", "forward", "alt+right", "Go forward again."),
+    _viewer("find", "find in the note", "f", "Find text in the note; hits are marked and counted."),
+    _viewer("find-next", "next hit", "n", "Go to the next hit."),
+    _viewer("find-previous", "previous hit", "N", "Go to the hit before."),
+    _viewer("outline", "outline", "c", "Show the note's headings; moving in them moves the note."),
+    _viewer("source", "source", "m", "Show the Markdown itself, or the note again."),
+    _viewer("copy-section", "copy the section", "Y", "Copy the Markdown of the section under way."),
     _viewer("back-to-tree", "back to the tree", "escape h left", "Go back to the tree."),
     _filter("keep-filter", "keep it", "enter", "Keep the filter and go to the tree."),
     _filter("leave-filter", "go to the tree", "escape", "Go to the tree; there, esc clears the filter."),
@@ -156,6 +180,10 @@ COMMANDS: tuple[Command, ...] = (
         "complete", "complete", "tab", "Complete the word before the cursor; again, take the next choice."
     ),
     _filter("complete-back", "previous choice", "shift+tab", "Take the choice before."),
+    _find("keep-find", "go to the note", "enter", "Keep the hits marked; n and N walk them."),
+    _find("leave-find", "stop finding", "escape", "Take the marks off."),
+    _find("hit-below", "next hit", "down", "Go to the next hit."),
+    _find("hit-above", "previous hit", "up", "Go to the hit before."),
 )
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
@@ -180,7 +208,9 @@ HINTS: Mapping[Context, Sequence[tuple[str, str]]] = {
     ),
     Context.VIEWER: (
         ("back-to-tree", "back"),
-        ("view-page-down", "page down"),
+        ("find", "find"),
+        ("next-link", "links"),
+        ("outline", "outline"),
         ("next-talk", "next talk"),
         ("tags", "tags"),
         ("status", "status"),
@@ -198,6 +228,12 @@ HINTS: Mapping[Context, Sequence[tuple[str, str]]] = {
         ("earlier-filter", "earlier"),
         ("later-filter", "later"),
         ("leave-filter", "to the tree"),
+    ),
+    Context.FIND: (
+        ("keep-find", "to the note"),
+        ("hit-below", "next hit"),
+        ("hit-above", "hit before"),
+        ("leave-find", "stop"),
     ),
 }
 
@@ -278,7 +314,7 @@ class Keymap:
 
     def find(self, pane: Context, key: str) -> Command | None:
         """The command that `key` runs in `pane` (tree, viewer or filter bar), or None."""
-        contexts = (pane,) if pane is Context.FILTER else (pane, Context.TALK, Context.EVERYWHERE)
+        contexts = (pane,) if pane in TYPED else (pane, Context.TALK, Context.EVERYWHERE)
         for context in contexts:
             command = self._by_key.get((context, key))
             if command is not None:

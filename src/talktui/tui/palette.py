@@ -16,7 +16,7 @@ from textual.content import Content
 
 from talktui.notes.folding import fold
 from talktui.notes.talk import Kind
-from talktui.tui.commands import COMMANDS, Command, Context, shown_keys
+from talktui.tui.commands import COMMANDS, TYPED, Command, shown_keys
 from talktui.tui.plain import plain
 from talktui.tui.screens.browse import BrowseScreen
 
@@ -58,7 +58,7 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """Every command, before anything is typed."""
         for command in COMMANDS:
-            if command.context is not Context.FILTER:
+            if command.context not in TYPED:
                 name = plain(f"{command.title}  {shown_keys(command, self._browse.keymap)}")
                 yield DiscoveryHit(name, self._run(command), text=command.title, help=command.help)
 
@@ -67,7 +67,7 @@ class Palette(Provider):
         words = tuple(fold(query).split())
         for command in COMMANDS:
             rank = score(words, fold(f"{command.title} {command.id}"))
-            if rank and command.context is not Context.FILTER:
+            if rank and command.context not in TYPED:
                 keys = shown_keys(command, self._browse.keymap)
                 name = _marked(f"{command.title}  {keys}", words)
                 yield Hit(

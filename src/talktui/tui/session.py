@@ -5,17 +5,18 @@ No Textual here, so that it can be tested without a screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talktui.config import Settings, State
 from talktui.notes.edits import Edit
-from talktui.notes.grouping import Group, group
+from talktui.notes.group_index import GroupIndex, narrowed
+from talktui.notes.grouping import Group, count_talks
 from talktui.notes.history import History
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
-from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
+from talktui.notes.talk import Conference, Note, Talk, TalkKey
 from talktui.query import Context, Query, parse
 from talktui.query.context import local_today
 from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
@@ -38,8 +39,9 @@ class Session:
         self.group_by: tuple[str, ...] = settings.group
         self.sort_by: str = settings.sort
         self.marks: set[TalkKey] = set()
+        self.backlinks: Mapping[TalkKey, tuple[TalkKey, ...]] = {}  # as far as it is known by now
         self.kept: set[TalkKey] = set()  # edited talks shown although they no longer match
-        self.shown: list[Talk] = []
+        self.shown: Sequence[Talk] = ()
         self.groups: Sequence[Group] = ()
         self.last_edits: tuple[Edit, ...] = ()  # what `.` repeats
         self.loading = False
@@ -49,6 +51,10 @@ class Session:
         self._first_rows = True
         self._opened_at_first: set[RowId] = set()
         self._context = Context(marked=self.marks)
+        self.version = 0  # of the library: one more with each note that came, changed or went
+        self._was: dict[str, tuple[Talk, ...]] = {}  # talks that changed notes had, until that is followed up
+        self._index: GroupIndex | None = None
+        self._found = _Found(self.query, (), self._asked())
 
     # -- the filter
 
@@ -71,23 +77,61 @@ class Session:
         """The talks that match `query`. Safe to call in a thread: it changes nothing but caches."""
         return query.filter(self.library.talks, self.context, cancelled=cancelled)
 
-    def show(self, matching: Sequence[Talk]) -> None:
-        """Take the talks that match as what is shown, with the kept ones, and group them."""
-        if self.kept:
-            have = {talk.key for talk in matching}
-            keys = have | self.kept
-            self.shown = [talk for talk in self.library.talks if talk.key in keys]
+    def show(self, matching: Sequence[Talk], groups: Sequence[Group] | None = None) -> None:
+        """Take the talks that match as what is shown, with the kept ones.
+
+        `groups` are those of :func:`narrowed` for them, when they have been made already.
+        """
+        self._found = _Found(self.query, matching, self._asked())
+        kept = {id(talk) for key in self.kept if (talk := self.library.talk(key)) is not None}
+        kept.difference_update(map(id, matching))
+        if kept:
+            kept.update(map(id, matching))
+            self.shown = [talk for talk in self.library.talks if id(talk) in kept]
+            groups = None
         else:
-            self.shown = list(matching)
-        self.regroup()
+            self.shown = matching
+        self.regroup(groups)
 
     def refresh(self) -> None:
-        """Filter and group anew, at once."""
-        self.show(self.find(self.query))
+        """Filter and group anew, at once: what notes that changed make necessary, and no more."""
+        self._follow_changes()
+        found = self._found
+        if self.query.is_empty:
+            self.show(self.library.talks)
+        elif found.query is self.query and found.asked == self._asked():
+            self.show(found.talks)
+        else:
+            self.show(self.find(self.query))
 
-    def regroup(self) -> None:
-        """Group and sort what is shown."""
-        self.groups = group(self.shown, self.group_by, self.sort_by, self.library)
+    def everything(self) -> Sequence[Group]:
+        """All talks in their groups. Nothing changes in them later, so that a thread may look at them."""
+        self._follow_changes()
+        if self._index is None or (self._index.by, self._index.sort) != (self.group_by, self.sort_by):
+            self._index = GroupIndex(self.group_by, self.sort_by, self.library)
+        return self._index.groups()
+
+    def _asked(self) -> tuple[object, ...]:
+        """What else a query's answer depends on."""
+        return self.context.today, frozenset(self.marks)
+
+    def _follow_changes(self) -> None:
+        """Bring the groups and what was found up to the notes that changed."""
+        if not self._was:
+            return
+        was, self._was = self._was, {}
+        now = {path: self.library.talks_of(path) for path in was}
+        if self._index is not None:
+            self._index.changed(was, now)
+        self._found = self._found.followed(now, self._context)
+
+    def regroup(self, groups: Sequence[Group] | None = None) -> None:
+        """Group and sort what is shown; `groups` when that is done already."""
+        if groups is None:
+            groups = self.everything()
+            if len(self.shown) < len(self.library.talks):
+                groups = narrowed(groups, self.shown)
+        self.groups = groups
         if self._first_rows and self.groups:
             self._opened -= self._opened_at_first  # while more come in, few groups may become many
             few = len(self.groups) <= OPEN_AT_FIRST
@@ -165,12 +209,18 @@ class Session:
     def add(self, notes: Iterable[Note]) -> None:
         """Take notes that were read."""
         for note in notes:
+            self._changes(note.path)
             self.library.replace(note)
 
     def forget(self, path: str) -> None:
         """A note is gone."""
+        self._changes(path)
         self.library.remove(path)
         self.marks -= {key for key in self.marks if key.path == path}
+
+    def _changes(self, path: str) -> None:
+        self.version += 1
+        self._was.setdefault(path, self.library.talks_of(path))
 
     def keep(self, keys: Iterable[TalkKey]) -> None:
         """Keep edited talks in sight until the filter changes, dimmed when they no longer match."""
@@ -184,7 +234,7 @@ class Session:
     @staticmethod
     def talk_count(talks: Iterable[Talk]) -> int:
         """How many talks, without a log's own text and files that cannot be read."""
-        return sum(talk.kind is Kind.TALK for talk in talks)
+        return count_talks(talks)
 
     # -- what a command is about
 
@@ -214,6 +264,25 @@ class Session:
                 found.extend((path, problem, talk.key) for problem in talk.problems if problem not in known)
         found.extend((path, problem, None) for path, problem in of_folders)
         return found
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The talks that a query found, in the library's order, and what else it was asked with."""
+
+    query: Query
+    talks: Sequence[Talk]
+    asked: tuple[object, ...]
+
+    def followed(self, now: Mapping[str, Sequence[Talk]], context: Context) -> _Found:
+        """The same for notes that changed: `now` holds the talks they have, by path."""
+        if self.query.is_empty:
+            return replace(self, talks=())  # everything: nothing to follow
+        talks = [talk for talk in self.talks if talk.key.path not in now]
+        for path in sorted(now):
+            talks.extend(self.query.filter(now[path], context))
+        talks.sort(key=lambda talk: talk.key.path)
+        return replace(self, talks=talks)
 
 
 def _walk(groups: Iterable[Group]) -> Iterable[Group]:

@@ -12,17 +12,19 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from talktui.tui.browsing import Browsing
-from talktui.tui.commands import BY_ID, HINTS, Command, Context, Keymap, shown_key
+from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
 from talktui.tui.editing import Editing
 from talktui.tui.filtering import Filtering
 from talktui.tui.key_gate import KeyGate
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.reading import Reading
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
+from talktui.tui.widgets.find_bar import FindBar
 from talktui.tui.widgets.key_line import KeyLine
 from talktui.tui.widgets.markdown_view import MarkdownView
 from talktui.tui.widgets.talk_tree import TalkTree
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from talktui.tui.app import TalktuiApp
 
 NARROW = 100  # below this many columns there is one pane at a time
+HELD = frozenset({"follow-link", "copy-section"})  # commands of a pane that reach outside
 INSTANT = frozenset({"filter", "next-pane", "previous-pane", "next-talk", "previous-talk", "palette", "help"})
 
 
@@ -67,10 +70,12 @@ class BrowseScreen(Screen[None]):
         self.tree_view = TalkTree(id="tree")
         self.card = Card(id="card")
         self.view = MarkdownView(id="view")
+        self.find_bar = FindBar(id="find")
         self.keys = KeyLine(id="keys")
         self.loading_notes = Loading(self)
         self.filtering = Filtering(self)
         self.browsing = Browsing(self)
+        self.reading = Reading(self)
         self.editing = Editing(self)
         self.making = Making(self, self.editing)
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
@@ -84,12 +89,14 @@ class BrowseScreen(Screen[None]):
             with Vertical(id="reader"):
                 yield self.card
                 yield self.view
+                yield self.find_bar
         yield self.keys
 
     def on_mount(self) -> None:
         """Start reading the notes; the tree has the keys."""
         self.bar.earlier[:] = self.session.state.filters
         self.view.max_width = self.session.settings.width
+        self.view.heading_line = True
         self.set_tree_width(self.session.state.tree_width)
         self.give_keys_to(self.tree_view)
         if self.first_filter:
@@ -105,6 +112,8 @@ class BrowseScreen(Screen[None]):
         focused = self.focused
         if focused is self.bar.input:
             return Context.FILTER
+        if focused is self.find_bar.input:
+            return Context.FIND
         return Context.VIEWER if focused is self.view else Context.TREE
 
     def press(self, event: events.Key) -> bool:
@@ -113,14 +122,16 @@ class BrowseScreen(Screen[None]):
         A key that comes with text counts towards a burst; see :mod:`talktui.tui.key_gate`.
         """
         command = self.keymap.find(self.pane, event.key)
-        if self.pane is Context.FILTER:
+        if self.pane in TYPED:
             if command is not None:
                 self.run_command(command)
             return command is not None
         if command is None and event.character is None:
             return False
         instant = (
-            command is None or command.id in INSTANT or command.context in {Context.TREE, Context.VIEWER}
+            command is None
+            or command.id in INSTANT
+            or (command.context in {Context.TREE, Context.VIEWER} and command.id not in HELD)
         )
         if self.gate is not None and not self.gate.offer(event.key, event.character, instant=instant):
             return True
@@ -130,7 +141,7 @@ class BrowseScreen(Screen[None]):
 
     def _run_key(self, key: str, character: str | None) -> None:
         """Carry out a key that was held back; in another screen by now it goes there."""
-        if self.app.screen is not self or self.pane is Context.FILTER:
+        if self.app.screen is not self or self.pane in TYPED:
             self.app.post_message(events.Key(key, character))
             return
         command = self.keymap.find(self.pane, key)
@@ -144,7 +155,7 @@ class BrowseScreen(Screen[None]):
         """Carry out a command, from a key, the palette or a click."""
         command = BY_ID[command] if isinstance(command, str) else command
         self.keys.be_quiet()
-        for controller in (self.browsing, self.filtering, self.editing, self.making):
+        for controller in (self.browsing, self.reading, self.filtering, self.editing, self.making):
             handler = getattr(controller, command.handler, None)
             if handler is not None:
                 handler()
@@ -253,7 +264,19 @@ class BrowseScreen(Screen[None]):
 
     def on_markdown_view_link_followed(self, message: MarkdownView.LinkFollowed) -> None:
         """A link was clicked."""
-        self.browsing.follow(message.href)
+        self.reading.follow(message.href)
+
+    def on_markdown_view_link_selected(self, message: MarkdownView.LinkSelected) -> None:
+        """The walk came to a link."""
+        self.reading.link_selected(message)
+
+    def on_markdown_view_found(self, message: MarkdownView.Found) -> None:
+        """The hits were counted."""
+        self.reading.found(message)
+
+    def on_find_bar_changed(self, message: FindBar.Changed) -> None:
+        """Something else is looked for."""
+        self.reading.find_changed(message.text)
 
     def on_notes_read(self, message: NotesRead) -> None:
         """Some notes were read."""

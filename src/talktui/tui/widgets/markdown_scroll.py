@@ -69,6 +69,7 @@ class MarkdownScroll(ScrollView):
         self._height = 0  # lines of the document that may be drawn
         self._generation = 0
         self._wanted: Place | None = None  # to go to once it is laid out
+        self._in_sight = (0, -1)  # a line that was gone to, and the scroll position then
         self._video: str | None = None
         self._as_source = False
         self._finder = Finder()
@@ -110,6 +111,7 @@ class MarkdownScroll(ScrollView):
         """Lay the source out anew for the present width, and come back to `place`."""
         self._generation += 1
         self._wanted = None
+        self._in_sight = (0, -1)
         source, width = self._source, self._text_width
         if source is None or width <= 0:
             self._document = None  # laid out at the first resize
@@ -207,6 +209,9 @@ class MarkdownScroll(ScrollView):
                 self._in_thread(partial(document.relaid, width))
         else:
             self._take(document, self._height)
+            line, top = self._in_sight
+            if top == self.scroll_offset.y:  # nobody has scrolled since: a lower window shows it still
+                self._show_line(line)
 
     def watch_max_width(self) -> None:
         """Lay out at the new width."""
@@ -277,6 +282,7 @@ class MarkdownScroll(ScrollView):
         top, height = self.scroll_offset.y, self._room.height
         if not top <= line < top + height:
             self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
+        self._in_sight = (line, self.scroll_offset.y)
 
     # -- drawing
 

@@ -1,0 +1,351 @@
+"""The viewer's part: links and the way back, finding, the outline, the source, copying a section."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from talktui.markdown.escape import escape
+from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web
+from talktui.notes.talk import Talk, TalkKey
+from talktui.outside import CannotOpen, open_url
+from talktui.tui.screens.menu import Choice, MenuScreen
+from talktui.tui.screens.outline import OutlineScreen
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+    from talktui.tui.widgets.markdown_messages import Found, LinkSelected
+
+MOST_BACKLINKS = 50  # so many are listed under a talk; the command lists all
+MOST_PLACES = 200  # so many are kept to go back to
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A talk and how far it was scrolled."""
+
+    key: TalkKey
+    scroll: float
+
+
+class Reading:
+    """Carries out the viewer's commands."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self._back: list[Place] = []
+        self._forward: list[Place] = []
+        self._links = Backlinks()
+
+    # -- scrolling
+
+    def _scroll(self, rows: float) -> None:
+        self._screen.view.scroll_relative(y=round(rows), animate=False)
+
+    def _height(self) -> int:
+        return self._screen.view.scrollable_content_region.height
+
+    def scroll_down(self) -> None:
+        """A line."""
+        self._scroll(1)
+
+    def scroll_up(self) -> None:
+        """A line."""
+        self._scroll(-1)
+
+    def half_page_down(self) -> None:
+        """Half a page."""
+        self._scroll(self._height() / 2)
+
+    def half_page_up(self) -> None:
+        """Half a page."""
+        self._scroll(-self._height() / 2)
+
+    def view_page_down(self) -> None:
+        """A page, two lines of it kept in sight."""
+        self._scroll(max(1, self._height() - 2))
+
+    def view_page_up(self) -> None:
+        """A page, two lines of it kept in sight."""
+        self._scroll(-max(1, self._height() - 2))
+
+    def view_top(self) -> None:
+        """The top."""
+        self._screen.view.scroll_home(animate=False)
+
+    def view_bottom(self) -> None:
+        """The end."""
+        self._screen.view.scroll_end(animate=False)
+
+    def back_to_tree(self) -> None:
+        """The tree has the keys again."""
+        if self._screen.find_bar.is_open:
+            self.leave_find()
+        else:
+            self._screen.show_reader(False)
+
+    # -- links
+
+    def _talk(self) -> Talk | None:
+        row = self._screen.tree_view.current
+        return row.talk if row is not None else None
+
+    def next_link(self) -> None:
+        """The next link in the note."""
+        self._screen.view.action_next_link()
+
+    def previous_link(self) -> None:
+        """The link before."""
+        self._screen.view.action_previous_link()
+
+    def follow_link(self) -> None:
+        """Follow the link that was walked to."""
+        view = self._screen.view
+        if view.current_link is None:
+            self._screen.say(f"{self._screen.key_of('next-link')} goes to a link first")
+        else:
+            view.action_follow_link()
+
+    def link_selected(self, message: LinkSelected) -> None:
+        """Say where the link leads, before anyone follows it."""
+        link = message.link
+        if link is None:
+            self._screen.keys.be_quiet()
+            return
+        target = self._resolve(link.href)
+        if isinstance(target, Nowhere):
+            self._screen.say(target.reason, warning=True)
+        else:
+            self._screen.say(f"{self._told(target)} · enter follows")
+
+    def _told(self, target: Target) -> str:
+        match target:
+            case Web(url):
+                return url
+            case ToTalk(key, anchor):
+                return f"{key}#{anchor}" if anchor else str(key)
+            case Nowhere(reason):
+                return reason
+
+    def _resolve(self, href: str) -> Target:
+        talk = self._talk()
+        if talk is None:  # a conference's page, or what we say of it
+            talk = Talk(TalkKey(""), "")
+        if href.startswith("#") and talk.key.path not in self._screen.session.library.notes:
+            return Nowhere("there is no such heading here")
+        return Resolver(self._screen.session.library).resolve(href, talk)
+
+    def follow(self, href: str) -> None:
+        """Go where a link leads: the web by the browser, a talk or a heading here; else say why not."""
+        target = self._resolve(href)
+        match target:
+            case Web(url):
+                self.open_web(url)
+            case ToTalk(key, anchor):
+                self._go(key, anchor)
+            case Nowhere(reason):
+                self._screen.say(reason, warning=True)
+
+    def open_web(self, url: str) -> None:
+        """Open an address outside, and say so."""
+        self._screen.run_worker(self._open(url), group="open")
+
+    async def _open(self, url: str) -> None:
+        try:
+            await asyncio.to_thread(open_url, url, self._screen.session.settings.open)
+        except CannotOpen as error:
+            self._screen.say(str(error), warning=True)
+        else:
+            self._screen.say(f"opened {url}")
+
+    def _go(self, key: TalkKey, anchor: str | None) -> None:
+        self._remember()
+        self._forward.clear()
+        talk = self._talk()
+        if talk is None or talk.key != key:
+            self._screen.browsing.go_to(key)
+        if anchor and not self._screen.view.scroll_to_anchor(anchor):
+            self._screen.say(f"there is no heading #{anchor} in it", warning=True)
+
+    def _remember(self) -> None:
+        talk = self._talk()
+        if talk is not None:
+            self._back.append(Place(talk.key, self._screen.view.scroll_y))
+            del self._back[:-MOST_PLACES]
+
+    def back(self) -> None:
+        """Where the last link was followed from, scrolled as it was."""
+        self._step(self._back, self._forward, "there is nowhere to go back to")
+
+    def forward(self) -> None:
+        """Where `back` came from."""
+        self._step(self._forward, self._back, "there is nowhere to go forward to")
+
+    def _step(self, source: list[Place], target: list[Place], nothing: str) -> None:
+        screen = self._screen
+        while source:
+            place = source.pop()
+            if screen.session.library.talk(place.key) is None:
+                continue  # it is gone meanwhile
+            talk = self._talk()
+            if talk is not None:
+                target.append(Place(talk.key, screen.view.scroll_y))
+            if talk is None or talk.key != place.key:
+                screen.browsing.go_to(place.key)
+            screen.view.scroll_to(y=place.scroll, animate=False, force=True)
+            return
+        screen.say(nothing, warning=True)
+
+    def backlinks(self) -> None:
+        """The talks that link to this one."""
+        talk = self._talk()
+        if talk is None:
+            self._screen.say("this is for one talk: go to it first", warning=True)
+            return
+        library = self._screen.session.library
+        sources = [
+            source
+            for key in self._screen.session.backlinks.get(talk.key, ())
+            if (source := library.talk(key))
+        ]
+        if not sources:
+            self._screen.say("no other talk links to this one")
+            return
+        choices = [Choice("", source.title, source.key, source.conference) for source in sources]
+
+        def chosen(key: TalkKey | None) -> None:
+            if key is not None:
+                self._go(key, None)
+
+        self._screen.app.push_screen(MenuScreen("Talks that link here", choices), chosen)
+
+    def index_backlinks(self) -> None:
+        """Find out in a thread who links to whom, after notes changed."""
+        self._screen.run_worker(self._index_backlinks(), group="backlinks", exclusive=True)
+
+    async def _index_backlinks(self) -> None:
+        session = self._screen.session
+        before = session.backlinks
+        session.backlinks = await asyncio.to_thread(self._links.index, session.library)
+        talk = self._talk()
+        if talk is not None and before.get(talk.key) != session.backlinks.get(talk.key):
+            self._screen.browsing.show_current()
+
+    def with_backlinks(self, talk: Talk) -> str:
+        """The talk's Markdown, with the talks that link to it at the end."""
+        library = self._screen.session.library
+        sources = [
+            source
+            for key in self._screen.session.backlinks.get(talk.key, ())
+            if (source := library.talk(key))
+        ]
+        if not sources:
+            return talk.body
+        lines = [f"- [{escape(source.title)}]({_address(source.key)})" for source in sources[:MOST_BACKLINKS]]
+        if len(sources) > MOST_BACKLINKS:
+            lines.append(f"- and {len(sources) - MOST_BACKLINKS} more")
+        body = talk.body.rstrip("\n")
+        return f"{body}\n\n---\n\n**Talks that link here**\n\n" + "\n".join(lines) + "\n"
+
+    # -- finding
+
+    def find(self) -> None:
+        """Open the find bar."""
+        self._screen.find_bar.show(True)
+        self._screen.give_keys_to(self._screen.find_bar.input)
+
+    def find_changed(self, text: str) -> None:
+        """Mark and count what is typed."""
+        if self._screen.find_bar.is_open:
+            self._screen.view.find(text)
+
+    def found(self, message: Found) -> None:
+        """Show the count; with the bar closed it goes to the last line."""
+        self._screen.find_bar.say(message.current, message.count)
+
+    def keep_find(self) -> None:
+        """Keep the marks and go to the note, where `n` and `N` walk them."""
+        self._screen.show_reader(True)
+        if not self._screen.find_bar.input.value:
+            self.leave_find()
+
+    def leave_find(self) -> None:
+        """Take the marks off and close the bar."""
+        self._screen.find_bar.show(False)
+        self._screen.view.find("")
+        self._screen.show_reader(True)
+
+    def hit_below(self) -> None:
+        """The next hit, while typing."""
+        self._walk(1)
+
+    def hit_above(self) -> None:
+        """The hit before, while typing."""
+        self._walk(-1)
+
+    def find_next(self) -> None:
+        """The next hit."""
+        self._walk(1)
+
+    def find_previous(self) -> None:
+        """The hit before."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
+        bar, view = self._screen.find_bar, self._screen.view
+        if not bar.input.value:
+            self._screen.say(f"{self._screen.key_of('find')} finds something first")
+            return
+        if not bar.is_open:
+            bar.show(True)
+            view.find(bar.input.value)
+        elif step > 0:
+            view.find_next()
+        else:
+            view.find_previous()
+
+    # -- outline, source, section
+
+    def outline(self) -> None:
+        """The note's headings; moving among them moves the note."""
+        view = self._screen.view
+        headings = view.headings
+        if not headings:
+            self._screen.say("this note has no headings")
+            return
+        before = view.scroll_y
+        top = view.source_line_at_top()
+        current = max((i for i, heading in enumerate(headings) if heading.line <= top), default=0)
+
+        def chosen(index: int | None) -> None:
+            if index is None:
+                view.scroll_to(y=before, animate=False, force=True)
+
+        self._screen.app.push_screen(
+            OutlineScreen([(h.level, h.text) for h in headings], current, view.scroll_to_heading), chosen
+        )
+
+    def source(self) -> None:
+        """The Markdown itself, or the note again."""
+        view = self._screen.view
+        view.show_source(not view.is_source)
+        self._screen.say("the Markdown itself" if view.is_source else "the note")
+
+    def copy_section(self) -> None:
+        """Copy the Markdown of the section at the top of the window."""
+        talk = self._talk()
+        if talk is None or not talk.body.strip():
+            self._screen.say("there is no text here to copy", warning=True)
+            return
+        view = self._screen.view
+        self._screen.app.copy_to_clipboard(view.current_section())
+        title = view.current_headings[-1] if view.current_headings else talk.title
+        self._screen.say(f"copied the Markdown of “{title}”")
+
+
+def _address(key: TalkKey) -> str:
+    """A talk's address within the notes directory, as a link in Markdown has it."""
+    anchor = f"#{quote(key.anchor)}" if key.anchor else ""
+    return f"/{quote(key.path, errors='surrogateescape')}{anchor}"
