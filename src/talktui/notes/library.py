@@ -69,6 +69,10 @@ class Library:
         """The talk with `key`, or None when it is not there (any more)."""
         return self._by_key.get(key)
 
+    def talks_of(self, path: str) -> tuple[Talk, ...]:
+        """The talks of the note at `path`, as :attr:`talks` has them; none when it is not there."""
+        return self._listed.get(path, ())
+
     def page(self, folder: str) -> Note | None:
         """The note that describes `folder` ("" is the notes directory), or None."""
         pages = self._pages.get(folder, {})
