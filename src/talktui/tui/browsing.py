@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette
@@ -10,7 +9,6 @@ from textual.command import CommandPalette
 from talktui.markdown.escape import escape
 from talktui.notes.grouping import GROUPINGS, SORTS
 from talktui.notes.talk import Kind, Talk, TalkKey
-from talktui.outside import CannotOpen, open_url
 from talktui.tui.rows import Row, RowId, RowKind
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
