@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from tests.tui.conftest import Driver, OpenApp
 from textual.color import Color
+from textual.widgets import Static
 
 from talktui.config import Settings, State, load_state
 from talktui.tui.app import TalktuiApp
@@ -32,7 +33,7 @@ def contrast(style: Style) -> float:
 def illegible(driver: Driver) -> list[Segment]:
     browse = driver.browse
     found = []
-    for widget in (browse.title_line, browse.tree_view, browse.card, browse.keys):
+    for widget in (browse.title_line, browse.tree_view, browse.card.query_one(Static), browse.keys):
         for y in range(widget.size.height):
             for segment in widget.render_line(y):
                 style = segment.style

@@ -87,3 +87,16 @@ async def test_an_empty_directory_says_so_and_a_makes_the_first_talk(
         await driver.press("enter")
         assert (root / "first.md").read_text() == "# First\n"
         assert driver.current == "First"
+
+
+async def test_a_card_with_more_than_half_the_height_scrolls(open_app: OpenApp, notes_dir: Path) -> None:
+    tags = ", ".join(f"tag-number-{number}" for number in range(90))
+    (notes_dir / "odd.md").write_text(f"---\ntitle: Odd\nverdict: the last line\ntags: [{tags}]\n---\nx\n")
+    async with open_app((60, 20)) as driver:
+        await driver.go_to("Odd")
+        await driver.press("enter")
+        card = driver.browse.card
+        assert card.size.height < 12
+        assert card.show_vertical_scrollbar
+        await driver.press("K", "J")
+        assert card.scroll_offset.y == 0

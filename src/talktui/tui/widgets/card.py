@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from textwrap import shorten
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -37,19 +39,24 @@ def stars(rating: int | None) -> str:
     return "" if rating is None else "★" * rating + "☆" * (5 - rating)
 
 
-class Card(Static):
-    """The fields of the talk, or the facts of the conference, that is selected."""
+class Card(VerticalScroll, can_focus=False):
+    """The fields of the talk, or the facts of the conference, that is selected; the wheel scrolls it."""
 
     DEFAULT_CSS = """
     Card {
         height: auto; max-height: 50%; padding: 0 1;
-        background: $background;
+        background: $background; scrollbar-size-vertical: 1;
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
+        self._static = Static("", markup=False)
         self._lines: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Its text."""
+        yield self._static
 
     @property
     def text(self) -> str:
@@ -71,7 +78,9 @@ class Card(Static):
     def _show(self, lines: list[Content]) -> None:
         self.display = bool(lines)
         self._lines = tuple(line.plain for line in lines)
-        self.update(Content("\n").join(lines))
+        self._static.update(Content("\n").join(lines))
+        if self.is_mounted:
+            self.scroll_home(animate=False)
 
 
 def _talk_lines(talk: Talk, problems: Sequence[str]) -> list[Content]:
