@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
+import threading
 import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -51,6 +53,25 @@ def editor_argv(command: Sequence[str], file: Path, line: int = 1) -> list[str]:
         goto = ["--goto"] if name in _GOTO else []
         return [*command, *extra, *goto, f"{target}:{max(1, line)}"]
     return [*command, target]
+
+
+def run_here(argv: Sequence[str]) -> int:
+    """Run a program in this terminal until it ends; its exit code (negative: the signal that ended it).
+
+    ctrl+c and ctrl+\\ typed into it are its own: they come to the whole terminal, but do not end us.
+    Raises CannotOpen when it cannot be started.
+    """
+    mine = threading.current_thread() is threading.main_thread()
+    # A handler of ours, not SIG_IGN, which the program would inherit.
+    names = (signal.SIGINT, signal.SIGQUIT) if mine and hasattr(signal, "SIGQUIT") else ()
+    before = {name: signal.signal(name, lambda *_: None) for name in names}
+    try:
+        return subprocess.run(list(argv), check=False).returncode
+    except OSError as error:
+        raise CannotOpen(f"{argv[0]} could not be started: {error.strerror or error}") from error
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def check_url(url: str) -> str:

@@ -413,7 +413,7 @@ def test_a_text_that_changed_meanwhile_is_not_written_over() -> None:
         ReplaceText(KEY, "old\n", "new\n"),
         ReplaceBody(METRICS, "old\n", "new\n"),
     ):
-        with pytest.raises(Refused, match="no longer the one"):
+        with pytest.raises(Refused, match="changed elsewhere"):
             made(LOG, edit)
 
 

@@ -66,3 +66,45 @@ def test_what_changed_no_bytes_is_no_step() -> None:
     undone = history.undo()
     assert undone is not None
     assert [change.path for change in undone.changes] == ["b"]
+
+
+def test_a_file_that_could_not_be_restored_comes_next_again_and_the_rest_can_be_redone() -> None:
+    history = History()
+    history.push(step("first"))
+    history.push(step("bulk", "a", "b", "c"))
+    taken = history.undo()
+    assert taken is not None
+    b = next(change for change in taken.changes if change.path == "b")
+    assert history.refused([b], back=True)
+    assert history.undo_title == "bulk"
+    assert history.undo() == Step("bulk", (b,))
+
+
+def test_what_is_refused_twice_lets_earlier_steps_be_undone_and_is_kept_for_last() -> None:
+    history = History()
+    history.push(step("first"))
+    history.push(step("second"))
+    for stays in (True, False):
+        taken = history.undo()
+        assert taken == step("second")
+        assert history.refused(taken.changes, back=True) is stays
+    assert history.undo() == step("first")
+    assert history.undo() == step("second")
+
+
+def test_a_redo_that_was_refused_can_be_tried_again() -> None:
+    history = History()
+    history.push(step("one", "a", "b"))
+    history.undo()
+    again = history.redo()
+    assert again is not None
+    assert history.refused(again.changes[:1], back=False)
+    assert history.undo_title == "one"
+    assert history.redo() == Step("one", again.changes[:1])
+
+
+def test_a_file_changed_again_and_again_in_one_step_is_one_change() -> None:
+    history = History()
+    history.push(Step("x", (Change("a", b"1", b"2"), Change("b", b"p", b"q"), Change("a", b"2", b"3"))))
+    undone = history.undo()
+    assert undone == Step("x", (Change("b", b"p", b"q"), Change("a", b"1", b"3")))

@@ -51,7 +51,7 @@ async def test_what_was_left_out_before_stays_so_until_toggled() -> None:
 async def test_x_makes_the_note_one_talk() -> None:
     async with opened(headings(2, ["Tools"])) as case:
         await case.press("x", "enter")
-        assert case.results == [HeadingsChoice(None, ())]
+        assert case.results == [HeadingsChoice(0, ())]
 
 
 async def test_a_level_without_headings_changes_nothing() -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from talktui.notes.document import parse
 from talktui.notes.edit import editable, shortened, with_text
 from talktui.notes.log_place import body_span
+from talktui.notes.merge import merged
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_CHANGED = "its text is no longer the one that was edited; read it again (r), then make the edit again"
+_CHANGED = "the same lines of its text were changed elsewhere; read it again (r), then make the edit again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class AppendLine:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceBody:
-    """A talk's text, `old` as it was shown, becomes `new`. Refused when it is no longer `old`."""
+    """A talk's text, `old` as it was shown, becomes `new`.
+
+    Where it is no longer `old`, both changes are made if they are about different lines; else refused.
+    """
 
     key: TalkKey
     old: str
@@ -71,16 +75,21 @@ class ReplaceBody:
         """What undo calls it."""
         return "edit the text"
 
+    def now(self, data: bytes) -> str:
+        """The text that stands in the place of `old` now; raises :class:`Refused` when there is none."""
+        document = editable(data)
+        start, end = body_span(document, self.key, self.old)
+        return document.text[start:end]
+
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`."""
         document = editable(data)
         text = document.text
         start, end = body_span(document, self.key, self.old)
-        if not _same(text[start:end], self.old):
-            raise Refused(_CHANGED)
-        if _same(self.old, self.new):
+        new = _both(self.old, self.new, text[start:end])
+        if same_text(text[start:end], new):
             return data
-        body = with_line_ends(text[start:end], self.new, document.eol)
+        body = with_line_ends(text[start:end], new, document.eol)
         if body and end < len(text) and not body.endswith("\n"):
             body += document.eol
         if body and start and text[start - 1] != "\n":
@@ -90,7 +99,7 @@ class ReplaceBody:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceText:
-    """The whole file's text, front matter too, `old` becomes `new`. Refused when it is no longer `old`."""
+    """The whole file's text, front matter too, `old` becomes `new`; see :class:`ReplaceBody`."""
 
     key: TalkKey
     old: str
@@ -101,14 +110,35 @@ class ReplaceText:
         """What undo calls it."""
         return "edit the file"
 
+    def now(self, data: bytes) -> str:
+        """The file's text now; raises :class:`Refused` when it cannot be edited."""
+        return editable(data).text
+
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`."""
         document = editable(data)
-        if not _same(document.text, self.old):
-            raise Refused(_CHANGED)
-        if _same(self.old, self.new):
+        new = _both(self.old, self.new, document.text)
+        if same_text(document.text, new):
             return data
-        return with_text(document, with_line_ends(document.text, self.new, document.eol))
+        return with_text(document, with_line_ends(document.text, new, document.eol))
+
+
+def _both(old: str, new: str, now: str) -> str:
+    """What a text that was `old` and is `now` becomes, when a person made `new` of it."""
+    if same_text(now, old):
+        return new
+    both = merged(_plain(old), _plain(new), _plain(now))
+    if both is None:
+        raise Refused(_CHANGED)
+    return both
+
+
+def stands_alone(data: bytes, key: TalkKey, text: str) -> bool:
+    """Whether `text`, shown as that of the talk `key`, is one piece of the note that an edit finds again."""
+    try:
+        return ReplaceBody(key, text, text).now(data) == text
+    except Refused:
+        return False
 
 
 def with_line_ends(old: str, new: str, eol: str) -> str:
@@ -129,6 +159,6 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _same(a: str, b: str) -> bool:
+def same_text(a: str, b: str) -> bool:
     """Whether two texts differ in their line ends at most (an editing widget makes them all alike)."""
     return a == b or _plain(a) == _plain(b)

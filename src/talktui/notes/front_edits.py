@@ -38,6 +38,7 @@ _LITERALS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "talk_level": re.compile(r"[1-6]"),
 }
+_OWN = (re.compile(r"true|false"), re.compile(r"0|-?[1-9]\d{0,8}"), re.compile(r"\d{4}-\d\d-\d\d"))
 
 Path = tuple[str, ...]
 
@@ -136,7 +137,10 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class MarkTalks:
-    """Headings of `level` are talks, but for those named in `not_talks`; level None: the note is one talk."""
+    """Headings of `level` are talks, but for those named in `not_talks`.
+
+    Level None: the note says no level, so that its links or its conference decide; 0: it is one talk.
+    """
 
     key: TalkKey
     level: int | None
@@ -145,13 +149,13 @@ class MarkTalks:
     @property
     def title(self) -> str:
         """What undo calls it."""
-        return "one talk" if self.level is None else f"headings of level {self.level} are talks"
+        return "one talk" if not self.level else f"headings of level {self.level} are talks"
 
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`."""
         document = editable(data)
         level = None if self.level is None else str(self.level)
-        excepted = self.not_talks if level and self.not_talks else None
+        excepted = self.not_talks if self.level and self.not_talks else None
         operations = [
             SetValue(("talk_level",), level, literal=True),
             SetValue(("not_talks",), excepted),
@@ -289,13 +293,20 @@ def _is_talk(data: bytes, anchor: str | None) -> bool:
 
 
 def _setting(path: Path, field: str, value: str, found: Value | None) -> SetValue:
-    """The operation that writes `value`, as a list where there is one or the field is one."""
+    """The operation that writes `value`, as a list where there is one or the field is one.
+
+    A key of the person's own keeps its kind: `draft: true` does not become the text "false".
+    """
     as_list = isinstance(found, ListValue) and all(isinstance(item, Scalar) for item in found.items)
     if (found is None and field in LISTS) or (as_list and field not in {"speakers", "title", "video"}):
         items = tuple(part.strip() for part in value.split(",") if part.strip())
         return SetValue(path, items)
     literal = _LITERALS.get(field)
-    return SetValue(path, value, literal=bool(literal and literal.fullmatch(value)))
+    if field in fields.KEYS or field in _LITERALS:
+        return SetValue(path, value, literal=bool(literal and literal.fullmatch(value)))
+    before = found.text if isinstance(found, Scalar) and found.plain else None
+    own = any(kind.fullmatch(value) and (before is None or kind.fullmatch(before)) for kind in _OWN)
+    return SetValue(path, value, literal=own and (found is None or before is not None))
 
 
 def _free_name(talks: Value | None, anchor: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from talktui.notes.edits import AppendLine, ChangeTags, Edit, SetField
+from talktui.notes.front_matter.operations import same_item
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.tui.rows import RowKind
 from talktui.tui.saving import Saving
@@ -73,7 +74,10 @@ class Editing:
 
     def _start(self, target: Target, make: Callable[[Talk], Edit | None], title: str) -> None:
         """Save one edit a talk, after a preview when the target is a whole group."""
-        edits = [edit for talk in target.talks if (edit := make(talk)) is not None]
+        made = [(talk, edit) for talk in target.talks if (edit := make(talk)) is not None]
+        if target.ask:
+            made = [(talk, edit) for talk, edit in made if would_change(talk, edit)]
+        edits = [edit for _, edit in made]
         if not edits:
             self._screen.say(f"{title}: nothing to change")
             return
@@ -85,11 +89,10 @@ class Editing:
             if yes:
                 self.saving.start(edits, title)
 
-        titles = {talk.key: talk.title for talk in target.talks}
         self._screen.app.push_screen(
             ConfirmScreen(
                 f"{title}: {len(edits)} of {len(target.talks)} talks would change",
-                [titles[edit.key] for edit in edits],
+                [talk.title for talk, _ in made],
                 yes=f"Change {len(edits)}",
             ),
             answered,
@@ -235,7 +238,11 @@ class Editing:
         per_talk = {talk.key: [edit for edit in edits if edit.key == talk.key] for talk in target.talks}
         if len(last) == 1:
             self._start(target, lambda talk: per_talk[talk.key][0], last[0].title)
-        elif not target.ask:
+        elif target.ask:
+            self._screen.say(
+                "the last edit was several at once: mark the talks (v) to repeat it", warning=True
+            )
+        else:
             self.saving.start(edits, last[0].title)
 
     def undo(self) -> None:
@@ -256,3 +263,20 @@ def repeatable(edits: Sequence[Edit]) -> list[Repeatable]:
     return [
         edit for edit in edits if edit.key == first and isinstance(edit, ChangeTags | SetField | AppendLine)
     ]
+
+
+def would_change(talk: Talk, edit: Edit) -> bool:
+    """Whether an edit would change what the talk says, as far as a preview can tell without the disk."""
+    match edit:
+        case ChangeTags(add=add, remove=remove):
+            have = {same_item(tag) for tag in talk.tags}
+            return any(same_item(tag) not in have for tag in add) or any(
+                same_item(tag) in have for tag in remove
+            )
+        case SetField(field="status", value=value):
+            return (talk.status.value if talk.status else None) != value
+        case SetField(field="rating", value=value):
+            return (str(talk.rating) if talk.rating else None) != value
+        case SetField(field="verdict", value=value):
+            return talk.verdict != value
+    return True

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from talktui.notes import document, fields
 from talktui.notes.edits import ChangeCategories, ChangeTags, Edit, SetField
 from talktui.notes.field_values import written_value, wrong_value
 from talktui.notes.front_edits import Place
-from talktui.notes.front_matter.values import Scalar, Value, texts
+from talktui.notes.front_matter.operations import same_item
+from talktui.notes.front_matter.values import Mapping, Scalar, Value, texts
+from talktui.notes.front_matter.values import Sequence as ListValue
+from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Note, Talk
 from talktui.tui.screens.fields import FieldRow
 
@@ -32,6 +36,10 @@ HINTS = {
 __all__ = ["field_edits", "field_rows", "wrong_value"]
 
 LISTS = {"categories", "tags"}
+_OF_A_SPEAKER = {
+    *("name", "role", "title", "job_title", "position", "job"),
+    *("organisation", "organization", "org", "company", "affiliation", "employer"),
+}
 
 
 def _shown(value: Value | None) -> str:
@@ -52,13 +60,14 @@ def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
         path, value = found
         taken.add(path[0])
         source = ".".join(path)
-        shown = _people(talk) if name == "speakers" and not isinstance(value, Scalar) else _shown(value)
+        shown = _shown(value)
+        if name == "speakers" and not isinstance(value, Scalar):
+            shown = speaker_text(talk.speakers)
         problem = next((p.message for p in talk.problems if p.line and p.line == value.line), "")
-        rows.append(
-            FieldRow(
-                name, shown, source, value.line, editable=talk.read_only is None, problem=problem, hint=hint
-            )
-        )
+        editable, allowed = talk.read_only is None, hint
+        if name == "speakers" and not _is_text_enough(value):
+            editable, allowed = False, "more than name, role and organisation: edit them in the file, with E"
+        rows.append(FieldRow(name, shown, source, value.line, editable, problem, allowed))
     for key, value in front.pairs:
         if key not in taken and key not in {"talks", "defaults"}:
             simple = isinstance(value, Scalar)
@@ -71,11 +80,13 @@ def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
     return rows
 
 
-def _people(talk: Talk) -> str:
-    return " & ".join(
-        ", ".join(part for part in (speaker.name, speaker.role, speaker.organisation) if part)
-        for speaker in talk.speakers
-    )
+def _is_text_enough(value: Value) -> bool:
+    """Whether speakers written as a text would say all that `value` says of them."""
+    if isinstance(value, ListValue):
+        return all(_is_text_enough(item) for item in value.items)
+    if isinstance(value, Mapping):
+        return {key.casefold() for key, _ in value.pairs} <= _OF_A_SPEAKER
+    return True
 
 
 def _inherited(talk: Talk, name: str) -> str:
@@ -88,18 +99,52 @@ def _inherited(talk: Talk, name: str) -> str:
 
 
 def field_edits(talk: Talk, changes: Sequence[tuple[str, str | None]]) -> list[Edit]:
-    """One edit a changed row; lists change item by item, so that the rest keeps its bytes."""
+    """The edits that make `changes`; lists change item by item, so that the rest keeps its bytes.
+
+    The title comes last: in a talk log it is the heading, by which the other edits find their talk.
+    """
     edits: list[Edit] = []
-    for name, value in changes:
+    for name, value in sorted(changes, key=lambda change: change[0] == "title"):
         if name in LISTS:
-            old = talk.tags if name == "tags" else talk.categories
-            new = tuple(item.strip() for item in (value or "").split(",") if item.strip())
-            add = tuple(item for item in new if item not in old)
-            remove = tuple(item for item in old if item not in new)
-            if name == "tags":
-                edits.append(ChangeTags(talk.key, add, remove))
-            else:
-                edits.append(ChangeCategories(talk.key, add, remove, talk.categories))
+            edits += _list_edits(talk, name, value or "")
         else:
             edits.append(SetField(talk.key, name, written_value(name, value) if value else None))
     return edits
+
+
+def _list_edits(talk: Talk, name: str, value: str) -> list[Edit]:
+    old = talk.tags if name == "tags" else talk.categories
+    new = _items(value, old)
+    add = tuple(item for item in new if item not in old)
+    remove = tuple(item for item in old if item not in new)
+    # One that is only spelled otherwise goes before it comes: in one edit the two would be the same.
+    spelled = {same_item(item) for item in add} & {same_item(item) for item in remove}
+    before = tuple(item for item in remove if same_item(item) in spelled)
+    remove = tuple(item for item in remove if item not in before)
+    edits: list[Edit] = []
+    if name == "tags":
+        if before:
+            edits.append(ChangeTags(talk.key, remove=before))
+        edits.append(ChangeTags(talk.key, add, remove))
+    elif before:
+        edits.append(SetField(talk.key, name, ", ".join(new)))
+    else:
+        edits.append(ChangeCategories(talk.key, add, remove, talk.categories))
+    return edits
+
+
+def _items(value: str, old: Sequence[str]) -> tuple[str, ...]:
+    """The names in `value`; one of the `old` ones that holds a comma itself stays one."""
+    commas = sorted((item for item in old if "," in item), key=len, reverse=True)
+    names: list[str] = []
+    rest = value.strip()
+    while rest:
+        whole = next(
+            (item for item in commas if rest == item or re.match(re.escape(item) + r"\s*,", rest)), None
+        )
+        name = whole if whole is not None else rest.partition(",")[0].strip()
+        rest = rest[len(whole) :] if whole is not None else rest[len(rest.partition(",")[0]) :]
+        rest = rest.lstrip().removeprefix(",").lstrip()
+        if name and name not in names:
+            names.append(name)
+    return tuple(names)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktui.notes import document, headings, logs
+from talktui.notes.body_edits import stands_alone
 from talktui.notes.conference import read_talk_level
-from talktui.notes.edits import AddSection, Edit, MarkTalks, Reattach, ReplaceBody, ReplaceText
+from talktui.notes.edits import AddSection, MarkTalks, Reattach, ReplaceBody, ReplaceText
 from talktui.notes.front_matter.values import Mapping, texts
 from talktui.notes.history import Step
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, NotSaved
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
-from talktui.outside import CannotOpen, editor_argv, editor_command
+from talktui.outside import CannotOpen, editor_argv, editor_command, run_here
 from talktui.tui.field_rows import field_edits, field_rows, wrong_value
 from talktui.tui.rows import Row, RowKind
+from talktui.tui.saving import read_again
 from talktui.tui.screens.editor import EditorScreen
 from talktui.tui.screens.fields import FieldsScreen
-from talktui.tui.screens.headings import HeadingRow, HeadingsChoice, HeadingsScreen
+from talktui.tui.screens.headings import LINKS_OF_A_LOG, HeadingRow, HeadingsChoice, HeadingsScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.prompt import PromptScreen
+from talktui.tui.text_saving import ConferenceSaver, TextEdit, TextSaver
 
 if TYPE_CHECKING:
     from talktui.tui.editing import Editing
@@ -61,6 +64,10 @@ class Making:
         talk = self._talk()
         if talk is None:
             return
+        note = self._screen.session.library.notes[talk.key.path]
+        if talk.read_only is None and not stands_alone(note.data, talk.key, talk.body):
+            self._edit_whole_file(talk)
+            return
         line = talk.text.count("\n", talk.body_start, row.section.start) + 1 if row and row.section else 0
         self._open_editor(
             talk.title, talk.body, lambda old, new: ReplaceBody(talk.key, old, new), line, talk.read_only
@@ -70,24 +77,24 @@ class Making:
         self,
         title: str,
         text: str,
-        make: Callable[[str, str], Edit],
+        make: Callable[[str, str], TextEdit],
         line: int = 0,
         read_only: str | None = None,
     ) -> None:
         """The editor on `text`; `make(old, new)` is the edit that each save makes."""
-        on_disk = text
+        saver = TextSaver(self._screen, title, text, make)
+        self._screen.app.push_screen(EditorScreen(title, text, saver.save, line, read_only))
 
-        async def save(new: str) -> str | None:
-            nonlocal on_disk
-            if new == on_disk:
-                return None
-            outcome = await self._editing.saving.save([make(on_disk, new)], f"edit {title}")
-            if outcome.failures:
-                return outcome.failures[0]
-            on_disk = new
-            return None
-
-        self._screen.app.push_screen(EditorScreen(title, text, save, line, read_only))
+    def _edit_whole_file(self, talk: Talk) -> None:
+        """The file with its front matter, where a row's text is not one piece of it."""
+        note = self._screen.session.library.notes[talk.key.path]
+        self._open_editor(
+            talk.key.path,
+            document.parse(note.data).text,
+            lambda old, new: ReplaceText(talk.key, old, new),
+            talk.line,
+            talk.read_only,
+        )
 
     def _edit_conference(self, row: Row) -> None:
         session = self._screen.session
@@ -112,41 +119,18 @@ class Making:
         """`conference.yaml`: read it, or begin one, and read the directory again once it is saved."""
         screen, store = self._screen, self._screen.app.store
         path = conference.file or f"{conference.folder}/{CONFERENCE_FILE}".lstrip("/")
+        data: bytes | None = None
         try:
             data = await asyncio.to_thread(store.read_text_file, path)
         except FileNotFoundError:
-            data = b""
+            pass  # it is made with the first save
         except OSError as error:
             screen.say(f"{path}: {error}", warning=True)
             return
-        parsed = document.parse(data)
+        parsed = document.parse(data or b"")
         begun = parsed.text or f"name: {conference.name}\n"
-        screen.app.push_screen(
-            EditorScreen(
-                path, begun, self._conference_saver(path, data), 0, parsed.read_only, language="yaml"
-            )
-        )
-
-    def _conference_saver(self, path: str, data: bytes) -> Callable[[str], Awaitable[str | None]]:
-        screen, store = self._screen, self._screen.app.store
-        on_disk = data
-
-        async def save(new: str) -> str | None:
-            nonlocal on_disk
-            try:
-                if on_disk:
-                    edit = ReplaceText(TalkKey(path), document.parse(on_disk).text, new)
-                    saved = await asyncio.to_thread(store.apply, edit, on_disk)
-                else:
-                    saved = await asyncio.to_thread(store.create, path, new.encode())
-            except (NotSaved, Refused) as error:
-                return str(error)
-            on_disk = saved.change.after or b""
-            screen.session.history.push(Step(f"edit {path}", (saved.change,)))
-            screen.browsing.reload()
-            return None
-
-        return save
+        saver = ConferenceSaver(screen, path, data)
+        screen.app.push_screen(EditorScreen(path, begun, saver.save, 0, parsed.read_only, language="yaml"))
 
     # -- another program
 
@@ -165,26 +149,30 @@ class Making:
         self._screen.run_worker(self._outside(command, row.talk.key, line), group="edit")
 
     async def _outside(self, command: tuple[str, ...], key: TalkKey, line: int) -> None:
-        screen = self._screen
+        screen, store = self._screen, self._screen.app.store
         argv = editor_argv(command, screen.session.root / key.path, line)
+        before = await asyncio.to_thread(store.read, key.path)
         try:
             with screen.app.suspend():
-                code = subprocess.run(argv, check=False).returncode
-        except OSError as error:
-            screen.say(f"{command[0]} could not be started: {error.strerror}", warning=True)
+                code = run_here(argv)
+        except CannotOpen as error:
+            screen.say(str(error), warning=True)
             return
         screen.app.refresh(layout=True)
-        before = screen.session.library.notes.get(key.path)
-        note = await asyncio.to_thread(screen.app.store.read, key.path)
-        if before is not None and note.data != before.data and note.etag is not None:
-            screen.session.history.push(
-                Step(f"edit in {command[0]}", (Change(key.path, before.data, note.data),))
-            )
-        self._editing.saving.take([(key.path, note)], [])
-        screen.session.keep([key])
-        screen.browsing.update(follow=key)
+        note = await asyncio.to_thread(read_again, store, key.path)
+        title = f"edit in {Path(command[0]).name}"
+        changed = note is not None and note.data != before.data
+        if note is not None and changed and before.etag is not None and note.etag is not None:
+            screen.session.history.push(Step(title, (Change(key.path, before.data, note.data),)))
+        keys = self._editing.saving.take([(key.path, note)], [key])
+        screen.session.keep(keys)
+        screen.browsing.update(follow=keys[0])
         if code:
             screen.say(f"{command[0]} ended with code {code}", warning=True)
+        elif note is None:
+            screen.say(f"{key.path} is not there any more", warning=True)
+        elif changed:
+            screen.say(f"{title} · {screen.key_of('undo')} takes it back")
 
     # -- fields
 
@@ -279,17 +267,24 @@ class Making:
             self._screen.say("this note has no headings", warning=True)
             return
         rows = [HeadingRow(s.level, s.title, s.line, s.link is not None) for s in sections]
-        level = read_talk_level(parsed.front, [])
-        not_talks = texts(parsed.front.get("not_talks"))
+        conference = self._screen.app.store.folders.for_note(note.path)
+        said = read_talk_level(parsed.front, [])
+        level = said if said is not None else conference.talk_level
+        not_talks = (*texts(parsed.front.get("not_talks")), *conference.not_talks)
+        linked = sum(row.is_link for row in rows) >= LINKS_OF_A_LOG
+        one_talk = 0 if linked or conference.talk_level else None
 
         def answered(choice: HeadingsChoice | None) -> None:
             if choice is not None:
                 title = (
-                    "no heading is a talk"
-                    if choice.level is None
-                    else f"level {choice.level} headings are talks"
+                    "no heading is a talk" if not choice.level else f"level {choice.level} headings are talks"
                 )
-                edit = MarkTalks(TalkKey(talk.key.path), choice.level, choice.not_talks)
+                chosen = choice.level
+                if chosen == 0:  # links or the conference may have to be overruled
+                    chosen = one_talk
+                elif chosen == conference.talk_level and said is None:
+                    chosen = None if choice.not_talks == tuple(not_talks) else chosen
+                edit = MarkTalks(TalkKey(talk.key.path), chosen, choice.not_talks)
                 self._editing.saving.start([edit], title, repeatable=False)
 
         self._screen.app.push_screen(

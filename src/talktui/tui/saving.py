@@ -25,6 +25,7 @@ class Outcome:
     keys: list[TalkKey] = field(default_factory=list)  # the talks that changed, by their keys after it
     failures: list[str] = field(default_factory=list)
     unchanged: int = 0
+    seen: dict[str, Note | None] = field(default_factory=dict)  # files that were not as we knew them
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -44,9 +45,11 @@ def save_all(store: Store, edits: Sequence[Edit], bases: dict[str, bytes]) -> Ou
             saved = store.apply(edit, bases.get(path))
         except Refused as error:
             outcome.failures.append(f"{path}: {error}")
+            _look_again(store, path, bases.get(path), outcome)
             continue
         except NotSaved as error:
-            outcome.failures.append(str(error))
+            outcome.failures.append(f"{path}: {error.reason}")
+            _look_again(store, path, bases.get(path), outcome)
             continue
         if saved.change.after is not None:
             bases[path] = saved.change.after
@@ -56,6 +59,25 @@ def save_all(store: Store, edits: Sequence[Edit], bases: dict[str, bytes]) -> Ou
         outcome.saved.append(saved)
         outcome.keys.append(edit.key)
     return outcome
+
+
+def read_again(store: Store, path: str) -> Note | None:
+    """The note as it is on the disk now; None when the file is not there any more."""
+    try:
+        store.read_text_file(path)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        pass  # the note says why it cannot be read
+    return store.read(path)
+
+
+def _look_again(store: Store, path: str, base: bytes | None, outcome: Outcome) -> None:
+    """After a failure: show what is on the disk, if that is not what the person saw."""
+    if path not in outcome.seen:
+        note = read_again(store, path)
+        if note is None or note.data != base:
+            outcome.seen[path] = note
 
 
 class Saving:
@@ -99,12 +121,12 @@ class Saving:
 
     def _show(self, outcome: Outcome, title: str) -> None:
         session = self._screen.session
-        last = {saved.change.path: saved.note for saved in outcome.saved}
+        last = outcome.seen | {saved.change.path: saved.note for saved in outcome.saved}
         keys = self.take(list(last.items()), outcome.keys)
         session.keep(keys)
         current = self._screen.tree_view.current
         follow = _follow(current.talk.key if current and current.talk else None, outcome.keys, keys)
-        if outcome.saved:
+        if last:
             self._screen.browsing.update(follow=follow)
         self._say(outcome, title)
 
@@ -146,7 +168,8 @@ class Saving:
         elif any(saved.replayed for saved in outcome.saved):
             screen.say(f"{title} — the file had changed on the disk; both changes are in it")
         else:
-            many = f" · {len(outcome.saved)} talks" if len(outcome.saved) > 1 else ""
+            talks = len(set(outcome.keys))
+            many = f" · {talks} talks" if talks > 1 else ""
             screen.say(f"{title}{many} · {screen.key_of('undo')} takes it back")
 
     async def wait(self) -> None:
@@ -181,30 +204,53 @@ class Saving:
         if step is None:
             self._screen.say("nothing to undo" if back else "nothing to redo", warning=True)
             return
-        notes, failures = await asyncio.to_thread(restore_all, self._screen.app.store, step.changes)
-        before = {path: session.library.notes.get(path) for path, _ in notes}
+        restored = await asyncio.to_thread(restore_all, self._screen.app.store, step.changes)
+        notes = list(restored.notes.items())
+        before = {path: session.library.notes.get(path) for path in restored.notes}
         self.take(notes, [])
-        follow = _first_changed(before, dict(notes))
+        follow = _first_changed(before, restored.notes)
         session.keep([follow] if follow else [])
         self._screen.browsing.update(follow=follow)
-        if failures:
-            self._screen.say(f"not {'undone' if back else 'redone'}: {failures[0]}", warning=True)
-        else:
+        if not restored.failures:
             self._screen.say(f"{'took back' if back else 'made again'}: {step.title}")
+            return
+        stays = session.history.refused(restored.refused, back=back)
+        key = self._screen.key_of("undo" if back else "redo")
+        done = len(step.changes) - len(restored.refused)
+        said = (
+            f"{step.title}: {'taken back' if back else 'made again'} in {done} files, not in "
+            if done
+            else (f"not {'undone' if back else 'redone'}: ")
+        )
+        then = f"{key} tries it once more" if stays else f"{key} goes on with what was before it"
+        more = f" (and {len(restored.failures) - 1} more)" if len(restored.failures) > 1 else ""
+        self._screen.say(f"{said}{restored.failures[0]}{more} · {then}", warning=True)
+        if len(restored.failures) > 1:
+            self._screen.app.tell("\n".join(restored.failures[:10]), title=f"{len(restored.failures)} left")
 
 
-def restore_all(store: Store, changes: Sequence[Change]) -> tuple[list[tuple[str, Note | None]], list[str]]:
-    """Restore each change (in a thread). Returns the notes as they are now, and what failed."""
-    notes: dict[str, Note | None] = {}
-    failures: list[str] = []
+@dataclass
+class Restored:
+    """What became of a step that was taken back or made again."""
+
+    notes: dict[str, Note | None] = field(default_factory=dict)  # as they are on the disk now
+    refused: list[Change] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def restore_all(store: Store, changes: Sequence[Change]) -> Restored:
+    """Restore each change (in a thread)."""
+    restored = Restored()
     for change in changes:
         try:
             saved = store.restore(change)
         except NotSaved as error:
-            failures.append(str(error))
+            restored.refused.append(change)
+            restored.failures.append(f"{change.path}: {error.reason}")
+            restored.notes[change.path] = read_again(store, change.path)
         else:
-            notes[change.path] = saved.note
-    return list(notes.items()), failures
+            restored.notes[change.path] = saved.note
+    return restored
 
 
 def _follow(current: TalkKey | None, old: Sequence[TalkKey], new: Sequence[TalkKey]) -> TalkKey | None:

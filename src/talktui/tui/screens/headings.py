@@ -16,7 +16,7 @@ from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
 from talktui.tui.screens.rows import Rows
 
-_LINKS_OF_A_LOG = 2  # headings that link to a video make a note a log by themselves
+LINKS_OF_A_LOG = 2  # headings that link to a video make a note a log by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class HeadingRow:
 
 @dataclass(frozen=True, slots=True)
 class HeadingsChoice:
-    """The level whose headings are talks, but for those named; a level of None: the note is one talk."""
+    """The level whose headings are talks, but for those named.
+
+    A level of None: none was chosen, so the links decide; 0: the note is one talk whatever it links to.
+    """
 
     level: int | None
     not_talks: tuple[str, ...] = ()
@@ -86,11 +89,13 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
     def _count(self) -> Content:
         if not self._headings:
             return plain("This note has no headings.")
+        if self._level == 0:
+            return plain("The note is one talk, whatever it links to.")
         if self._level is None:
             levels = sorted({heading.level for heading in self._headings})
             keys = ", ".join(str(level) for level in levels)
             linked = sum(heading.is_link for heading in self._headings)
-            if linked >= _LINKS_OF_A_LOG:
+            if linked >= LINKS_OF_A_LOG:
                 return plain(
                     f"The {linked} headings with a video (▶) are talks; {keys} choose a level instead."
                 )
@@ -120,7 +125,7 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
 
     def action_one_talk(self) -> None:
         """Take the whole note as one talk."""
-        self._level = None
+        self._level = 0
         self._show()
 
     def action_omit(self) -> None:
@@ -130,7 +135,7 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
 
     def _toggle(self, index: int) -> None:
         heading = self._headings[index]
-        if self._level is None:
+        if not self._level:
             self._level = heading.level
         elif heading.level == self._level:
             self._left_out ^= {_same(heading.title)}
@@ -147,8 +152,8 @@ class HeadingsScreen(Dialog[HeadingsChoice]):
 
     def action_accept(self) -> None:
         """Finish with what is chosen."""
-        if self._level is None:
-            self.dismiss(HeadingsChoice(None))
+        if not self._level:
+            self.dismiss(HeadingsChoice(self._level))
             return
         names = (
             heading.title
