@@ -30,8 +30,10 @@ async def test_the_whole_message_of_the_problem_under_the_cursor_is_shown() -> N
 
 async def test_a_problem_without_a_place_to_go_to_stays_in_the_list() -> None:
     async with opened(ProblemsScreen(PROBLEMS)) as case:
+        assert "enter go there" in case.shown()
         await case.press("j", "enter")
         assert case.results == []
+        assert "enter" not in case.shown()
         await case.click("b.md")
         assert case.results == ["b"]
 

@@ -296,3 +296,17 @@ async def test_what_is_wrong_with_a_talk_stands_before_what_else_is_known_of_it(
         assert verdict == "“so so”"
         assert others.startswith("abstract: word")
         assert len(others) <= 80
+
+
+async def test_a_groups_card_counts_statuses_and_ratings(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Write-ahead logs, gently")
+        await driver.press("h", "h", "h")
+        assert driver.current == "GopherMeet 2024"
+        assert driver.browse.card.text.endswith("2 talks · 1 watched, 1 not triaged · ★ 4.0 of 1 rated")
+
+
+async def test_the_hints_are_of_the_row_the_app_opens_on(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        assert driver.row.kind is RowKind.GROUP
+        assert "enter close" in driver.drawn(driver.browse.keys)

@@ -30,7 +30,8 @@ FILTER_HELP = """\
 words are all looked for · "a phrase" · -not · OR · ( ) · /regex/
 tag:a (or #a; a/b too) · cat: conf: speaker: org: title: body: path: status:
 rating:>=4 · duration:<30m · date:2023 · date:2023-05..2023-11 · date:"last month"
-is:unwatched triaged problem log marked · has:video, has:notes, … · any key:value · key:none"""
+is:unwatched triaged queued watched … problem log marked conflict
+has:video, has:notes, … · any key:value · key:none"""
 
 
 class TalktuiApp(App[int]):

@@ -13,7 +13,7 @@ from talktui.tui.rows import Row, RowId, RowKind
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.problems import ProblemsScreen
-from talktui.tui.widgets.card import conference_facts
+from talktui.tui.widgets.card import conference_facts, talks_facts
 
 if TYPE_CHECKING:
     from talktui.notes.talk import Conference
@@ -81,6 +81,7 @@ class Browsing:
             self._show_talk(row, row.talk, same=same)
         else:
             self._show_group(row, same=same)
+        screen.show_hints()
 
     def _show_nothing(self) -> None:
         screen, session = self._screen, self._screen.session
@@ -111,7 +112,7 @@ class Browsing:
         screen, session = self._screen, self._screen.session
         conference = session.conference_of(row)
         whole = conference is not None and row.group is not None and row.group.facet == "conference"
-        talks = f"{row.count} talk{'' if row.count == 1 else 's'}"
+        talks = talks_facts(_talks_of(row))
         if conference is None or not whole:
             about = dict(conference.categories).get(row.label, "") if conference is not None else ""
             screen.card.show_group(row.label, [fact for fact in (about, talks) if fact])
@@ -393,7 +394,7 @@ class Browsing:
         if found:
             screen.app.push_screen(ProblemsScreen(found), self._to_problem)
         else:
-            screen.say("no note has a problem")
+            screen.say("no problem: every note and setting was understood")
 
     def _to_problem(self, key: object) -> None:
         if isinstance(key, TalkKey):

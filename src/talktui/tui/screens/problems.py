@@ -16,13 +16,14 @@ from talktui.tui.screens.rows import Rows
 
 Key = TypeVar("Key")
 
+_GO, _CLOSE = Hint("enter", "go there", "go"), Hint("esc", "close", "cancel")
 _SHORT = 24  # characters of a place that leave the message room in its row
 
 
 class ProblemsScreen(Dialog[Key]):
     """Problems as (place, message, key); dismissed with the key of the one chosen, or None.
 
-    A key of None means that there is no place to go to; choosing it does nothing.
+    A key of None means that there is no place to go to: choosing it does nothing, and no hint says it would.
     """
 
     DEFAULT_CSS = """
@@ -32,7 +33,7 @@ class ProblemsScreen(Dialog[Key]):
 
     def __init__(self, problems: Sequence[tuple[str, str, Key | None]], title: str = "Problems") -> None:
         count = f"{title} ({len(problems)})" if problems else title
-        super().__init__(count, (Hint("enter", "go there", "go"), Hint("esc", "close", "cancel")))
+        super().__init__(count, (_GO, _CLOSE))
         self._problems = tuple(problems)
 
     def content(self) -> Iterable[Widget]:
@@ -46,7 +47,8 @@ class ProblemsScreen(Dialog[Key]):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        place, message, _ = self._problems[event.option_index]
+        place, message, key = self._problems[event.option_index]
+        self.set_hints((_CLOSE,) if key is None else (_GO, _CLOSE))
         whole = plain(message) if len(place) <= _SHORT else _row(place, message)
         self.query_one("#message", Static).update(whole)
 

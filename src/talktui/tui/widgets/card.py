@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from textwrap import shorten
 
@@ -151,6 +152,20 @@ def _others(talk: Talk) -> Content:
     ]
     related = [f"related: {', '.join(talk.related)}"] if talk.related else []
     return plain(_joined([*related, *others[:6]]), "dim")
+
+
+def talks_facts(talks: Sequence[Talk]) -> str:
+    """How many talks, of which status, and their mean rating: `3 talks · 2 watched · ★ 3.5 …`."""
+    facts = [f"{len(talks)} talk{'' if len(talks) == 1 else 's'}"]
+    statuses = Counter(talk.status for talk in talks)
+    named = [(status, "not triaged" if status is None else status.value) for status in (*Status, None)]
+    states = [f"{statuses[status]} {name}" for status, name in named if statuses[status]]
+    if statuses.keys() - {None}:
+        facts.append(", ".join(states))
+    ratings = [talk.rating for talk in talks if talk.rating]
+    if ratings:
+        facts.append(f"★ {sum(ratings) / len(ratings):.1f} of {len(ratings)} rated")
+    return " · ".join(facts)
 
 
 def conference_facts(conference: Conference) -> list[str]:
