@@ -96,7 +96,7 @@ class Folders:
 
     @property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
-        """What is wrong in `.talktui.yaml` and in each `conference.yaml` that was asked for; with its path."""
+        """What is wrong in `.talktui.yaml` and in each `conference.yaml` that was asked for, by path."""
         found = list(self._problems.items()) if self.aliases is not None else []
         return tuple((path, problem) for path, problems in found for problem in problems)
 

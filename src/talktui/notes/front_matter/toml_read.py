@@ -19,6 +19,7 @@ from talktui.notes.front_matter.toml_scan import (
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value
 from talktui.notes.problem import Problem
 
+_MAX_KEYS = 5_000  # that are rescued: each is parsed on its own
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -134,7 +135,7 @@ def _rescue(text: str, first_line: int) -> Mapping:
     for number, line in enumerate(text.split("\n")):
         if "=" not in line and "[" not in line:
             continue
-        if line.lstrip(" \t").startswith("["):
+        if line.lstrip(" \t").startswith("[") or len(root.children) >= _MAX_KEYS:
             break
         try:
             (table,) = Scanner(line).tables()
