@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, parse
@@ -20,9 +22,31 @@ from talktui.notes.talk import Conference, Section, TalkKey
 _MARKS = re.compile(r"([\\`*_\[\]<&~#])")
 
 
+def sections_in(document: Document) -> tuple[Section, ...]:
+    """The document's sections. Those of a body met a moment ago are not read again, only moved."""
+    found = _sections_of_body(document.body)
+    offset, lines = document.body_start, document.text.count("\n", 0, document.body_start)
+    return tuple(
+        replace(
+            section,
+            start=section.start + offset,
+            body_start=section.body_start + offset,
+            end=section.end + offset,
+            line=section.line + lines,
+        )
+        for section in found
+    )
+
+
+@lru_cache(maxsize=4)
+def _sections_of_body(body: str) -> tuple[Section, ...]:
+    # An edit of what is said of a log's talks asks for the same body's sections again and again.
+    return sections(body, 0)
+
+
 def section_of(document: Document, anchor: str) -> Section:
     """The section whose heading has `anchor`; raises :class:`Refused` when there is none."""
-    for section in sections(document.text, document.body_start):
+    for section in sections_in(document):
         if section.anchor == anchor:
             return section
     raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
@@ -38,7 +62,7 @@ def same_talk(before: bytes, now: bytes, anchor: str) -> bool:
     alike = 0
     for data in (before, now):
         document = parse(data)
-        every = sections(document.text, document.body_start)
+        every = sections_in(document)
         mine = next((section for section in every if section.anchor == anchor), None)
         if mine is None:
             return False
@@ -50,7 +74,7 @@ def same_talk(before: bytes, now: bytes, anchor: str) -> bool:
 
 def log_of(document: Document, conference: Conference = NO_CONFERENCE) -> Log | None:
     """The log that `document` is, by its own words unless `conference` is given; or None."""
-    return read_log(document, conference, sections(document.text, document.body_start))
+    return read_log(document, conference, sections_in(document))
 
 
 def log_talk_of(document: Document, anchor: str) -> LogTalk:
@@ -59,7 +83,7 @@ def log_talk_of(document: Document, anchor: str) -> LogTalk:
     Where the document does not say that this heading is a talk, a `conference.yaml` did.
     """
     section = section_of(document, anchor)
-    found = sections(document.text, document.body_start)
+    found = sections_in(document)
     for conference in (NO_CONFERENCE, Conference("", "", talk_level=section.level)):
         log = read_log(document, conference, found)
         for talk in log.talks if log else ():
@@ -80,7 +104,7 @@ def body_span(document: Document, key: TalkKey, text: str | None = None) -> tupl
     start = talk.section.body_start
     if text is not None and document.text[start : talk.end] != text and document.text.startswith(text, start):
         end = start + len(text)
-        if end in {section.start for section in sections(document.text, start)} | {len(document.text)}:
+        if end in {section.start for section in sections_in(document)} | {len(document.text)}:
             return start, end
     return start, talk.end
 

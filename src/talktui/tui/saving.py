@@ -12,6 +12,7 @@ from talktui.notes.history import Step
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, NotSaved, Saved, Store
 from talktui.notes.talk import Note, TalkKey
+from talktui.notes.together import Together
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -34,30 +35,31 @@ class Outcome:
 
 
 def save_all(store: Store, edits: Sequence[Edit], bases: dict[str, bytes]) -> Outcome:
-    """Apply `edits` one by one (in a thread: it waits on the disk). One failure stops no other.
+    """Apply `edits`, those of a file together (in a thread: this waits on the disk). One failure stops none.
 
     `bases` holds the bytes the person was looking at, by path; it follows what is saved.
     """
     outcome = Outcome()
+    by_path: dict[str, list[Edit]] = {}
     for edit in edits:
-        path = edit.key.path
+        by_path.setdefault(edit.key.path, []).append(edit)
+    for path, group in by_path.items():
+        base = bases.get(path)
+        together = Together(group, base)
         try:
-            saved = store.apply(edit, bases.get(path))
-        except Refused as error:
-            outcome.failures.append(f"{path}: {error}")
-            _look_again(store, path, bases.get(path), outcome)
+            saved = store.apply(group[0] if len(group) == 1 else together, base)
+        except (NotSaved, Refused) as error:
+            outcome.failures.append(f"{path}: {error.reason if isinstance(error, NotSaved) else error}")
+            _look_again(store, path, base, outcome)
             continue
-        except NotSaved as error:
-            outcome.failures.append(f"{path}: {error.reason}")
-            _look_again(store, path, bases.get(path), outcome)
-            continue
-        if saved.change.after is not None:
-            bases[path] = saved.change.after
+        outcome.failures += [f"{path}: {reason}" for reason in together.refused]
         if saved.change.before == saved.change.after:
             outcome.unchanged += 1
             continue
+        if saved.change.after is not None:
+            bases[path] = saved.change.after
         outcome.saved.append(saved)
-        outcome.keys.append(edit.key)
+        outcome.keys += [edit.key for edit in (group if len(group) == 1 else together.changed)]
     return outcome
 
 
