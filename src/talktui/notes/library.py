@@ -54,15 +54,8 @@ class Library:
         """What is known of the conferences by name: of their conference.yaml, else of their folder."""
         if self._conferences is None:
             self._conferences = {}
-            seen: set[int] = set()  # one object for all notes of a conference
             for note in self._notes.values():
-                conference = note.conference
-                if conference is None or not conference.name or id(conference) in seen:
-                    continue
-                seen.add(id(conference))
-                known = self._conferences.get(conference.name)
-                if known is None or _better(conference, known):
-                    self._conferences[conference.name] = conference
+                _learn(self._conferences, note.conference)
         return MappingProxyType(self._conferences)
 
     def talk(self, key: TalkKey) -> Talk | None:
@@ -115,7 +108,9 @@ class Library:
             folder, name = _page_place(note.path)
             self._pages.setdefault(folder, {})[name] = note
         self._changed()
-        if old is None or old.conference is not note.conference:
+        if old is None and self._conferences is not None:
+            _learn(self._conferences, note.conference)
+        elif old is not None and old.conference is not note.conference:
             self._conferences = None
 
     def remove(self, path: str) -> None:
@@ -156,6 +151,14 @@ class Library:
 def _page_place(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     return folder, name.rpartition(".")[0].lower()
+
+
+def _learn(conferences: dict[str, Conference], conference: Conference | None) -> None:
+    if conference is None or not conference.name:
+        return
+    known = conferences.get(conference.name)
+    if known is not conference and (known is None or _better(conference, known)):
+        conferences[conference.name] = conference
 
 
 def _better(new: Conference, known: Conference) -> bool:

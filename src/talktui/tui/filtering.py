@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from talktui.notes.group_index import narrowed
+from talktui.notes.grouping import Group
 from talktui.notes.talk import Talk
 from talktui.query import Cancelled, Completion, Query, QueryError, complete, explain, parse
 
@@ -38,6 +40,15 @@ class _Completing:
         return replace(self, chosen=(self.chosen + step) % len(self.found))
 
 
+@dataclass(frozen=True)
+class _Matching:
+    """What a search found: the talks, their groups, and why there are none."""
+
+    talks: Sequence[Talk]
+    groups: Sequence[Group]
+    why: str | None = None
+
+
 class Filtering:
     """Carries out what happens in the filter bar."""
 
@@ -51,6 +62,7 @@ class Filtering:
     def changed(self, text: str) -> None:
         """Filter by `text`; a mistake is shown and the tree stays as it was."""
         self._turn += 1
+        self._screen.loading_notes.make_way()
         try:
             query = parse(text)
         except QueryError as error:
@@ -65,38 +77,43 @@ class Filtering:
 
     def _show(self, query: Query, text: str) -> None:
         try:
-            matching, why = self._search(query, text, lambda: False)
+            matching = self._search(query, text, self._screen.session.everything(), lambda: False)
         except QueryError as error:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
-        self._take(query, text, matching, why)
+        self._take(query, text, matching)
 
     async def _in_a_thread(self, query: Query, text: str, turn: int) -> None:
+        groups = self._screen.session.everything()
         try:
-            matching, why = await asyncio.to_thread(self._search, query, text, lambda: turn != self._turn)
+            matching = await asyncio.to_thread(self._search, query, text, groups, lambda: turn != self._turn)
         except Cancelled:
             return
         except QueryError as error:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
-        if turn == self._turn:
-            self._take(query, text, matching, why)
+        if turn != self._turn:
+            return
+        if groups is self._screen.session.everything():
+            self._take(query, text, matching)
+        else:
+            self._show(query, text)  # an edit was saved meanwhile, or more was read
 
     def _search(
-        self, query: Query, text: str, cancelled: Callable[[], bool]
-    ) -> tuple[list[Talk], str | None]:
-        """What matches, and when nothing does which clause removed everything."""
+        self, query: Query, text: str, groups: Sequence[Group], cancelled: Callable[[], bool]
+    ) -> _Matching:
+        """What matches, in its `groups`, and when nothing does which clause removed everything."""
         session = self._screen.session
-        matching = session.find(query, cancelled)
-        if matching or not text.strip() or cancelled():
-            return matching, None
-        return matching, explain(query, session.library.talks, session.context)
+        talks = session.find(query, cancelled)
+        if talks or not text.strip():
+            return _Matching(talks, narrowed(groups, talks))
+        return _Matching(talks, (), explain(query, session.library.talks, session.context, cancelled))
 
-    def _take(self, query: Query, text: str, matching: list[Talk], why: str | None) -> None:
+    def _take(self, query: Query, text: str, matching: _Matching) -> None:
         session = self._screen.session
         session.set_query(query, text)
-        session.show(matching)
-        self._shown(why)
+        session.show(matching.talks, matching.groups)
+        self._shown(matching.why)
 
     def _shown(self, why: str | None) -> None:
         screen = self._screen

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,8 +17,13 @@ from talktui.tui.messages import LoadFailed, NotesRead
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
-FIRST_BATCH = 0.05  # seconds of reading before the first talks are shown; each batch takes twice as long
-LONGEST_BATCH = 1.0
+FIRST_BATCH = 0.03  # seconds of reading before the first talks are handed over
+BATCH = 0.1
+LARGEST_BATCH = 250  # notes; so many are taken in within a few milliseconds
+SHARE = 8  # between two drawings of the tree pass so many times the seconds that one takes
+LONGEST_WAIT = 0.2  # seconds for which reading stands still at most while the screen has something to do
+TURN = 0.0005  # seconds after which a busy thread lets the screen's in; Python's own 0.005 is felt
+SETTLE_EVERY = 500  # notes
 
 
 class Loading:
@@ -26,6 +34,9 @@ class Loading:
         self._generation = 0
         self._seen: set[str] = set()
         self._said = ""
+        self._draw_at = 0.0
+        self._way = Event()  # reading may go on
+        self._way.set()
 
     def start(self, said: str = "") -> None:
         """Read everything; `said` is shown when it is done. A read under way is given up."""
@@ -35,6 +46,7 @@ class Loading:
         self._screen.session.loading = True
         self._screen.show_counts()
         generation = self._generation
+        sys.setswitchinterval(TURN)
         self._screen.run_worker(
             lambda: self._read(generation), thread=True, group="load", exclusive=True, name="load"
         )
@@ -42,32 +54,55 @@ class Loading:
     def _read(self, generation: int) -> None:
         """In a thread: read notes and post them in batches."""
         worker = get_current_worker()
+        read: list[Note] = []
         batch: list[Note] = []
-        length = FIRST_BATCH
-        until = monotonic() + length
+        until = monotonic() + FIRST_BATCH
+        number = 0
         try:
             for note in self._screen.app.store.load():
                 if worker.is_cancelled:
                     return
+                self._way.wait(LONGEST_WAIT)
                 batch.append(note)
-                if monotonic() >= until:
+                number += 1
+                if number % SETTLE_EVERY == 0:
+                    gc.freeze()  # else the collector goes through all notes again and again
+                if len(batch) >= LARGEST_BATCH or monotonic() >= until:
                     self._screen.post_message(NotesRead(batch, generation, done=False))
+                    read += batch
                     batch = []
-                    length = min(LONGEST_BATCH, length * 2)
-                    until = monotonic() + length
+                    until = monotonic() + BATCH
         except NotesDirectoryError as error:
             self._screen.post_message(LoadFailed(str(error), generation))
             return
         self._screen.post_message(NotesRead(batch, generation, done=True))
+        read += batch
+        for number, note in enumerate(read, 1):
+            if worker.is_cancelled:
+                return
+            self._way.wait(LONGEST_WAIT)
+            self._screen.session.prepare(note.talks)
+            if number % SETTLE_EVERY == 0:
+                gc.freeze()
+
+    def make_way(self) -> None:
+        """Let reading stand still until what a key asked for is painted."""
+        if self._way.is_set():
+            self._way.clear()
+            self._screen.call_after_refresh(self._way.set)
 
     def take(self, message: NotesRead) -> None:
-        """Some notes came in: show them."""
+        """Some notes came in: show them, but not so often that drawing holds up the keys."""
         if message.generation != self._generation:
             return
+        began = monotonic()
         screen, session = self._screen, self._screen.session
         first = not self._seen
         session.add(message.notes)
         self._seen.update(note.path for note in message.notes)
+        if not message.done and began < self._draw_at:
+            return
+        self.make_way()
         if message.done:
             session.loading = False
             screen.browsing.unreadable = ""
@@ -78,15 +113,19 @@ class Loading:
         begin = not screen.browsing.moved and not session.came_back
         last = self._last_place() if begin and (message.done or first) else None
         screen.browsing.update(follow=last, from_top=begin)
-        if message.done:
-            if screen.first_filter:
-                screen.filtering.changed(screen.bar.text)
-                screen.first_filter = ""
-            if self._said:
-                screen.say(self._said)
-            elif screen.app.greeting:
-                screen.say(screen.app.greeting, warning=screen.app.greeting_warns)
-            screen.app.greeting = ""
+        if not message.done:
+            now = monotonic()
+            self._draw_at = now + SHARE * (now - began)
+            return
+        self._draw_at = 0.0
+        if screen.first_filter:
+            screen.filtering.changed(screen.bar.text)
+            screen.first_filter = ""
+        if self._said:
+            screen.say(self._said)
+        elif screen.app.greeting:
+            screen.say(screen.app.greeting, warning=screen.app.greeting_warns)
+        screen.app.greeting = ""
 
     def failed(self, message: LoadFailed) -> None:
         """The directory cannot be read: say so where the talks would be."""

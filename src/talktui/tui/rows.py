@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from talktui.notes.grouping import Group
 from talktui.notes.talk import Section, Talk, TalkKey
@@ -20,8 +21,7 @@ class RowKind(StrEnum):
     SECTION = "section"
 
 
-@dataclass(frozen=True, slots=True)
-class RowId:
+class RowId(NamedTuple):
     """Which row this is, the same after the tree was built anew."""
 
     group: GroupPath
@@ -29,9 +29,9 @@ class RowId:
     section: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One line of the tree."""
+    """One line of the tree. Not to be changed; "frozen" would make thousands of them slow to build."""
 
     id: RowId
     kind: RowKind
@@ -62,11 +62,15 @@ class Openness:
 
 def sections_of(talk: Talk) -> tuple[Section, ...]:
     """The sections a talk's row opens into: not the heading that is its title, nor one alone."""
+    if len(talk.sections) < 2:
+        return ()
     sections = tuple(section for section in talk.sections if section.level > 1 or section.title != talk.title)
     return sections if len(sections) > 1 else ()
 
 
-def build_rows(groups: Sequence[Group], openness: Openness, dimmed: Callable[[TalkKey], bool]) -> list[Row]:
+def build_rows(
+    groups: Sequence[Group], openness: Openness, dimmed: Callable[[TalkKey], bool] | None = None
+) -> list[Row]:
     """The visible rows, in order. Costs as much as what is open, not what there is."""
     rows: list[Row] = []
     _add_groups(rows, groups, 0, openness, dimmed)
@@ -78,7 +82,7 @@ def _add_groups(
     groups: Sequence[Group],
     depth: int,
     openness: Openness,
-    dimmed: Callable[[TalkKey], bool],
+    dimmed: Callable[[TalkKey], bool] | None,
 ) -> None:
     for group in groups:
         if not group.path:  # grouped by nothing: the talks stand by themselves
@@ -93,24 +97,15 @@ def _add_groups(
 
 
 def _add_talks(
-    rows: list[Row], group: Group, depth: int, openness: Openness, dimmed: Callable[[TalkKey], bool]
+    rows: list[Row], group: Group, depth: int, openness: Openness, dimmed: Callable[[TalkKey], bool] | None
 ) -> None:
+    path, kind = group.path, RowKind.TALK
     for talk in group.talks:
-        row_id = RowId(group.path, talk.key)
-        sections = sections_of(talk)
+        row_id = RowId(path, talk.key)
+        sections = sections_of(talk) if talk.sections else ()
         is_open = openness.is_open(row_id) if sections else None
-        rows.append(
-            Row(
-                row_id,
-                RowKind.TALK,
-                depth,
-                talk.title,
-                opened=is_open,
-                group=group,
-                talk=talk,
-                dimmed=dimmed(talk.key),
-            )
-        )
+        faint = dimmed is not None and dimmed(talk.key)
+        rows.append(Row(row_id, kind, depth, talk.title, 0, is_open, group, talk, None, faint))
         if is_open:
             top = min(section.level for section in sections)
             rows.extend(

@@ -5,6 +5,7 @@ No Textual here, so that it can be tested without a screen.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,6 +77,11 @@ class Session:
     def find(self, query: Query, cancelled: Callable[[], bool] | None = None) -> list[Talk]:
         """The talks that match `query`. Safe to call in a thread: it changes nothing but caches."""
         return query.filter(self.library.talks, self.context, cancelled=cancelled)
+
+    def prepare(self, talks: Iterable[Talk]) -> None:
+        """Fold the texts of `talks`, which the first filter would wait for. Safe to call in a thread."""
+        for talk in talks:
+            self._context.folded.talk(talk)
 
     def show(self, matching: Sequence[Talk], groups: Sequence[Group] | None = None) -> None:
         """Take the talks that match as what is shown, with the kept ones.
@@ -151,9 +157,9 @@ class Session:
         matching = self._dimmed()
         return build_rows(self.groups, self.openness, matching)
 
-    def _dimmed(self) -> Callable[[TalkKey], bool]:
+    def _dimmed(self) -> Callable[[TalkKey], bool] | None:
         if not self.kept:
-            return lambda _: False
+            return None
         out = {
             key
             for key in self.kept
@@ -211,6 +217,8 @@ class Session:
         for note in notes:
             self._changes(note.path)
             self.library.replace(note)
+        if self._index is not None and not self.filtering:
+            self._follow_changes()  # a little now instead of much when it is drawn
 
     def forget(self, path: str) -> None:
         """A note is gone."""
@@ -278,11 +286,21 @@ class _Found:
         """The same for notes that changed: `now` holds the talks they have, by path."""
         if self.query.is_empty:
             return replace(self, talks=())  # everything: nothing to follow
-        talks = [talk for talk in self.talks if talk.key.path not in now]
-        for path in sorted(now):
-            talks.extend(self.query.filter(now[path], context))
-        talks.sort(key=lambda talk: talk.key.path)
+        talks = list(self.talks)
+        if len(now) > 20:  # one by one would take longer
+            talks = [talk for talk in talks if talk.key.path not in now]
+            for changed in now.values():
+                talks.extend(self.query.filter(changed, context))
+            talks.sort(key=_path)
+            return replace(self, talks=talks)
+        for path, changed in now.items():
+            start, end = bisect_left(talks, path, key=_path), bisect_right(talks, path, key=_path)
+            talks[start:end] = self.query.filter(changed, context)
         return replace(self, talks=talks)
+
+
+def _path(talk: Talk) -> str:
+    return talk.key.path
 
 
 def _walk(groups: Iterable[Group]) -> Iterable[Group]:

@@ -155,6 +155,7 @@ class BrowseScreen(Screen[None]):
         """Carry out a command, from a key, the palette or a click."""
         command = BY_ID[command] if isinstance(command, str) else command
         self.keys.be_quiet()
+        self.loading_notes.make_way()
         for controller in (self.browsing, self.reading, self.filtering, self.editing, self.making):
             handler = getattr(controller, command.handler, None)
             if handler is not None:
@@ -241,6 +242,11 @@ class BrowseScreen(Screen[None]):
         if self.is_mounted:
             self.set_class(self.focused is self.view, "-reading")
             self.show_hints()
+
+    def action_open_link(self, name: str) -> None:
+        """A link on the card was clicked."""
+        self.keys.be_quiet()
+        self.browsing.open_link(name)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no text field took runs no command."""

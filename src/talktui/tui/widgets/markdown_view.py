@@ -46,6 +46,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._headings: tuple[str, ...] = ()
+        self._shown: tuple[str, str | None, tuple[str, ...]] | None = None
         self._word_wanted = False  # whether the first of the filter's words is still to be gone to
         self._searched = 0  # lines that have been looked through for it
 
@@ -65,6 +66,9 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         and the first of them is gone to. With `keep_scroll` the place stays, by what stands there
         and not by its line number.
         """
+        if keep_scroll and (source, video, highlight) == self._shown:
+            return
+        self._shown = (source, video, highlight)
         place = self._place() if keep_scroll else None
         if not keep_scroll:
             self._finder.stop()
@@ -78,7 +82,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     def clear_note(self) -> None:
         """Show nothing."""
         self._generation += 1
-        self._source = None
+        self._source = self._shown = None
         self._finder.stop()
         self._select_link(None)
         self._take(None, 0)
