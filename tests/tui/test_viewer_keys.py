@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.conftest import OpenApp
+import pytest
+from tests.tui.conftest import Driver, OpenApp
+from textual.widgets import Static
 
 LONG = "---\ntitle: Long\n---\n" + "\n\n".join(f"Paragraph {n}." for n in range(200)) + "\n"
 
@@ -100,3 +102,39 @@ async def test_a_card_with_more_than_half_the_height_scrolls(open_app: OpenApp, 
         assert card.show_vertical_scrollbar
         await driver.press("K", "J")
         assert card.scroll_offset.y == 0
+
+
+async def test_a_click_on_the_cards_links_opens_them(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
+
+    async def click(driver: Driver, label: str) -> None:
+        text = driver.browse.card.query_one(Static)
+        y, line = next((y, s) for y, s in enumerate(driver.drawn(text).splitlines()) if label in s)
+        await driver.pilot.click(text, offset=(line.index(label) + 1, y))
+        await driver.settle()
+
+    async with open_app() as driver:
+        await driver.go_to("QUIC in anger")
+        await click(driver, "video")
+        assert opened == ["https://www.youtube.com/watch?v=quic0000001"]
+        await driver.press("h", "h", "h", "g")
+        while driver.current != "GopherMeet 2024":
+            await driver.press("j")
+        await click(driver, "page")
+        await click(driver, "playlist")
+        assert opened[1:] == [
+            "https://gophermeet.example",
+            "https://www.youtube.com/playlist?list=PLgopher",
+        ]
+
+
+async def test_y_on_a_conference_copies_its_playlist(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("g")
+        while driver.current != "GopherMeet 2024":
+            await driver.press("j")
+        await driver.press("y")
+        assert driver.app.clipboard == "https://www.youtube.com/playlist?list=PLgopher"

@@ -115,7 +115,7 @@ class Browsing:
         talks = talks_facts(_talks_of(row))
         if conference is None or not whole:
             about = dict(conference.categories).get(row.label, "") if conference is not None else ""
-            screen.card.show_group(row.label, [fact for fact in (about, talks) if fact])
+            screen.card.show_group(row.label, [about, talks])
             screen.view.show(_talk_list(row), keep_scroll=same)
             return
         screen.card.show_group(row.label, [*conference_facts(conference), talks])
@@ -304,23 +304,35 @@ class Browsing:
 
     def video(self) -> None:
         """Open the talk's video, else its page; on a conference its playlist."""
-        screen = self._screen
-        row = screen.tree_view.current
-        conference = screen.session.conference_of(row) if row is not None else None
-        if row is not None and row.talk is not None:
-            url = row.talk.video or row.talk.url
-        else:
-            url = (conference.playlist or conference.url) if conference is not None else None
+        url = self._link("video") or self._link("page")
         if url is None:
-            screen.say("there is no video link here; i adds one", warning=True)
+            self._screen.say(
+                f"there is no video link here; {self._screen.key_of('fields')} adds one", warning=True
+            )
         else:
-            screen.reading.open_web(url)
+            self._screen.reading.open_web(url)
+
+    def open_link(self, name: str) -> None:
+        """Open one of the links that the card shows: "video", "slides" or "page"."""
+        url = self._link(name)
+        if url is not None:
+            self._screen.reading.open_web(url)
+
+    def _link(self, name: str) -> str | None:
+        """A link of what the cursor is on: a talk's, else its group's conference's."""
+        row = self._screen.tree_view.current
+        if row is None:
+            return None
+        if row.talk is not None:
+            return {"video": row.talk.video, "slides": row.talk.slides, "page": row.talk.url}[name]
+        conference = self._screen.session.conference_of(row)
+        if conference is None:
+            return None
+        return {"video": conference.playlist, "slides": None, "page": conference.url}[name]
 
     def copy_link(self) -> None:
-        """Copy the talk's link to the clipboard (OSC 52)."""
-        row = self._screen.tree_view.current
-        talk = row.talk if row is not None else None
-        url = (talk.video or talk.url) if talk is not None else None
+        """Copy that link to the clipboard (OSC 52)."""
+        url = self._link("video") or self._link("page")
         if url is None:
             self._screen.say("there is no link to copy here", warning=True)
             return

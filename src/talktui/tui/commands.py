@@ -135,7 +135,13 @@ COMMANDS: tuple[Command, ...] = (
     _talk(
         "backlinks", "talks that link here", "L", "List the talks whose text links to this one.", edits=False
     ),
-    _talk("copy-link", "copy the link", "y", "Copy the talk's video link, else its page's.", edits=False),
+    _talk(
+        "copy-link",
+        "copy the link",
+        "y",
+        "Copy the talk's video link, else its page's; on a conference, its playlist's.",
+        edits=False,
+    ),
     _tree("down", "down", "j down", "Move down; the talk shows at once."),
     _tree("up", "up", "k up", "Move up."),
     _tree("top", "first row", "g home", "Go to the first row."),

@@ -9,6 +9,7 @@ from textwrap import shorten
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from talktui.notes.talk import Conference, Kind, Status, Talk
@@ -68,9 +69,10 @@ class Card(VerticalScroll, can_focus=False):
         """Show a talk's fields."""
         self._show(_talk_lines(talk, problems))
 
-    def show_group(self, title: str, facts: Sequence[str]) -> None:
+    def show_group(self, title: str, facts: Sequence[str | Content]) -> None:
         """Show what is known of a conference, a category or another group."""
-        self._show([plain(title, "bold"), *(plain(fact) for fact in facts)])
+        lines = [fact if isinstance(fact, Content) else plain(fact) for fact in facts if fact]
+        self._show([plain(title, "bold"), *lines])
 
     def show_nothing(self) -> None:
         """Go out of sight."""
@@ -114,13 +116,23 @@ def _place(talk: Talk) -> Content:
 def _people(talk: Talk) -> Content:
     people = plain(", ".join(str(speaker) for speaker in talk.speakers))
     links = [
-        name
-        for name, there in (("▶ video", talk.video), ("⧉ slides", talk.slides), ("↗ page", talk.url))
+        _link(sign, name, name)
+        for sign, name, there in (
+            ("▶", "video", talk.video),
+            ("⧉", "slides", talk.slides),
+            ("↗", "page", talk.url),
+        )
         if there
     ]
     if not links:
         return people
-    return Content.assemble(people, "   " if people.plain else "", ("  ".join(links), "$text-accent"))
+    return Content.assemble(people, "   " if people.plain else "", Content("  ").join(links))
+
+
+def _link(sign: str, label: str, name: str) -> Content:
+    """A link that a click opens. What the action says is ours; the address stays in the talk."""
+    click = Style.from_meta({"@click": f"screen.open_link('{name}')"})
+    return Content.assemble((f"{sign} ", "$text-accent"), plain(label, "$text-accent").stylize(click))
 
 
 def _state(talk: Talk) -> Content:
@@ -168,12 +180,23 @@ def talks_facts(talks: Sequence[Talk]) -> str:
     return " · ".join(facts)
 
 
-def conference_facts(conference: Conference) -> list[str]:
+def conference_facts(conference: Conference) -> list[str | Content]:
     """What a conference's card says besides its name."""
     when = [day.isoformat() for day in (conference.start, conference.end) if day]
-    facts = [_joined([" – ".join(dict.fromkeys(when)), conference.location])]
-    facts += [
-        text for text in (conference.url, conference.playlist and f"▶ playlist {conference.playlist}") if text
+    links = [
+        _link(sign, label, name)
+        for sign, label, name, there in (
+            ("▶", "playlist", "video", conference.playlist),
+            ("↗", "page", "page", conference.url),
+        )
+        if there
     ]
-    facts += [f"! {conference.file}:{problem.line}: {problem.message}" for problem in conference.problems]
+    facts: list[str | Content] = [
+        _joined([" – ".join(dict.fromkeys(when)), conference.location]),
+        Content("  ").join(links),
+    ]
+    facts += [
+        plain(f"! {conference.file}:{problem.line}: {problem.message}", "$text-error")
+        for problem in conference.problems
+    ]
     return [fact for fact in facts if fact]
