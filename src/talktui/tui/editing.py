@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from talktui.notes.edits import AppendLine, ChangeTags, Edit, SetField
+from talktui.notes.edits import AppendLine, ChangeCategories, ChangeTags, Edit, SetField
 from talktui.notes.front_matter.operations import same_item
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.tui.rows import RowKind
@@ -229,20 +229,20 @@ class Editing:
         """The last edit again, on what is targeted now."""
         last = repeatable(self._screen.session.last_edits)
         if not last:
-            self._screen.say("there is no edit to repeat yet", warning=True)
+            said = "that edit is of one talk alone" if self._screen.session.last_edits else "there is no edit"
+            self._screen.say(f"{said}: nothing to repeat", warning=True)
             return
         target = self.target()
         if target is None:
             return
-        edits = [replace(edit, key=talk.key) for talk in target.talks for edit in last]
-        per_talk = {talk.key: [edit for edit in edits if edit.key == talk.key] for talk in target.talks}
         if len(last) == 1:
-            self._start(target, lambda talk: per_talk[talk.key][0], last[0].title)
+            self._start(target, lambda talk: _again(last[0], talk), last[0].title)
         elif target.ask:
             self._screen.say(
                 "the last edit was several at once: mark the talks (v) to repeat it", warning=True
             )
         else:
+            edits = [_again(edit, talk) for talk in target.talks for edit in last]
             self.saving.start(edits, last[0].title)
 
     def undo(self) -> None:
@@ -254,15 +254,26 @@ class Editing:
         self.saving.redo()
 
 
-Repeatable = ChangeTags | SetField | AppendLine
+Repeatable = ChangeTags | ChangeCategories | SetField | AppendLine
+_ITS_OWN = frozenset({"title", "id", "video", "slides", "url"})  # what no two talks share
 
 
 def repeatable(edits: Sequence[Edit]) -> list[Repeatable]:
     """What `.` makes again: the edits of the first talk that the last command was about."""
     first = edits[0].key if edits else None
     return [
-        edit for edit in edits if edit.key == first and isinstance(edit, ChangeTags | SetField | AppendLine)
+        edit
+        for edit in edits
+        if edit.key == first
+        and isinstance(edit, ChangeTags | ChangeCategories | SetField | AppendLine)
+        and not (isinstance(edit, SetField) and edit.field in _ITS_OWN)
     ]
+
+
+def _again(edit: Repeatable, talk: Talk) -> Repeatable:
+    if isinstance(edit, ChangeCategories):
+        return replace(edit, key=talk.key, current=talk.categories)
+    return replace(edit, key=talk.key)
 
 
 def would_change(talk: Talk, edit: Edit) -> bool:

@@ -98,7 +98,8 @@ class Making:
 
     def _edit_conference(self, row: Row) -> None:
         session = self._screen.session
-        conference = session.conference_of(row)
+        of_conference = row.group is not None and row.group.facet in {"conference", "category"}
+        conference = session.conference_of(row) if of_conference else None
         if conference is None:
             self._screen.say("this group has no page; e edits a talk or a conference", warning=True)
             return
@@ -187,7 +188,7 @@ class Making:
             if changes:
                 edits = field_edits(talk, changes)
                 names = ", ".join(name for name, _ in changes)
-                self._editing.saving.start(edits, f"fields {names}", repeatable=False)
+                self._editing.saving.start(edits, f"fields {names}")
 
         self._screen.app.push_screen(
             FieldsScreen(talk.title, field_rows(talk, note), check=wrong_value), answered
@@ -305,7 +306,13 @@ class Making:
             name for name in (entries.keys() if isinstance(entries, Mapping) else ()) if name not in attached
         ]
         if not orphans:
-            self._screen.say("every entry under talks: has its heading", warning=True)
+            said = (
+                "every entry under talks: has its heading" if entries else "this note has no entries (talks:)"
+            )
+            self._screen.say(said, warning=True)
+            return
+        if not note.is_log:
+            self._screen.say("no heading of this note is a talk; H says which are", warning=True)
             return
 
         def chosen(entry: str | None) -> None:
