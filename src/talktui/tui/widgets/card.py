@@ -81,7 +81,10 @@ class Card(VerticalScroll, can_focus=False):
     def _show(self, lines: list[Content]) -> None:
         self.display = bool(lines)
         self._lines = tuple(line.plain for line in lines)
-        self._static.update(Content("\n").join(lines))
+        content, shown = Content("\n").join(lines), self._static.size
+        # Laying the screen out anew takes longer than drawing the card, and is seldom needed.
+        fits = shown.width > 0 and content.get_height({}, shown.width) == shown.height
+        self._static.update(content, layout=not fits)
         if self.is_mounted:
             self.scroll_home(animate=False)
 
