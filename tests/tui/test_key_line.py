@@ -6,15 +6,15 @@ import pytest
 from tests.tui.conftest import OpenApp
 
 from talktui.config import Settings
-from talktui.tui.commands import BY_ID, HINTS, Context
+from talktui.tui.commands import BY_ID, HINTS, TYPED, Context
 
 
 def test_every_pane_has_hints_of_commands_that_there_are() -> None:
-    assert set(HINTS) == {Context.TREE, Context.VIEWER, Context.FILTER}
+    assert set(HINTS) == set(Context) - {Context.EVERYWHERE, Context.TALK}
     for pane, hints in HINTS.items():
         for command_id, name in hints:
             assert name
-            reach = {pane} if pane is Context.FILTER else {pane, Context.TALK, Context.EVERYWHERE}
+            reach = {pane} if pane in TYPED else {pane, Context.TALK, Context.EVERYWHERE}
             assert BY_ID[command_id].context in reach, command_id
 
 

@@ -192,7 +192,7 @@ class BrowseScreen(Screen[None]):
         self.title_line.how = self._how()
         total, shown = session.talk_count(session.library.talks), session.talk_count(session.shown)
         if session.loading:
-            self.title_line.counts = f"reading… {total} talks"
+            self.title_line.counts = f"reading… {f'{shown} of ' if session.filtering else ''}{total} talks"
         else:
             plural = "" if total == 1 else "s"
             self.title_line.counts = (
