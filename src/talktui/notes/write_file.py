@@ -12,11 +12,13 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 
 from talktui.notes.read_file import FileContent, etag_of, in_words
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 TEMP_PREFIX = ".talktui-"
 TEMP_SUFFIX = ".tmp"
 
@@ -38,19 +40,18 @@ def replace_file(target: FileContent, data: bytes) -> str | None:
     """
     if target.status.st_nlink > 1:
         return _write_in_place(target, data)
-    folder = os.path.dirname(target.real)
-    with _explained("the new text could not be written beside it"):
+    with _explained("the new text could not be written beside it"), _opened_folder(target.real) as folder:
         temp, descriptor = _open_temp(folder, 0o600)
-        with _removed_on_error(temp):
+        with _removed_on_error(temp, folder):
             try:
                 _write_all(descriptor, data)
                 warnings = _keep_attributes(descriptor, target)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            _look_again(target)
-            _commit(temp, target.real)
-    warnings += _sync_folder(folder)
+            _look_again(target, folder)
+            _commit(temp, os.path.basename(target.real), folder)
+        warnings += _sync_folder(folder)
     return "; ".join(warnings) or None
 
 
@@ -59,22 +60,23 @@ def create_file(full: str, data: bytes) -> str | None:
 
     Raises `FileExistsError` when the name is taken, :class:`WriteError` for anything else.
     """
-    folder = os.path.dirname(full)
     try:
-        with _explained("the new file could not be written"):
+        with _explained("the new file could not be written"), _opened_folder(full) as folder:
             temp, descriptor = _open_temp(folder, 0o666)
-            with _removed_on_error(temp):
+            with _removed_on_error(temp, folder):
                 try:
                     _write_all(descriptor, data)
                     os.fsync(descriptor)
                 finally:
                     os.close(descriptor)
-                _commit_new(temp, full, data)
+                _commit_new(temp, os.path.basename(full), folder, data)
+            return "; ".join(_sync_folder(folder)) or None
+    except ChangedMeanwhileError as error:
+        raise WriteError("another program exchanged its folder meanwhile; try again") from error
     except WriteError as error:
         if isinstance(error.__cause__, FileExistsError):
             raise error.__cause__ from None
         raise
-    return "; ".join(_sync_folder(folder)) or None
 
 
 def remove_file(target: FileContent) -> str | None:
@@ -82,35 +84,53 @@ def remove_file(target: FileContent) -> str | None:
 
     Raises :class:`ChangedMeanwhileError` and :class:`WriteError`.
     """
-    with _explained("it could not be removed"):
-        _look_again(target)
-        os.unlink(target.real)
-    return "; ".join(_sync_folder(os.path.dirname(target.real))) or None
+    with _explained("it could not be removed"), _opened_folder(target.real) as folder:
+        _look_again(target, folder)
+        os.unlink(os.path.basename(target.real), dir_fd=folder)
+        return "; ".join(_sync_folder(folder)) or None
 
 
-def _commit(temp: str, real: str) -> None:
-    os.replace(temp, real)
+def _commit(temp: str, name: str, folder: int) -> None:
+    os.replace(temp, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def _commit_new(temp: str, full: str, data: bytes) -> None:
+def _commit_new(temp: str, name: str, folder: int, data: bytes) -> None:
     """Give the temporary file its name, which must be free."""
     try:
-        os.link(temp, full, follow_symlinks=False)
+        os.link(temp, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
         raise
     except OSError as error:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
             raise
         # No hard links on this file system: the free name is taken by opening it.
-        descriptor = os.open(full, _CREATE, 0o666)
-        with _removed_on_error(full):
+        descriptor = os.open(name, _CREATE, 0o666, dir_fd=folder)
+        with _removed_on_error(name, folder):
             try:
                 _write_all(descriptor, data)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
     with contextlib.suppress(OSError):
-        os.unlink(temp)
+        os.unlink(temp, dir_fd=folder)
+
+
+@contextlib.contextmanager
+def _opened_folder(full: str) -> Iterator[int]:
+    """A descriptor of the folder that the resolved path `full` is in.
+
+    All that a save does happens in this one folder, whatever is put in its place meanwhile. Raises
+    :class:`ChangedMeanwhileError` when the path leads elsewhere by now.
+    """
+    path = os.path.dirname(full)
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if os.path.realpath(path) != path or not os.path.samestat(os.lstat(path), os.fstat(folder)):
+            raise ChangedMeanwhileError
+        yield folder
+    finally:
+        with contextlib.suppress(OSError):  # after the commit nothing may say "not saved"
+            os.close(folder)
 
 
 @contextlib.contextmanager
@@ -123,18 +143,18 @@ def _explained(what: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _removed_on_error(temp: str) -> Iterator[None]:
+def _removed_on_error(temp: str, folder: int) -> Iterator[None]:
     try:
         yield
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temp)
+            os.unlink(temp, dir_fd=folder)
         raise
 
 
-def _open_temp(folder: str, mode: int) -> tuple[str, int]:
-    temp = os.path.join(folder, f"{TEMP_PREFIX}{secrets.token_hex(8)}{TEMP_SUFFIX}")
-    return temp, os.open(temp, _CREATE, mode)
+def _open_temp(folder: int, mode: int) -> tuple[str, int]:
+    temp = f"{TEMP_PREFIX}{secrets.token_hex(8)}{TEMP_SUFFIX}"
+    return temp, os.open(temp, _CREATE, mode, dir_fd=folder)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -147,6 +167,7 @@ def _keep_attributes(descriptor: int, target: FileContent) -> list[str]:
     """Give the new file the old one's owner, attributes (ACLs among them) and mode."""
     warnings: list[str] = []
     new, old = os.fstat(descriptor), target.status
+    mode = stat.S_IMODE(old.st_mode)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         try:
             os.fchown(descriptor, old.st_uid, old.st_gid)
@@ -154,9 +175,10 @@ def _keep_attributes(descriptor: int, target: FileContent) -> list[str]:
             with contextlib.suppress(PermissionError):
                 os.fchown(descriptor, -1, old.st_gid)
             warnings.append("the file's owner could not be kept: it belongs to you now")
+            mode &= ~(stat.S_ISUID | stat.S_ISGID)  # they would lend another's rights than before
     if not _copy_xattrs(descriptor, target.real):
         warnings.append("not all of the file's extended attributes could be kept")
-    os.fchmod(descriptor, old.st_mode & 0o7777)
+    os.fchmod(descriptor, mode)
     return warnings
 
 
@@ -187,23 +209,42 @@ def _has_xattr(descriptor: int, name: str, value: bytes) -> bool:
         return False
 
 
-def _look_again(target: FileContent) -> None:
+def _look_again(target: FileContent, folder: int) -> None:
+    """Raises :class:`ChangedMeanwhileError` when `target` is not what was read any more.
+
+    Its content is compared too: a clock that ticks every few milliseconds shows no second write
+    within one tick.
+    """
+    name = os.path.basename(target.real)
     try:
-        now = os.stat(target.real, follow_symlinks=False)
-    except FileNotFoundError as error:
-        raise ChangedMeanwhileError from error
-    if etag_of(now) != target.etag:
+        descriptor = os.open(name, _READ, dir_fd=folder)
+        try:
+            same = _is_as_read(descriptor, target)
+        finally:
+            os.close(descriptor)
+        now = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENXIO}:  # gone, a link now, a socket now
+            raise ChangedMeanwhileError from error
+        raise
+    if not same or etag_of(now) != target.etag:
         raise ChangedMeanwhileError
 
 
-def _sync_folder(folder: str) -> list[str]:
+def _is_as_read(descriptor: int, target: FileContent) -> bool:
+    """Whether the open file is still `target`, by its state and its bytes."""
+    if etag_of(os.fstat(descriptor)) != target.etag:
+        return False
+    left = memoryview(target.data)
+    while left and (part := os.read(descriptor, len(left))) and part == left[: len(part)]:
+        left = left[len(part) :]
+    return not left
+
+
+def _sync_folder(folder: int) -> list[str]:
     """Make the rename itself durable. From here on an error never means *not saved*."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        os.fsync(folder)
     except OSError as error:
         return [f"saved, but its durability is unknown: the folder could not be synced ({in_words(error)})"]
     return []
@@ -212,24 +253,34 @@ def _sync_folder(folder: str) -> list[str]:
 def _write_in_place(target: FileContent, data: bytes) -> str:
     """Write a file with several names through its one inode; put the old bytes back on an error."""
     with _explained("it has several names (hard links) and could not be opened for writing"):
-        descriptor = os.open(target.real, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(target.real, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        if etag_of(os.fstat(descriptor)) != target.etag:
-            raise ChangedMeanwhileError
+        with _explained("it has several names (hard links) and could not be read again"):
+            if not _is_as_read(descriptor, target):
+                raise ChangedMeanwhileError
         try:
             _overwrite(descriptor, data)
-        except OSError as error:
-            try:
-                _overwrite(descriptor, target.data)
-            except OSError as second:
-                raise WriteError(
-                    f"writing stopped half way ({in_words(error)}) and the old text could not be put back "
-                    f"({in_words(second)}): look at the file before you go on"
-                ) from error
-            raise WriteError(f"writing stopped ({in_words(error)}); the old text was put back") from error
+        except BaseException as error:  # an interrupt too must not leave half of each text
+            _put_back(descriptor, target, error)
+            raise
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # it is synced, or put back
+            os.close(descriptor)
     return "the file has several names (hard links), so it was written in place"
+
+
+def _put_back(descriptor: int, target: FileContent, error: BaseException) -> None:
+    """The old bytes again, after `error`; raises :class:`WriteError` for what the system refused."""
+    why = in_words(error) if isinstance(error, OSError) else "it was interrupted"
+    try:
+        _overwrite(descriptor, target.data)
+    except OSError as second:
+        raise WriteError(
+            f"writing stopped half way ({why}) and the old text could not be put back "
+            f"({in_words(second)}): look at the file before you go on"
+        ) from error
+    if isinstance(error, OSError):
+        raise WriteError(f"writing stopped ({why}); the old text was put back") from error
 
 
 def _overwrite(descriptor: int, data: bytes) -> None:

@@ -40,6 +40,7 @@ class Block:
         self.first_line = first_line
         self._scanner = Scanner(text)
         self._tables = self._scanner.tables()
+        self._lists = {table.path for table in self._tables if table.is_array}
 
     def refused(self, message: str, offset: int) -> Refused:
         """The exception that says `message` about the line at `offset`."""
@@ -204,7 +205,8 @@ class Block:
                     yield table, statement
 
     def _in_list(self, table: Table) -> bool:
-        return any(other.is_array and table.path[: len(other.path)] == other.path for other in self._tables)
+        lists = self._lists
+        return bool(lists) and any(table.path[: end + 1] in lists for end in range(len(table.path)))
 
 
 def _key(key: str) -> str:
