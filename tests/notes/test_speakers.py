@@ -1,11 +1,13 @@
 """Who gave a talk, out of a line of text or a list."""
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talktui.notes import speakers
 from talktui.notes.front_matter.yaml_read import parse_yaml
 from talktui.notes.speakers import parse_speakers, read_speakers, speaker_text
 from talktui.notes.talk import Speaker
@@ -117,3 +119,14 @@ def test_speakers_of_front_matter(yaml: str, people: list[Person]) -> None:
     assert value is not None
     expected = tuple(Speaker(*person) for person in people)
     assert tuple(speaker for speaker in read_speakers(value) if speaker.name != "name") == expected
+
+
+@given(
+    st.text("abÉ .,&'’-1_\t", max_size=20)
+    | st.sampled_from(["Ann and Bo", "Ann at Acme", "Andy Sandat", "Jo und Al"])
+)
+def test_the_short_way_for_a_lone_name_gives_what_the_long_way_does(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        short = parse_speakers(text)
+        patch.setattr(speakers, "_NO_LONE_NAME", re.compile(""))
+        assert parse_speakers(text) == short

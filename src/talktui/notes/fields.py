@@ -199,7 +199,8 @@ def _read_one(read: Fields, field: str, key: str, value: Value, problems: list[P
     wrong: str | None = None
     match field:
         case "title" | "conference" | "verdict" | "id":
-            setattr(read, field, " ".join(text.split()))
+            line_of_text = " ".join(text.split())
+            setattr(read, field, text if line_of_text == text else line_of_text)  # one string, not two
         case "date":
             parsed = parse_date(text)
             if parsed is None:
@@ -256,7 +257,7 @@ def read_list(value: Value, *, spaces: bool) -> tuple[str, ...]:
     for part in parts:
         name = " ".join(part.split())
         if name:
-            seen.setdefault(name.casefold(), name)
+            seen.setdefault(name.casefold(), part if name == part else name)
     return tuple(seen.values())
 
 

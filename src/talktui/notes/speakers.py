@@ -27,6 +27,7 @@ _AFTER_PARENTHESES = re.compile(r"\)(?:\s*,\s*(?:&|and)?|\s+(?:&|and|\+))\s+(?=\
 
 _ROLES = ("role", "title", "job_title", "position", "job")
 _ORGANISATIONS = ("organisation", "organization", "org", "company", "affiliation", "employer")
+_NO_LONE_NAME = re.compile(r"[^\w .'’]|\b(?:and|und|at)\b", re.IGNORECASE)
 LONGEST = 2_000
 """Characters of a line that are looked at."""
 
@@ -60,6 +61,9 @@ def _from_mapping(value: Mapping) -> tuple[Speaker, ...]:
 
 def parse_speakers(text: str) -> tuple[Speaker, ...]:
     """The speakers a line of text names. `;` and line ends always separate; see the module for the rest."""
+    if len(text) < LONGEST and not _NO_LONE_NAME.search(text):
+        name = " ".join(text.split())
+        return (Speaker(text if name == text else name),) if name else ()
     text = _LINK.sub(r"\1", text[:LONGEST])
     groups = (" ".join(group.split()) for group in _LINES.split(text))
     return tuple(speaker for group in groups if group for speaker in _group(group))

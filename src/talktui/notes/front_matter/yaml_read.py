@@ -6,6 +6,8 @@ problem with its line, and what :mod:`yaml_rescue` can make out of it.
 
 from __future__ import annotations
 
+from sys import intern
+
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -26,6 +28,9 @@ MAX_LENGTH = 1 << 20
 """Characters of YAML that are read at most."""
 
 MAX_PROBLEMS = 100
+
+SHORT = 40
+"""Characters up to which equal texts are one in memory: tags, names and dates stand in many notes."""
 
 
 def parse_yaml(text: str, first_line: int = 1) -> tuple[Mapping, list[Problem]]:
@@ -116,7 +121,8 @@ class _Reader:
         if self.left < 0:
             self.count(event)
         if type(event) is ScalarEvent:
-            return Scalar(event.value, self.first + yaml_events.line(event), not event.style)
+            text = event.value if len(event.value) > SHORT else intern(event.value)
+            return Scalar(text, self.first + yaml_events.line(event), not event.style)
         if type(event) is AliasEvent:
             self.problem(
                 f"`*{event.anchor}` refers to another value; such references are not followed", event
@@ -140,18 +146,19 @@ class _Reader:
         pairs: list[tuple[str, Value]] = []
         lines: list[int] = []
         seen: set[str] = set()
-        while type(event := self.following()) is not MappingEndEvent:
+        following, first, line_of = self.following, self.first, yaml_events.line
+        while type(event := following()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
                 self.problem("a key that is no text is skipped; quote it if text is meant", event)
                 self.value(event, depth + 1)
-                self.value(self.following(), depth + 1)
+                self.value(following(), depth + 1)
                 continue
-            key = event.value
-            at = self.first + yaml_events.line(event)
+            key = intern(event.value)  # the same few in thousands of notes
+            at = first + line_of(event)
             if key in seen:
                 self.problem(f"`{key}` stands here a second time; only the first one counts", event)
             seen.add(key)
-            value = self.value(self.following(), depth + 1)
+            value = self.value(following(), depth + 1)
             pairs.append((key, Scalar("", at) if value is None else value))
             lines.append(at)
         return Mapping(tuple(pairs), line, tuple(lines))
