@@ -115,6 +115,17 @@ async def test_tab_goes_through_the_choices_and_shows_them(open_app: OpenApp) ->
         assert "[" not in bar.note
 
 
+async def test_the_choices_go_when_the_filter_is_kept_and_what_they_hid_shows(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("s")
+        await driver.press("tab")
+        assert "[" in driver.browse.bar.note
+        await driver.press("enter")
+        assert "[" not in driver.browse.bar.note
+        assert "wanted after" in driver.browse.bar.note
+
+
 async def test_tab_where_there_is_nothing_to_complete_says_so(open_app: OpenApp) -> None:
     async with open_app() as driver:
         await driver.press("slash")

@@ -140,6 +140,7 @@ class Filtering:
 
     def _remember(self) -> None:
         bar = self._screen.bar
+        bar.stop_offering()
         bar.remember(bar.text)
         if bar.earlier != self._screen.session.state.filters:
             self._screen.session.state.filters = list(bar.earlier)

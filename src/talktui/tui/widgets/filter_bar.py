@@ -55,6 +55,7 @@ class FilterBar(Vertical):
         self.earlier: list[str] = []  # kept filters, oldest first
         self._at: int | None = None  # where in `earlier` ↑ and ↓ stand
         self._typed = ""
+        self._waiting: tuple[Content, bool] = (Content(""), False)  # the note that the completions hide
         self._offered = ""  # the text for which completions are shown: they go before other notes
 
     def compose(self) -> ComposeResult:
@@ -94,7 +95,9 @@ class FilterBar(Vertical):
     def _show(self, content: Content, *, mistake: bool, offer: bool = False) -> None:
         if offer:
             self._offered = self.text
+            self._waiting = (Content(""), False)
         elif self._offered and self._offered == self.text:
+            self._waiting = (content, mistake)
             return
         else:
             self._offered = ""
@@ -152,3 +155,10 @@ class FilterBar(Vertical):
         before = Content("… " if first else "")
         after = Content("  …" if first + len(shown) < len(completions) else "")
         self._show(before + Content("  ").join(shown) + after, mistake=False, offer=True)
+
+    def stop_offering(self) -> None:
+        """Take the completions off; what was to be said meanwhile is."""
+        if self._offered:
+            self._offered = ""
+            content, mistake = self._waiting
+            self._show(content, mistake=mistake)
