@@ -1,0 +1,284 @@
+"""Whatever system call of a save fails, and whatever is swapped meanwhile: contents right, word right."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.notes.test_store import AFTER, BEFORE, EDIT, files
+
+from talktui.notes import write_file
+from talktui.notes.store import Change, NotSaved, Saved, Store
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX system calls")
+
+CALLS = (
+    "open", "close", "read", "write", "fstat", "stat", "lstat", "fsync", "fchmod", "fchown", "replace", "link",
+    "unlink", "lseek", "ftruncate", "listxattr", "getxattr", "setxattr", "mkdir", "rmdir",
+)  # fmt: skip
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
+
+
+class Steps:
+    """Counts the system calls that saves make, and does something at one of them."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, at: int, act: Callable[[str], None]) -> None:
+        self.calls: list[str] = []
+        self._at, self._act = at, act
+        for name in CALLS:
+            if hasattr(os, name):
+                patch.setattr(os, name, self._wrapped(name, getattr(os, name)))
+
+    def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            self.calls.append(name)
+            if len(self.calls) == self._at:
+                if name == "close":
+                    real(*args)  # Linux closes the descriptor whatever it says
+                self._act(name)
+                if name == "close":
+                    return None
+            return real(*args, **more)
+
+        return call
+
+
+def notes(parent: Path) -> Path:
+    root = parent / "notes"
+    (root / "sub").mkdir(parents=True)
+    (root / "a.md").write_bytes(BEFORE)
+    return root
+
+
+def plain(store: Store) -> Saved:
+    return store.apply(EDIT, BEFORE)
+
+
+def linked(store: Store) -> Saved:
+    return store.apply(EDIT, BEFORE)
+
+
+def new(store: Store) -> Saved:
+    return store.create("made/new.md", AFTER)
+
+
+def removed(store: Store) -> Saved:
+    return store.restore(Change("a.md", None, BEFORE))
+
+
+# What is done, and what the disk holds when it was not and when it was.
+SAVES: dict[str, tuple[Callable[[Store], Saved], dict[str, bytes], dict[str, bytes]]] = {
+    "edit": (plain, {"a.md": BEFORE}, {"a.md": AFTER}),
+    "edit a file of two names": (linked, {"a.md": BEFORE, "b.md": BEFORE}, {"a.md": AFTER, "b.md": AFTER}),
+    "make": (new, {"a.md": BEFORE}, {"a.md": BEFORE, "made/new.md": AFTER}),
+    "remove": (removed, {"a.md": BEFORE}, {}),
+}
+
+
+@pytest.mark.parametrize("number", ERRORS, ids=lambda number: errno.errorcode[number])
+@pytest.mark.parametrize("kind", SAVES)
+def test_every_system_call_may_fail(tmp_path: Path, kind: str, number: int) -> None:
+    save, as_it_was, as_saved = SAVES[kind]
+    step = 0
+    while True:
+        step += 1
+        root = notes(tmp_path / str(step))
+        if "b.md" in as_it_was:
+            (root / "b.md").hardlink_to(root / "a.md")
+        store = Store(root)
+        saved: Saved | None = None
+
+        def fail(name: str) -> None:
+            raise OSError(number, os.strerror(number))
+
+        with pytest.MonkeyPatch.context() as patch:
+            steps = Steps(patch, step, fail)
+            try:
+                saved = save(store)
+            except NotSaved:
+                saved = None
+        if step > len(steps.calls):
+            assert saved is not None
+            return
+        name = f"step {step}: {steps.calls[step - 1]}"
+        found = files(root)
+        if kind == "make" and steps.calls[step - 1] == "unlink":  # the temporary file's second name
+            found = {path: data for path, data in found.items() if write_file.TEMP_PREFIX not in path}
+        assert found == (as_saved if saved else as_it_was), name
+        assert (root / "made").exists() == (kind == "make" and saved is not None), name
+
+
+def steps_of_a_save(tmp_path: Path) -> Iterator[tuple[int, Path, Path, Store]]:
+    """A save to be disturbed at each of its steps: the step, the notes, what is outside, the store."""
+    for step in range(1, 80):
+        root = notes(tmp_path / str(step))
+        outside = root.parent / "outside"
+        outside.mkdir()
+        (outside / "a.md").write_bytes(BEFORE)
+        (root / "a.md").rename(root / "sub" / "a.md")
+        yield step, root, outside, Store(root)
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_link_swapped_in_at_any_step_leads_no_save_outside(tmp_path: Path, what: str) -> None:
+    from dataclasses import replace
+
+    reached_end = False
+    for step, root, outside, store in steps_of_a_save(tmp_path):
+
+        def swap(name: str, root: Path = root, outside: Path = outside) -> None:
+            if what == "folder":
+                (root / "sub").rename(root.parent / "moved")
+                (root / "sub").symlink_to(outside)
+            else:
+                os.remove(root / "sub" / "a.md")
+                (root / "sub" / "a.md").symlink_to(outside / "a.md")
+
+        saved = None
+        with pytest.MonkeyPatch.context() as patch:
+            steps = Steps(patch, step, swap)
+            try:
+                saved = store.apply(replace(EDIT, path="sub/a.md"), BEFORE)
+            except NotSaved:
+                saved = None
+        assert files(outside) == {"a.md": BEFORE}
+        everything = files(root.parent)
+        assert not [path for path in everything if write_file.TEMP_PREFIX in path], steps.calls[step - 1]
+        if saved is None:
+            assert set(everything.values()) <= {BEFORE}
+        if step > len(steps.calls):
+            reached_end = True
+            break
+    assert reached_end
+
+
+def test_a_second_write_within_one_tick_of_the_clock_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = notes(tmp_path)
+    store = Store(root)
+    seen = store.read("a.md").etag
+    monkeypatch.setattr(write_file, "etag_of", lambda status: seen)
+    theirs = BEFORE.replace(b"A talk", b"B talk")
+
+    real = write_file._keep_attributes
+
+    def meanwhile(descriptor: int, target: Any) -> list[str]:
+        (root / "a.md").write_bytes(theirs)
+        return real(descriptor, target)
+
+    monkeypatch.setattr(write_file, "_keep_attributes", meanwhile)
+    try:
+        store.apply(EDIT, BEFORE)
+    except NotSaved:
+        assert files(root) == {"a.md": theirs}
+    else:
+        assert b"B talk" in (root / "a.md").read_bytes()
+
+
+@pytest.mark.parametrize("seldom", [1, 2, 3])
+def test_a_file_changed_several_times_keeps_every_change(tmp_path: Path, seldom: int) -> None:
+    root = notes(tmp_path)
+    calls: list[int] = []
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = write_file._keep_attributes
+
+        def meanwhile(descriptor: int, target: Any) -> list[str]:
+            calls.append(1)
+            if len(calls) <= seldom:
+                with (root / "a.md").open("ab") as file:
+                    file.write(b"!")
+            return real(descriptor, target)
+
+        patch.setattr(write_file, "_keep_attributes", meanwhile)
+        saved = Store(root).apply(EDIT, BEFORE)
+    assert saved.replayed
+    assert files(root) == {"a.md": AFTER + b"!" * seldom}
+
+
+def test_another_owners_rights_are_not_lent_to_a_file_that_is_ours_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = notes(tmp_path)
+    (root / "a.md").chmod(0o6755)
+    real = os.fstat
+
+    def other_owner(descriptor: int) -> os.stat_result:
+        status = real(descriptor)
+        if status.st_size != len(AFTER):  # not the new file
+            return status
+        return os.stat_result([*status[:4], status.st_uid + 1, *status[5:]])
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", other_owner)
+        patch.setattr(os, "fchown", refuse)
+        warnings = store_warning(root)
+    assert "owner" in warnings
+    assert stat.S_IMODE((root / "a.md").stat().st_mode) == 0o755
+
+
+def test_special_mode_bits_stay_with_their_owner(tmp_path: Path) -> None:
+    root = notes(tmp_path)
+    (root / "a.md").chmod(0o2750)
+    Store(root).apply(EDIT, BEFORE)
+    assert stat.S_IMODE((root / "a.md").stat().st_mode) == 0o2750
+
+
+def store_warning(root: Path) -> str:
+    return Store(root).apply(EDIT, BEFORE).warning or ""
+
+
+@pytest.mark.parametrize("call", ["write", "ftruncate", "fsync"])
+def test_an_interrupt_while_writing_in_place_puts_the_old_text_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    root = notes(tmp_path)
+    (root / "b.md").hardlink_to(root / "a.md")
+    real = getattr(os, call)
+    calls: list[int] = []
+
+    def interrupted(*args: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            if call == "write":
+                real(args[0], bytes(args[1])[:7])
+            raise KeyboardInterrupt
+        return real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Store(root).apply(EDIT, BEFORE)
+    assert files(root) == {"a.md": BEFORE, "b.md": BEFORE}
+
+
+def test_an_access_list_is_kept(tmp_path: Path) -> None:
+    """`user::rw-,user:65534:r--,group::r--,mask::r--,other::---`, as acl(5) has it in an attribute."""
+    root = notes(tmp_path)
+    entries = [
+        (1, 6, 0xFFFFFFFF),
+        (2, 4, 65534),
+        (4, 4, 0xFFFFFFFF),
+        (16, 4, 0xFFFFFFFF),
+        (32, 0, 0xFFFFFFFF),
+    ]
+    acl = (2).to_bytes(4, "little") + b"".join(
+        tag.to_bytes(2, "little") + rights.to_bytes(2, "little") + who.to_bytes(4, "little")
+        for tag, rights, who in entries
+    )
+    try:
+        os.setxattr(root / "a.md", "system.posix_acl_access", acl)
+    except (OSError, AttributeError):
+        pytest.skip("this file system has no access lists")
+    assert not store_warning(root)
+    assert os.getxattr(root / "a.md", "system.posix_acl_access") == acl
