@@ -169,7 +169,8 @@ class Making:
         screen.session.keep(keys)
         screen.browsing.update(follow=keys[0])
         if code:
-            screen.say(f"{command[0]} ended with code {code}", warning=True)
+            how = f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
+            screen.say(f"{command[0]} {how}", warning=True)
         elif note is None:
             screen.say(f"{key.path} is not there any more", warning=True)
         elif changed:

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button
 
 from talktui.tui.plain import plain
-from talktui.tui.screens.dialog import Dialog, Hint
+from talktui.tui.screens.dialog import Hint
+from talktui.tui.screens.guarded import Guarded
 from talktui.tui.screens.long_list import LongList
 
 
-class ConfirmScreen(Dialog[bool]):
+class ConfirmScreen(Guarded[bool]):
     """Yes or no; dismissed with True or False. With `danger`, `enter` means no."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "yes", "yes", show=False),
-        Binding("n", "cancel", "no", show=False),
-        Binding("enter", "usual", "the usual answer", show=False),
-    ]
 
     DEFAULT_CSS = """
     ConfirmScreen {
@@ -66,6 +59,19 @@ class ConfirmScreen(Dialog[bool]):
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.dismiss(event.button.id == "yes")
+
+    def decides(self, key: str, character: str) -> bool:  # noqa: ARG002  # the guard's signature
+        """`y`, `n` and enter."""
+        return key in {"y", "n", "enter"}
+
+    def decide(self, key: str, character: str) -> None:  # noqa: ARG002  # likewise
+        """Answer."""
+        if key == "enter":
+            self.action_usual()
+        elif key == "y":
+            self.action_yes()
+        else:
+            self.action_cancel()
 
     def action_yes(self) -> None:
         """Do it."""

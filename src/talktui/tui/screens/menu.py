@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from textual import events, on
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from talktui.tui.plain import plain
-from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
+from talktui.tui.screens.dialog import CANCEL, Hint
+from talktui.tui.screens.guarded import Guarded
 from talktui.tui.screens.rows import Rows
 
 Value = TypeVar("Value")
@@ -30,7 +31,7 @@ class Choice(Generic[Value]):
     note: str = ""
 
 
-class MenuScreen(Dialog[Value]):
+class MenuScreen(Guarded[Value]):
     """Choose one of a few; dismissed with the choice's value, or None."""
 
     DEFAULT_CSS = """
@@ -76,22 +77,20 @@ class MenuScreen(Dialog[Value]):
             label = label.pad_right(max(width - label.cell_length, 0)) + plain(f"  {choice.note}", "dim")
         return mark + key + label
 
-    def on_key(self, event: events.Key) -> None:
-        """A choice's own key chooses it; it comes before the keys that move."""
-        if event.character is None:
-            return
-        for choice in self._choices:
-            if choice.key and choice.key == event.character:
-                event.stop()
-                event.prevent_default()
-                self.dismiss(choice.value)
-                return
+    def _chosen_by(self, character: str) -> Choice[Value] | None:
+        return next((choice for choice in self._choices if choice.key and choice.key == character), None)
 
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        if self._try_out is not None:
-            self._try_out(self._choices[event.option_index].value)
+    def decides(self, key: str, character: str) -> bool:
+        """A choice's own key, and enter."""
+        return key == "enter" or self._chosen_by(character) is not None
+
+    def decide(self, key: str, character: str) -> None:
+        """Choose."""
+        choice = self._chosen_by(character)
+        if choice is not None:
+            self.dismiss(choice.value)
+        elif key == "enter":
+            self.action_choose()
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
