@@ -150,3 +150,11 @@ async def test_when_nothing_matches_the_tree_says_so_in_a_narrow_terminal_too(op
         assert "No talk matches. esc clears the filter." in driver.drawn(driver.browse.tree_view)
         await driver.press("escape")
         assert "No talk matches" not in driver.drawn(driver.browse.tree_view)
+
+
+async def test_filtering_shows_the_groups_above_the_first_talk(open_app: OpenApp) -> None:
+    async with open_app((100, 12)) as driver:
+        await driver.press("G", "slash")
+        await driver.type("rating:")
+        await driver.type("5")
+        assert driver.browse.tree_view.scroll_offset.y == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from talktui.tui.commands import COMMANDS, shown_keys
 from talktui.tui.screens.help import HelpScreen
@@ -46,6 +47,15 @@ async def test_a_wide_screen_shows_two_columns() -> None:
         assert len(titles) == 1
         assert "In the" in titles[0]
         assert case.outside() == []
+
+
+async def test_letters_typed_ahead_are_all_taken() -> None:
+    async with opened(table(), (60, 20)) as case:
+        for letter in "undo":
+            case.app.post_message(events.Key(letter, letter))
+        await case.settle()
+        assert "Take the last edit back" in case.shown()
+        assert "next pane" not in case.shown()
 
 
 async def test_typing_filters_and_esc_takes_the_filter_away_before_it_closes() -> None:

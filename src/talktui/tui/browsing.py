@@ -63,6 +63,8 @@ class Browsing:
             first = next((i for i, row in enumerate(tree.rows) if row.kind is RowKind.TALK), None)
             if first is not None:
                 tree.move_to(first)
+        if first_talk:
+            tree.show_top()
         tree.set_marks(session.marks)
         screen.show_counts()
         self.show_current()

@@ -112,21 +112,24 @@ class HelpScreen(Dialog[None]):
         return self.query_one("#filter", SafeInput)
 
     def on_key(self, event: events.Key) -> None:
-        """Any other letter begins a filter."""
-        if self._filter.has_focus or event.character is None or not event.is_printable:
+        """Any other letter begins a filter.
+
+        With the focus on the filter, a letter that comes here was typed before it had the focus.
+        """
+        if event.character is None or not event.is_printable:
             return
-        if event.character in "qjkgG?/ ":
+        if event.character in "qjkgG?/ " and not self._filter.has_focus:
             return
         event.stop()
         event.prevent_default()
         self.action_filter()
-        self._filter.value = event.character
-        self._filter.cursor_position = 1
+        self._filter.value += event.character
+        self._filter.cursor_position = len(self._filter.value)
 
     def action_filter(self) -> None:
         """Show the filter line and go to it."""
         self._filter.add_class("-shown")
-        self._filter.focus()
+        self.set_focus(self._filter)  # at once: `focus` is a message later
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:

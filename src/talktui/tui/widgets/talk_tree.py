@@ -144,6 +144,11 @@ class TalkTree(ScrollView, can_focus=True):
         self.refresh_lines(index)
         self._show_cursor()
 
+    def show_top(self) -> None:
+        """Scroll to the first row, where the cursor stays in sight by it."""
+        if self.cursor <= self.page:
+            self.scroll_to(y=0, animate=False, immediate=True, force=True)
+
     def move_by(self, rows: int) -> None:
         """Move the cursor up (negative) or down."""
         self.move_to(self.cursor + rows)
