@@ -8,7 +8,7 @@ from talktui.notes.conference import Folders
 from talktui.notes.library import Library
 from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, local_links
 from talktui.notes.reader import read_note
-from talktui.notes.talk import TalkKey
+from talktui.notes.talk import Talk, TalkKey
 
 NOTES = {
     "a/one.md": "---\ntitle: First things\n---\n[two](two.md) [up](../log.md#flames) [[Second things]]\n",
@@ -109,3 +109,10 @@ def test_backlinks_name_the_talks_that_link_here_and_follow_an_edit(library: Lib
     assert found[one] == (TalkKey("b/index.md"),)
     library.replace(read_note("a/one.md", b"# First things\n", None, Folders(lambda path: None)))
     assert two not in backlinks.index(library)
+
+
+def test_a_link_in_a_text_of_no_note_leads_nowhere() -> None:
+    """What is shown of a conference is no note; `[[#heading]]` in it must not end the app."""
+    resolver = Resolver(Library())
+    for href in ("#a", "wiki:#a", "wiki:", "wiki:a", "a.md", "?", ".", "/"):
+        assert isinstance(resolver.resolve(href, Talk(TalkKey(""), "")), Nowhere), href

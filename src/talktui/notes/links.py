@@ -23,7 +23,7 @@ WIKI = "wiki:"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGES = ("index.md", "_index.md", "README.md", "readme.md")
 _LINK = re.compile(
-    r"\]\(\s*<?([^)\s>]{1,2000})|\[\[([^\]\n]{1,500})\]\]|^ {0,3}\[[^\]\n]{1,500}\]:\s*<?(\S{1,2000})",
+    r"\]\(\s*<?([^)\s>]{1,2000})|\[\[([^\]\[\n]{1,500})\]\]|^ {0,3}\[[^\]\n]{1,500}\]:\s*<?(\S{1,2000})",
     re.MULTILINE,
 )
 
@@ -66,7 +66,7 @@ class Resolver:
         if href.startswith(WIKI):
             return self._wiki(href.removeprefix(WIKI), talk)
         if href.startswith("#"):
-            return _in_note(self._notes[talk.key.path], unquote(href[1:]), talk)
+            return self._here(unquote(href[1:]), talk)
         if _SCHEME.match(href):
             return _web(href)
         if href.startswith(("//", "-")) or not href:
@@ -84,6 +84,11 @@ class Resolver:
             return Nowhere(f"there is no note {place}; nothing else is opened from here")
         return _in_note(note, unquote(anchor), talk)
 
+    def _here(self, anchor: str, talk: Talk) -> Target:
+        """A heading of the note that the link stands in; what we say of a conference is in none."""
+        note = self._notes.get(talk.key.path)
+        return _in_note(note, anchor, talk) if note else Nowhere("there is no such heading here")
+
     def _note_at(self, place: str) -> Note | None:
         """The note of that path, also without its ending or as a folder's page."""
         stem = "" if place == "." else place
@@ -96,7 +101,7 @@ class Resolver:
         name = name.strip()
         anchor = "-".join(fold(part).split())
         if not name:
-            return _in_note(self._notes[talk.key.path], anchor, talk)
+            return self._here(anchor, talk)
         note = self._note_at(posixpath.normpath(name.lstrip("/")))
         if note is not None:
             return _in_note(note, anchor, talk)
