@@ -12,6 +12,7 @@ from tests.tui.conftest import LOG, QUIC, WAL, Driver, OpenApp
 
 from talktui.config import Settings
 from talktui.tui.screens.editor import EditorScreen
+from talktui.tui.screens.show_text import TextScreen
 
 WAL_PATH = "gophermeet-2024/wal.md"
 QUIC_PATH = "gophermeet-2024/quic.md"
@@ -185,3 +186,16 @@ async def test_a_logs_own_text_in_two_pieces_is_edited_in_the_whole_file(
         await driver.press("ctrl+s")
         await until(driver, lambda: not editor(driver).modified)
         assert text(notes_dir, LOG_PATH) == log.replace("Notes from", "My Notes from")
+
+
+async def test_what_could_not_be_saved_of_many_is_listed_whole(open_app: OpenApp, notes_dir: Path) -> None:
+    broken = (notes_dir / "broken.md").read_text()
+    (notes_dir / "worse.md").write_text(broken.replace("Broken", "Worse"))
+    async with open_app() as driver:
+        await driver.press("V", "3")
+        assert isinstance(driver.app.screen, TextScreen)
+        assert driver.app.screen.heading == "2 not saved"
+        assert "6 of 8 talks" in driver.browse.keys.message
+        await driver.press("escape", "u")
+        assert text(notes_dir, LOG_PATH) == LOG
+        assert text(notes_dir, "worse.md") == broken.replace("Broken", "Worse")

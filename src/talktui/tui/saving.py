@@ -13,6 +13,7 @@ from talktui.notes.problem import Refused
 from talktui.notes.store import Change, NotSaved, Saved, Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.together import Together
+from talktui.tui.screens.show_text import TextScreen
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -157,10 +158,15 @@ class Saving:
     def _say(self, outcome: Outcome, title: str) -> None:
         screen = self._screen
         if outcome.failures:
-            more = f" (and {len(outcome.failures) - 1} more)" if len(outcome.failures) > 1 else ""
-            screen.say(f"not saved: {outcome.failures[0]}{more}", warning=True)
-            if len(outcome.failures) > 1:
-                screen.app.tell("\n".join(outcome.failures[:10]), title=f"{len(outcome.failures)} not saved")
+            count = len(outcome.failures)
+            more = f" (and {count - 1} more)" if count > 1 else ""
+            said = f"not saved: {outcome.failures[0]}{more}"
+            if outcome.keys:
+                done = len(set(outcome.keys))
+                undo = f"{screen.key_of('undo')} takes it back"
+                said = f"{title} · {done} of {done + count} talks · {undo} · {said}"
+            screen.say(said, warning=True)
+            self._list_failures("not saved", outcome.failures)
             return
         warnings = [saved.warning for saved in outcome.saved if saved.warning]
         if warnings:
@@ -173,6 +179,11 @@ class Saving:
             talks = len(set(outcome.keys))
             many = f" · {talks} talks" if talks > 1 else ""
             screen.say(f"{title}{many} · {screen.key_of('undo')} takes it back")
+
+    def _list_failures(self, what: str, failures: Sequence[str]) -> None:
+        """Several: all of them, to scroll through; but nobody is interrupted in another screen."""
+        if len(failures) > 1 and self._screen.app.screen is self._screen:
+            self._screen.app.push_screen(TextScreen(f"{len(failures)} {what}", "\n".join(failures)))
 
     async def wait(self) -> None:
         """Until every edit that was begun is on the disk."""
@@ -227,8 +238,7 @@ class Saving:
         then = f"{key} tries it once more" if stays else f"{key} goes on with what was before it"
         more = f" (and {len(restored.failures) - 1} more)" if len(restored.failures) > 1 else ""
         self._screen.say(f"{said}{restored.failures[0]}{more} · {then}", warning=True)
-        if len(restored.failures) > 1:
-            self._screen.app.tell("\n".join(restored.failures[:10]), title=f"{len(restored.failures)} left")
+        self._list_failures("not undone" if back else "not redone", restored.failures)
 
 
 @dataclass
