@@ -170,3 +170,33 @@ async def test_full_stop_repeats_fields_but_not_what_is_one_talks_own(
         assert text(notes_dir, QUIC_PATH) == QUIC.replace("[Networking]", "[Networking, Deep]").replace(
             "  - quic\n", "  - quic\nstatus: queued\n"
         )
+
+
+async def test_a_logs_talk_shows_its_heading_as_its_title_and_not_what_ties_its_entry(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Tail latency")
+        await driver.press("i")
+        screen = driver.app.screen
+        assert isinstance(screen, FieldsScreen)
+        rows = {row.name: row for row in screen._rows}
+        assert rows["title"].value == "Tail latency"
+        assert "heading" not in rows
+        await driver.press("e")
+        await driver.type(", again")
+        await driver.press("enter", "ctrl+s")
+        assert driver.current == "Tail latency, again"
+
+
+async def test_a_field_that_the_folder_says_is_edited_from_there(open_app: OpenApp, notes_dir: Path) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Flame graphs")
+        await driver.press("i", "j", "j", "e", "enter")
+        screen = driver.app.screen
+        assert isinstance(screen, FieldsScreen)
+        assert not screen.modified
+        await driver.press("e")
+        await driver.type(", Pictures")
+        await driver.press("enter", "ctrl+s")
+        assert "categories: [Performance, Pictures]" in text(notes_dir, LOG_PATH)

@@ -54,8 +54,13 @@ def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
     for name, hint in HINTS.items():
         found = fields.find(front, name)
         if found is None:
+            editable = talk.read_only is None
             inherited = _inherited(talk, name)
-            rows.append(FieldRow(name, "", "", 0, editable=talk.read_only is None, hint=hint + inherited))
+            if name == "title" and talk.key.anchor is not None:
+                rows.append(FieldRow(name, talk.title, "heading", talk.line, editable, hint=hint))
+                continue
+            allowed = f"{hint} · {inherited} comes from the text or the folder" if inherited else hint
+            rows.append(FieldRow(name, editable=editable, hint=allowed, inherited=inherited))
             continue
         path, value = found
         taken.add(path[0])
@@ -69,7 +74,9 @@ def field_rows(talk: Talk, note: Note) -> list[FieldRow]:
             editable, allowed = False, "more than name, role and organisation: edit them in the file, with E"
         rows.append(FieldRow(name, shown, source, value.line, editable, problem, allowed))
     for key, value in front.pairs:
-        if key not in taken and key not in {"talks", "defaults"}:
+        # What ties an entry to its heading is changed with the title, or it would be tied to nothing.
+        ours = {"heading"} if talk.key.anchor is not None else {"talks", "defaults"}
+        if key not in taken and key not in ours:
             simple = isinstance(value, Scalar)
             hint = "text" if simple else "a list or a group of values: edit it in the file, with E"
             rows.append(
@@ -90,12 +97,13 @@ def _is_text_enough(value: Value) -> bool:
 
 
 def _inherited(talk: Talk, name: str) -> str:
-    """What stands in for a field that the file does not say, and where from."""
+    """What stands in for a field that the file does not say; "" for nothing."""
     value = getattr(talk, name, None)
     if value is None or value in ("", ()):
         return ""
-    shown = ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
-    return f" · now {shown}, from the text or the folder"
+    if name == "speakers":
+        return speaker_text(talk.speakers)
+    return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
 
 
 def field_edits(talk: Talk, changes: Sequence[tuple[str, str | None]]) -> list[Edit]:

@@ -37,6 +37,7 @@ class FieldRow:
     editable: bool = True
     problem: str = ""
     hint: str = ""  # what may stand here; why not, when it is not editable
+    inherited: str = ""  # what holds while the file says nothing; editing begins with it
 
 
 class FieldsScreen(Dialog[Changes]):
@@ -103,7 +104,7 @@ class FieldsScreen(Dialog[Changes]):
         elif changed:
             line += plain("taken out", "italic")
         else:
-            line += plain("–", "dim")
+            line += plain(row.inherited or "–", "dim italic" if row.inherited else "dim")
         if row.problem and not changed:
             line += plain(f"  ! {row.problem}", "italic")
         return line
@@ -158,7 +159,7 @@ class FieldsScreen(Dialog[Changes]):
         row = self._rows[index]
         prompt = PromptScreen(
             row.name,
-            self._changes.get(row.name, row.value) or "",
+            self._changes.get(row.name, row.value) or row.inherited,
             help=row.hint,
             complete=partial(self._complete, row.name) if self._complete else None,
             check=partial(self._mistake, row.name),
@@ -175,7 +176,7 @@ class FieldsScreen(Dialog[Changes]):
 
     def _change(self, index: int, value: str) -> None:
         row = self._rows[index]
-        if value == row.value:
+        if value == row.value or (value == row.inherited and not row.value):
             self._changes.pop(row.name, None)
         else:
             self._changes[row.name] = value or None
