@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from rich.segment import Segment
 from rich.style import Style
@@ -56,19 +58,32 @@ async def test_every_theme_is_legible(open_app: OpenApp) -> None:
                 assert illegible(driver) == [], name
 
 
+async def until(driver: Driver, true: Callable[[], bool]) -> None:
+    """Wait for a dialog's messages, which come back to the app one after the other."""
+    for _ in range(100):
+        if true():
+            return
+        await driver.pilot.pause()
+    raise AssertionError
+
+
 async def test_a_theme_is_tried_out_under_the_cursor_and_taken_back_by_esc(open_app: OpenApp) -> None:
     async with open_app() as driver:
         before = driver.app.theme
         await driver.press("f2", "g")
-        assert driver.app.theme != before
+        await until(driver, lambda: driver.app.theme != before)
         await driver.press("escape")
-        assert driver.app.theme == before
+        await until(driver, lambda: driver.app.theme == before)
         assert driver.browse.session.state.theme is None
 
 
 async def test_a_chosen_theme_is_written_down_at_once(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await driver.press("f2", "g", "enter")
+        before = driver.app.theme
+        await driver.press("f2", "g")
+        await until(driver, lambda: driver.app.theme != before)
+        await driver.press("enter")
+        await until(driver, lambda: driver.app.screen is driver.browse)
         await driver.settle()
         state, problem = load_state()
         assert problem is None
