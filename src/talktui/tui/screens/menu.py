@@ -92,6 +92,12 @@ class MenuScreen(Guarded[Value]):
         elif key == "enter":
             self.action_choose()
 
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self._try_out is not None:
+            self._try_out(self._choices[event.option_index].value)
+
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
