@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -25,6 +27,17 @@ from talktui.tui.screens.fields import FieldsScreen
 from talktui.tui.session import Session
 
 DEFAULT_THEME = "textual-dark"
+
+COLLECT_AFTER = (200_000, 10, 10)
+"""Objects between garbage collections that a key may have to wait for. Painting a screen makes some twenty
+thousand, nearly all of which go by themselves: with Python's own 700 every key waits for dozens of
+collections, and every third for a long one. They are made between keys instead."""
+
+QUIET = 1.0
+"""Seconds without a key after which garbage is collected, and between looks whether there is any."""
+
+MUCH_GARBAGE = 5_000
+"""New objects that make it worth while."""
 
 FILTER_HELP = """\
 words are all looked for · "a phrase" · -not · OR · ( ) · /regex/
@@ -80,6 +93,7 @@ class TalktuiApp(App[int]):
                 self.settings_problems.append(("config.yaml", f"theme: there is no theme {wanted!r}; {hint}"))
             wanted = settings.theme if settings.theme in self.available_themes else DEFAULT_THEME
         self.theme = wanted
+        self._last_key = 0.0
         self.greeting = greeting
         self.greeting_warns = False
         if self.settings_problems:
@@ -99,9 +113,17 @@ class TalktuiApp(App[int]):
     def on_mount(self) -> None:
         """Open the one screen."""
         self.push_screen(self.browse)
+        self.set_interval(QUIET, self._collect_garbage)
+
+    def _collect_garbage(self) -> None:
+        """Collect while nobody waits; see COLLECT_AFTER."""
+        if gc.get_count()[0] > MUCH_GARBAGE and monotonic() - self._last_key > QUIET:
+            gc.collect(0)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys on the browse screen go through the command table before any widget sees them."""
+        if isinstance(event, events.Key):
+            self._last_key = monotonic()
         if (
             isinstance(event, events.Key)
             and not event.is_forwarded
@@ -167,6 +189,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
     `how` says where `root` came from: "argument", "settings" or "samples".
     Raises NotesDirectoryError when `root` is no readable directory.
     """
+    gc.set_threshold(*COLLECT_AFTER)
     state, state_problem = load_state()
     store = Store(root, settings.ignore)
     greeting = ""
