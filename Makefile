@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: run test check format screenshot readme build clean
+.PHONY: run test bench check format screenshot readme build clean
 
 # The stamp says what is installed; pyproject.toml is what decides it.
 $(VENV)/.run-stamp: pyproject.toml
@@ -22,6 +22,9 @@ run: $(VENV)/.run-stamp  ## open the sample notes
 
 test: $(VENV)/.dev-stamp  ## run every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+bench: $(VENV)/.dev-stamp  ## measure the app on 21,715 talks: ratios to bare apps in the same run
+	$(BIN)/python -m benchmarks.app_latency
 
 check: $(VENV)/.dev-stamp  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

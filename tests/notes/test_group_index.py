@@ -17,6 +17,7 @@ CONFERENCES = [
     Conference("L", "l"),
     Conference("É", "m", start=dt.date(2024, 1, 1)),
 ]
+ANCHORS: list[list[str | None]] = [[None], [None], ["one"], ["one", "two", "three"], [None, "one"]]
 words = st.sampled_from(["a", "A", "á", "b", "b/c", "B/d", "/", "x y"])
 dates = st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2024, 12, 31))
 
@@ -25,7 +26,7 @@ dates = st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2024, 12, 31))
 def notes(draw: st.DrawFn) -> Note:
     path = f"{draw(st.integers(0, 9))}.md"
     conference = draw(st.sampled_from(CONFERENCES))
-    anchors = draw(st.sampled_from([[None], [None], ["one"], ["one", "two", "three"], [None, "one"]]))
+    anchors = draw(st.sampled_from(ANCHORS))
     talks = tuple(
         Talk(
             TalkKey(path, anchor),

@@ -121,7 +121,7 @@ def _read_regular(full: str, status: os.stat_result) -> tuple[bytes, os.stat_res
         for _ in range(3):
             status = os.fstat(descriptor)
             _require_regular(status)
-            data = _read_up_to(descriptor, MAX_READ)
+            data = _read_up_to(descriptor, MAX_READ, status.st_size)
             if etag_of(os.fstat(descriptor)) == etag_of(status):
                 break
             os.lseek(descriptor, 0, os.SEEK_SET)
@@ -136,9 +136,14 @@ def _require_regular(status: os.stat_result) -> None:
         raise CannotRead(kind)
 
 
-def _read_up_to(descriptor: int, limit: int) -> bytes:
+def _read_up_to(descriptor: int, limit: int, size: int) -> bytes:
+    """At most `limit` bytes of what is said to be `size` long (0 is said of files in /proc, too)."""
     parts: list[bytes] = []
-    while limit > 0 and (part := os.read(descriptor, limit)):
+    while limit > 0 and (part := os.read(descriptor, min(limit, size) or limit)):
         parts.append(part)
         limit -= len(part)
+        size -= len(part)
+        if size == 0:
+            break  # the caller looks whether it has grown
+        size = max(size, 0)
     return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FIRST_BATCH = 0.03  # seconds of reading before the first talks are handed over
 BATCH = 0.1
 LARGEST_BATCH = 250  # notes; so many are taken in within a few milliseconds
-SHARE = 8  # between two drawings of the tree pass so many times the seconds that one takes
+GROWTH = 1.5  # the tree is drawn anew when there are so many times as many notes,
+PATIENCE = 2.0  # or after so many seconds
 LONGEST_WAIT = 0.2  # seconds for which reading stands still at most while the screen has something to do
 TURN = 0.0005  # seconds after which a busy thread lets the screen's in; Python's own 0.005 is felt
 
@@ -33,7 +34,8 @@ class Loading:
         self._generation = 0
         self._seen: set[str] = set()
         self._said = ""
-        self._draw_at = 0.0
+        self._draw_at = 0  # notes
+        self._drawn = 0.0  # when that was
         self._way = Event()  # reading may go on
         self._way.set()
 
@@ -97,15 +99,14 @@ class Loading:
             self._screen.call_after_refresh(self._way.set)
 
     def take(self, message: NotesRead) -> None:
-        """Some notes came in: show them, but not so often that drawing holds up the keys."""
+        """Some notes came in: show them, but not so often that drawing holds up reading and keys."""
         if message.generation != self._generation:
             return
-        began = monotonic()
         screen, session = self._screen, self._screen.session
         first = not self._seen
         session.add(message.notes)
         self._seen.update(note.path for note in message.notes)
-        if not message.done and began < self._draw_at:
+        if not message.done and len(self._seen) < self._draw_at and monotonic() < self._drawn + PATIENCE:
             return
         self.make_way()
         if message.done:
@@ -119,10 +120,9 @@ class Loading:
         last = self._last_place() if begin and (message.done or first) else None
         screen.browsing.update(follow=last, from_top=begin)
         if not message.done:
-            now = monotonic()
-            self._draw_at = now + SHARE * (now - began)
+            self._draw_at, self._drawn = round(GROWTH * len(self._seen)), monotonic()
             return
-        self._draw_at = 0.0
+        self._draw_at = 0
         if screen.first_filter:
             screen.filtering.changed(screen.bar.text)
             screen.first_filter = ""

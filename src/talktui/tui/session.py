@@ -18,7 +18,7 @@ from talktui.notes.history import History
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
-from talktui.query import Context, Query, parse
+from talktui.query import Context, Query, QueryError, parse
 from talktui.query.context import local_today
 from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
 
@@ -290,13 +290,19 @@ class _Found:
         if len(now) > 20:  # one by one would take longer
             talks = [talk for talk in talks if talk.key.path not in now]
             for changed in now.values():
-                talks.extend(self.query.filter(changed, context))
+                talks.extend(self._matching(changed, context))
             talks.sort(key=_path)
             return replace(self, talks=talks)
         for path, changed in now.items():
             start, end = bisect_left(talks, path, key=_path), bisect_right(talks, path, key=_path)
-            talks[start:end] = self.query.filter(changed, context)
+            talks[start:end] = self._matching(changed, context)
         return replace(self, talks=talks)
+
+    def _matching(self, talks: Sequence[Talk], context: Context) -> list[Talk]:
+        try:
+            return self.query.filter(talks, context)
+        except QueryError:  # a pattern that takes too long on a new text: typing it again says so
+            return []
 
 
 def _path(talk: Talk) -> str:
