@@ -120,7 +120,7 @@ class ConferenceSaver:
             return str(error)
         self._on_disk = saved.change.after or b""
         self._screen.session.history.push(Step(f"edit {path}", (saved.change,)))
-        self._screen.browsing.reload()
+        self._screen.choosing.reload()
         return None
 
     async def _read(self) -> bytes | None:
@@ -134,11 +134,12 @@ class ConferenceSaver:
 
 async def ask_gone(screen: BrowseScreen, path: str) -> bool:
     """Whether to write a file again that another program has removed or renamed."""
-    menu = MenuScreen(
+    menu: MenuScreen[bool] = MenuScreen(
         f"{path} is not there any more",
         [Choice("w", "Write it again", True, "with this text"), Choice("k", "Keep editing", False)],
     )
-    return bool(await screen.app.push_screen_wait(menu))
+    answer: bool | None = await screen.app.push_screen_wait(menu)
+    return bool(answer)
 
 
 async def ask_mine(screen: BrowseScreen, mine: str, theirs: str) -> bool:
