@@ -28,6 +28,9 @@ from talktui.tui.session import Session
 
 DEFAULT_THEME = "textual-dark"
 
+SAFE_LINES = SafeLines()
+"""One for all: a drawn line remembers by filter what it came to, and is not filtered and cut again."""
+
 COLLECT_AFTER = (200_000, 10, 10)
 """Objects between garbage collections that a key may have to wait for. Painting a screen makes some twenty
 thousand, nearly all of which go by themselves: with Python's own 700 every key waits for dozens of
@@ -108,7 +111,7 @@ class TalktuiApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Everything that is drawn passes the second wall."""
-        return [SafeLines(), *super().get_line_filters()]
+        return [SAFE_LINES, *super().get_line_filters()]
 
     def on_mount(self) -> None:
         """Open the one screen."""

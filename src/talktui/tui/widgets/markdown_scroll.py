@@ -49,6 +49,9 @@ class MarkdownScroll(ScrollView):
 
     ALLOW_SELECT = True
 
+    auto_links = False
+    """Links are ours (:mod:`talktui.tui.widgets.markdown_view`), not Textual's."""
+
     max_width: reactive[int] = reactive(90, init=False)
     """Cells that text takes at most; 0 is no limit."""
 
