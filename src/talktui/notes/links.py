@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from talktui.notes.folding import fold
 from talktui.notes.library import Library
@@ -165,6 +165,12 @@ def local_links(text: str) -> Iterator[str]:
             href = inline or reference
             if not href.startswith(("#", "http:", "https:", "mailto:")):
                 yield href
+
+
+def address_of(key: TalkKey) -> str:
+    """A talk's address within the notes directory, as a link in Markdown has it and `resolve` takes it."""
+    anchor = f"#{quote(key.anchor)}" if key.anchor else ""
+    return f"/{quote(key.path, errors='surrogateescape')}{anchor}"
 
 
 class Backlinks:

@@ -1,33 +1,23 @@
-"""Moving about: the tree's keys, the viewer's, the panes, grouping and sorting, links."""
+"""Moving about: the tree's rows and keys, marks, the panes, a talk's own links."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.command import CommandPalette
-
-from talktui.markdown.escape import escape
-from talktui.notes.grouping import GROUPINGS, SORTS
-from talktui.notes.talk import Kind, Talk, TalkKey
+from talktui.notes.talk import Kind, TalkKey
+from talktui.tui.preview import talks_of
 from talktui.tui.rows import Row, RowId, RowKind
-from talktui.tui.screens.help import HelpScreen
-from talktui.tui.screens.menu import Choice, MenuScreen
-from talktui.tui.screens.problems import ProblemsScreen
-from talktui.tui.widgets.card import conference_facts, talks_facts
 
 if TYPE_CHECKING:
-    from talktui.notes.talk import Conference
     from talktui.tui.screens.browse import BrowseScreen
 
 
 class Browsing:
-    """Carries out every command that changes no note."""
+    """Carries out the tree's commands and the ones that go from talk to talk."""
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
-        self._previewed: RowId | None = None
         self.moved = False  # the person has chosen a place; what loads after it moves the cursor no more
-        self.unreadable = ""  # why the notes directory could not be read, while it cannot
 
     # -- showing
 
@@ -67,72 +57,14 @@ class Browsing:
             tree.show_top()
         tree.set_marks(session.marks)
         screen.show_counts()
-        self.show_current()
-
-    def show_current(self) -> None:
-        """Show what the cursor is on, in the same message cycle."""
-        screen = self._screen
-        row = screen.tree_view.current
-        same = row is not None and self._previewed == row.id
-        self._previewed = row.id if row is not None else None
-        screen.title_line.where = screen.app.shown_root
-        screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
-        if row is None:
-            self._show_nothing()
-        elif row.talk is not None:
-            self._show_talk(row, row.talk, same=same)
-        else:
-            self._show_group(row, same=same)
-        screen.show_hints()
-
-    def _show_nothing(self) -> None:
-        screen, session = self._screen, self._screen.session
-        screen.view.clear_note()
-        if session.loading:
-            why = "Reading the notes…"
-        elif self.unreadable:
-            why = self.unreadable
-        elif session.filtering:
-            why = f"No talk matches. {screen.key_of('clear')} clears the filter."
-        else:
-            new, leave = screen.key_of("new"), screen.key_of("quit")
-            why = f"No notes here yet. {new} makes the first talk; {leave} leaves."
-        screen.card.show_nothing()
-        screen.tree_view.say_empty(why)
-
-    def _show_talk(self, row: Row, talk: Talk, *, same: bool) -> None:
-        screen = self._screen
-        problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
-        screen.card.show_talk(talk, problems)
-        text = screen.reading.with_backlinks(talk)
-        screen.view.show(text, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
-        if row.section is not None and not same:
-            line = talk.text.count("\n", talk.body_start, row.section.start)
-            screen.view.scroll_to_source_line(line)
-
-    def _show_group(self, row: Row, *, same: bool) -> None:
-        screen, session = self._screen, self._screen.session
-        conference = session.conference_of(row)
-        whole = conference is not None and row.group is not None and row.group.facet == "conference"
-        talks = talks_facts(_talks_of(row))
-        if conference is None or not whole:
-            about = dict(conference.categories).get(row.label, "") if conference is not None else ""
-            screen.card.show_group(row.label, [about, talks])
-            screen.view.show(_talk_list(row), keep_scroll=same)
-            return
-        screen.card.show_group(row.label, [*conference_facts(conference), talks])
-        page = session.library.page(conference.folder)
-        if page is not None and page.talks and page.talks[0].body.strip():
-            screen.view.show(page.talks[0].body, highlight=session.query.words, keep_scroll=same)
-        else:
-            screen.view.show(_about(conference, row), keep_scroll=same)
+        self._screen.preview.show()
 
     # -- the tree
 
     def _move_to(self, index: int) -> None:
         self.moved = True
         self._screen.tree_view.move_to(index)
-        self.show_current()
+        self._screen.preview.show()
 
     def down(self) -> None:
         """The next row."""
@@ -208,7 +140,7 @@ class Browsing:
     def pointed(self, row: Row, *, again: bool) -> None:
         """The mouse chose `row`; `again` opens it."""
         self.moved = True
-        self.show_current()
+        self._screen.preview.show()
         if again and row.opened is not None:
             self._toggle()
         elif again:
@@ -219,7 +151,7 @@ class Browsing:
         session, row = self._screen.session, self._screen.tree_view.current
         if row is None:
             return
-        keys = {row.talk.key} if row.talk is not None else {talk.key for talk in _talks_of(row)}
+        keys = {row.talk.key} if row.talk is not None else {talk.key for talk in talks_of(row)}
         if keys <= session.marks:
             session.marks -= keys
         else:
@@ -340,130 +272,3 @@ class Browsing:
             return
         self._screen.app.copy_to_clipboard(url)
         self._screen.say(f"copied {url}")
-
-    # -- menus and everything else
-
-    def group(self) -> None:
-        """Choose what the tree is grouped by."""
-        choices = [Choice(key, label, by) for key, label, by in GROUPINGS]
-        self._screen.app.push_screen(
-            MenuScreen("Group by", choices, current=self._screen.session.group_by), self._grouped
-        )
-
-    def _grouped(self, by: tuple[str, ...] | None) -> None:
-        if by is not None:
-            self._screen.session.group_by = by
-            self._regroup()
-
-    def sort(self) -> None:
-        """Choose what talks are sorted by."""
-        choices = [Choice(key, label, by) for key, label, by in SORTS]
-        self._screen.app.push_screen(
-            MenuScreen("Sort by", choices, current=self._screen.session.sort_by), self._sorted
-        )
-
-    def _sorted(self, by: str | None) -> None:
-        if by is not None:
-            self._screen.session.sort_by = by
-            self._regroup()
-
-    def _regroup(self) -> None:
-        row = self._screen.tree_view.current
-        self._screen.session.regroup()
-        self.show_rows(follow=row.talk.key if row is not None and row.talk is not None else None)
-
-    def reload(self) -> None:
-        """Read the directory again."""
-        self._screen.app.store.refresh_folders()
-        self._screen.loading_notes.start("read again from the disk")
-
-    def narrower(self) -> None:
-        """A narrower tree."""
-        self._widen(-5)
-
-    def wider(self) -> None:
-        """A wider tree."""
-        self._widen(+5)
-
-    def _widen(self, percent: int) -> None:
-        screen = self._screen
-        if screen.is_narrow:
-            screen.say("only one pane fits into this terminal")
-            return
-        screen.set_tree_width(screen.session.state.tree_width + percent)
-        screen.app.remember()
-
-    def help(self) -> None:
-        """Every key."""
-        self._screen.app.push_screen(HelpScreen(*self._screen.app.help_text()))
-
-    def problems(self) -> None:
-        """What is wrong with notes and settings."""
-        screen = self._screen
-        found = [
-            (f"{place}:{problem.line}" if problem.line else place, problem.message, key)
-            for place, problem, key in screen.session.all_problems(screen.app.store.folders.problems)
-        ]
-        found = [(place, message, None) for place, message in screen.app.settings_problems] + found
-        if found:
-            screen.app.push_screen(ProblemsScreen(found), self._to_problem)
-        else:
-            screen.say("no problem: every note and setting was understood")
-
-    def _to_problem(self, key: object) -> None:
-        if isinstance(key, TalkKey):
-            self.go_to(key)
-
-    def palette(self) -> None:
-        """Commands and talks by name."""
-        if not isinstance(self._screen.app.screen, CommandPalette):
-            palette = CommandPalette(
-                placeholder="a command, or words of a talk's title", id="--command-palette"
-            )
-            self._screen.app.push_screen(palette)
-
-    def theme(self) -> None:
-        """Choose a theme."""
-        app, state = self._screen.app, self._screen.session.state
-        before = app.theme
-
-        def show(name: str) -> None:
-            app.theme = name
-
-        def choose(name: str | None) -> None:
-            show(name or before)
-            if name is not None:
-                state.theme = name
-                app.remember()
-
-        choices = [Choice("", name, name) for name in sorted(app.available_themes)]
-        app.push_screen(MenuScreen("Theme", choices, current=before, try_out=show), choose)
-
-    def quit(self) -> None:
-        """Leave, once every edit is on the disk."""
-        self._screen.run_worker(self._quit(), group="quit", exclusive=True)
-
-    async def _quit(self) -> None:
-        await self._screen.editing.saving.wait()
-        self._screen.app.exit(0)
-
-
-def _talks_of(row: Row) -> list[Talk]:
-    """The talks a group's row stands for, without a log's introduction or a file that cannot be read."""
-    talks = row.group.all_talks() if row.group is not None else ()
-    return [talk for talk in talks if talk.kind is Kind.TALK]
-
-
-def _talk_list(row: Row) -> str:
-    """A group's talks as Markdown."""
-    return "\n".join(f"- {escape(talk.title)}" for talk in _talks_of(row)[:500])
-
-
-def _about(conference: Conference, row: Row) -> str:
-    """A conference's categories as Markdown, when it has no page of its own."""
-    if not conference.categories:
-        return _talk_list(row)
-    return "\n".join(
-        f"- **{escape(name)}**" + (f" — {escape(about)}" if about else "")
-        for name, about in conference.categories
-    )

@@ -111,7 +111,7 @@ class Loading:
         self.make_way()
         if message.done:
             session.loading = False
-            screen.browsing.unreadable = ""
+            screen.preview.unreadable = ""
             for path in [path for path in session.library.notes if path not in self._seen]:
                 session.forget(path)
             session.drop_marks_that_are_gone()
@@ -137,7 +137,7 @@ class Loading:
         if message.generation != self._generation:
             return
         self._screen.session.loading = False
-        self._screen.browsing.unreadable = message.reason
+        self._screen.preview.unreadable = message.reason
         self._screen.browsing.update()
         self._screen.say(message.reason, warning=True)
 

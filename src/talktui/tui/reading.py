@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from talktui.markdown.escape import escape
-from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web
+from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, address_of
 from talktui.notes.talk import Talk, TalkKey
 from talktui.outside import CannotOpen, open_url
 from talktui.tui.screens.menu import Choice, MenuScreen
@@ -42,7 +41,11 @@ class Reading:
     # -- scrolling
 
     def _scroll(self, rows: float) -> None:
-        self._screen.view.scroll_relative(y=round(rows), animate=False)
+        view = self._screen.view
+        if view.selector.is_active:
+            view.selector.move(round(rows))
+        else:
+            view.scroll_relative(y=round(rows), animate=False)
 
     def _height(self) -> int:
         return self._screen.view.scrollable_content_region.height
@@ -73,15 +76,20 @@ class Reading:
 
     def view_top(self) -> None:
         """The top."""
+        self._screen.view.selector.move_to(0)
         self._screen.view.scroll_home(animate=False)
 
     def view_bottom(self) -> None:
         """The end."""
-        self._screen.view.scroll_end(animate=False)
+        view = self._screen.view
+        view.selector.move_to(view.virtual_size.height)
+        view.scroll_end(animate=False)
 
     def back_to_tree(self) -> None:
         """The tree has the keys again."""
-        if self._screen.find_bar.is_open:
+        if self._screen.view.selector.is_active:
+            self._screen.view.selector.stop()
+        elif self._screen.find_bar.is_open:
             self.leave_find()
         else:
             self._screen.show_reader(False)
@@ -231,7 +239,7 @@ class Reading:
         session.backlinks = await asyncio.to_thread(self._links.index, session.library)
         talk = self._talk()
         if talk is not None and before.get(talk.key) != session.backlinks.get(talk.key):
-            self._screen.browsing.show_current()
+            self._screen.preview.show()
 
     def with_backlinks(self, talk: Talk) -> str:
         """The talk's Markdown, with the talks that link to it at the end."""
@@ -243,7 +251,9 @@ class Reading:
         ]
         if not sources:
             return talk.body
-        lines = [f"- [{escape(source.title)}]({_address(source.key)})" for source in sources[:MOST_BACKLINKS]]
+        lines = [
+            f"- [{escape(source.title)}]({address_of(source.key)})" for source in sources[:MOST_BACKLINKS]
+        ]
         if len(sources) > MOST_BACKLINKS:
             lines.append(f"- and {len(sources) - MOST_BACKLINKS} more")
         body = talk.body.rstrip("\n")
@@ -316,7 +326,7 @@ class Reading:
             self._screen.say("this note has no headings")
             return
         before = view.scroll_y
-        top = view.source_line_at_top()
+        top = view.source_line_under_way()
         current = max((i for i, heading in enumerate(headings) if heading.line <= top), default=0)
 
         def chosen(index: int | None) -> None:
@@ -333,6 +343,36 @@ class Reading:
         view.show_source(not view.is_source)
         self._screen.say("the Markdown itself" if view.is_source else "the note")
 
+    def select(self) -> None:
+        """Begin to select lines, or leave it."""
+        selector = self._screen.view.selector
+        if selector.is_active:
+            selector.stop()
+        else:
+            selector.start()
+            self._tell_selecting("lines are selected by the keys that scroll")
+
+    def select_all(self) -> None:
+        """Select the whole note."""
+        self._screen.view.selector.select_all()
+        self._tell_selecting("all of the note is selected")
+
+    def _tell_selecting(self, what: str) -> None:
+        copy, leave = self._screen.key_of("copy-link"), self._screen.key_of("back-to-tree")
+        self._screen.say(f"{what} · {copy} copies, {leave} ends")
+
+    def copy_selection(self) -> bool:
+        """Copy the text that mouse or keys selected; False when none is."""
+        text = self._screen.get_selected_text()
+        if not text:
+            return False
+        self._screen.app.copy_to_clipboard(text)
+        self._screen.view.selector.stop()
+        self._screen.clear_selection()
+        lines = text.count("\n") + 1
+        self._screen.say(f"copied {lines} line{'' if lines == 1 else 's'}")
+        return True
+
     def copy_section(self) -> None:
         """Copy the Markdown of the section at the top of the window."""
         talk = self._talk()
@@ -343,9 +383,3 @@ class Reading:
         self._screen.app.copy_to_clipboard(view.current_section())
         title = view.current_headings[-1] if view.current_headings else talk.title
         self._screen.say(f"copied the Markdown of “{title}”")
-
-
-def _address(key: TalkKey) -> str:
-    """A talk's address within the notes directory, as a link in Markdown has it."""
-    anchor = f"#{quote(key.anchor)}" if key.anchor else ""
-    return f"/{quote(key.path, errors='surrogateescape')}{anchor}"

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from talktui.tui.browsing import Browsing
+from talktui.tui.choosing import Choosing
 from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
 from talktui.tui.editing import Editing
 from talktui.tui.filtering import Filtering
@@ -19,6 +20,7 @@ from talktui.tui.key_gate import KeyGate
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
@@ -75,9 +77,19 @@ class BrowseScreen(Screen[None]):
         self.loading_notes = Loading(self)
         self.filtering = Filtering(self)
         self.browsing = Browsing(self)
+        self.preview = Preview(self)
+        self.choosing = Choosing(self)
         self.reading = Reading(self)
         self.editing = Editing(self)
         self.making = Making(self, self.editing)
+        self._controllers = (
+            self.browsing,
+            self.choosing,
+            self.reading,
+            self.filtering,
+            self.editing,
+            self.making,
+        )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
 
     def compose(self) -> ComposeResult:
@@ -102,7 +114,7 @@ class BrowseScreen(Screen[None]):
         if self.first_filter:
             self.bar.set_text(self.first_filter)
         self.loading_notes.start()
-        self.browsing.show_current()
+        self.preview.show()
 
     # -- keys
 
@@ -156,7 +168,7 @@ class BrowseScreen(Screen[None]):
         command = BY_ID[command] if isinstance(command, str) else command
         self.keys.be_quiet()
         self.loading_notes.make_way()
-        for controller in (self.browsing, self.reading, self.filtering, self.editing, self.making):
+        for controller in self._controllers:
             handler = getattr(controller, command.handler, None)
             if handler is not None:
                 handler()

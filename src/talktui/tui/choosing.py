@@ -1,0 +1,129 @@
+"""Menus and the app as a whole: grouping, sorting, themes, help, problems, the palette, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.command import CommandPalette
+
+from talktui.notes.grouping import GROUPINGS, SORTS
+from talktui.notes.talk import TalkKey
+from talktui.tui.screens.help import HelpScreen
+from talktui.tui.screens.menu import Choice, MenuScreen
+from talktui.tui.screens.problems import ProblemsScreen
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+
+class Choosing:
+    """Carries out the commands that are about how things are shown, and about the app itself."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+
+    def group(self) -> None:
+        """Choose what the tree is grouped by."""
+        choices = [Choice(key, label, by) for key, label, by in GROUPINGS]
+        self._screen.app.push_screen(
+            MenuScreen("Group by", choices, current=self._screen.session.group_by), self._grouped
+        )
+
+    def _grouped(self, by: tuple[str, ...] | None) -> None:
+        if by is not None:
+            self._screen.session.group_by = by
+            self._regroup()
+
+    def sort(self) -> None:
+        """Choose what talks are sorted by."""
+        choices = [Choice(key, label, by) for key, label, by in SORTS]
+        self._screen.app.push_screen(
+            MenuScreen("Sort by", choices, current=self._screen.session.sort_by), self._sorted
+        )
+
+    def _sorted(self, by: str | None) -> None:
+        if by is not None:
+            self._screen.session.sort_by = by
+            self._regroup()
+
+    def _regroup(self) -> None:
+        row = self._screen.tree_view.current
+        self._screen.session.regroup()
+        self._screen.browsing.show_rows(
+            follow=row.talk.key if row is not None and row.talk is not None else None
+        )
+
+    def reload(self) -> None:
+        """Read the directory again."""
+        self._screen.app.store.refresh_folders()
+        self._screen.loading_notes.start("read again from the disk")
+
+    def narrower(self) -> None:
+        """A narrower tree."""
+        self._widen(-5)
+
+    def wider(self) -> None:
+        """A wider tree."""
+        self._widen(+5)
+
+    def _widen(self, percent: int) -> None:
+        screen = self._screen
+        if screen.is_narrow:
+            screen.say("only one pane fits into this terminal")
+            return
+        screen.set_tree_width(screen.session.state.tree_width + percent)
+        screen.app.remember()
+
+    def help(self) -> None:
+        """Every key."""
+        self._screen.app.push_screen(HelpScreen(*self._screen.app.help_text()))
+
+    def problems(self) -> None:
+        """What is wrong with notes and settings."""
+        screen = self._screen
+        found = [
+            (f"{place}:{problem.line}" if problem.line else place, problem.message, key)
+            for place, problem, key in screen.session.all_problems(screen.app.store.folders.problems)
+        ]
+        found = [(place, message, None) for place, message in screen.app.settings_problems] + found
+        if found:
+            screen.app.push_screen(ProblemsScreen(found), self._to_problem)
+        else:
+            screen.say("no problem: every note and setting was understood")
+
+    def _to_problem(self, key: object) -> None:
+        if isinstance(key, TalkKey):
+            self._screen.browsing.go_to(key)
+
+    def palette(self) -> None:
+        """Commands and talks by name."""
+        if not isinstance(self._screen.app.screen, CommandPalette):
+            palette = CommandPalette(
+                placeholder="a command, or words of a talk's title", id="--command-palette"
+            )
+            self._screen.app.push_screen(palette)
+
+    def theme(self) -> None:
+        """Choose a theme."""
+        app, state = self._screen.app, self._screen.session.state
+        before = app.theme
+
+        def show(name: str) -> None:
+            app.theme = name
+
+        def choose(name: str | None) -> None:
+            show(name or before)
+            if name is not None:
+                state.theme = name
+                app.remember()
+
+        choices = [Choice("", name, name) for name in sorted(app.available_themes)]
+        app.push_screen(MenuScreen("Theme", choices, current=before, try_out=show), choose)
+
+    def quit(self) -> None:
+        """Leave, once every edit is on the disk."""
+        self._screen.run_worker(self._quit(), group="quit", exclusive=True)
+
+    async def _quit(self) -> None:
+        await self._screen.editing.saving.wait()
+        self._screen.app.exit(0)

@@ -1,0 +1,106 @@
+"""What the card and the viewer show of the row under the cursor, in the same message cycle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from talktui.markdown.escape import escape
+from talktui.notes.links import address_of
+from talktui.notes.talk import Conference, Kind, Talk
+from talktui.tui.rows import Row, RowId
+from talktui.tui.widgets.card import conference_facts, talks_facts
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+MOST_LISTED = 500  # talks of a group that are listed on its page
+
+
+class Preview:
+    """Shows a talk, a conference's page, a group's talks, or why there is nothing."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self._previewed: RowId | None = None
+        self.unreadable = ""  # why the notes directory could not be read, while it cannot
+
+    def show(self) -> None:
+        """Show what the cursor is on, in the same message cycle."""
+        screen = self._screen
+        row = screen.tree_view.current
+        same = row is not None and self._previewed == row.id
+        self._previewed = row.id if row is not None else None
+        screen.title_line.where = screen.app.shown_root
+        screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
+        if row is None:
+            self._show_nothing()
+        elif row.talk is not None:
+            self._show_talk(row, row.talk, same=same)
+        else:
+            self._show_group(row, same=same)
+        screen.show_hints()
+
+    def _show_nothing(self) -> None:
+        screen, session = self._screen, self._screen.session
+        screen.view.clear_note()
+        if session.loading:
+            why = "Reading the notes…"
+        elif self.unreadable:
+            why = self.unreadable
+        elif session.filtering:
+            why = f"No talk matches. {screen.key_of('clear')} clears the filter."
+        else:
+            new, leave = screen.key_of("new"), screen.key_of("quit")
+            why = f"No notes here yet. {new} makes the first talk; {leave} leaves."
+        screen.card.show_nothing()
+        screen.tree_view.say_empty(why)
+
+    def _show_talk(self, row: Row, talk: Talk, *, same: bool) -> None:
+        screen = self._screen
+        problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
+        screen.card.show_talk(talk, problems)
+        text = screen.reading.with_backlinks(talk)
+        screen.view.show(text, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
+        if row.section is not None and not same:
+            line = talk.text.count("\n", talk.body_start, row.section.start)
+            screen.view.scroll_to_source_line(line)
+
+    def _show_group(self, row: Row, *, same: bool) -> None:
+        screen, session = self._screen, self._screen.session
+        conference = session.conference_of(row)
+        whole = conference is not None and row.group is not None and row.group.facet == "conference"
+        talks = talks_facts(talks_of(row))
+        if conference is None or not whole:
+            about = dict(conference.categories).get(row.label, "") if conference is not None else ""
+            screen.card.show_group(row.label, [about, talks])
+            screen.view.show(_talk_list(row), keep_scroll=same)
+            return
+        screen.card.show_group(row.label, [*conference_facts(conference), talks])
+        page = session.library.page(conference.folder)
+        if page is not None and page.talks and page.talks[0].body.strip():
+            screen.view.show(page.talks[0].body, highlight=session.query.words, keep_scroll=same)
+        else:
+            screen.view.show(_about(conference, row), keep_scroll=same)
+
+
+def talks_of(row: Row) -> list[Talk]:
+    """The talks a group's row stands for, without a log's introduction or a file that cannot be read."""
+    talks = row.group.all_talks() if row.group is not None else ()
+    return [talk for talk in talks if talk.kind is Kind.TALK]
+
+
+def _talk_list(row: Row) -> str:
+    """A group's talks as Markdown."""
+    return "\n".join(
+        f"- [{escape(talk.title)}]({address_of(talk.key)})" for talk in talks_of(row)[:MOST_LISTED]
+    )
+
+
+def _about(conference: Conference, row: Row) -> str:
+    """A conference's categories as Markdown, when it has no page of its own."""
+    if not conference.categories:
+        return _talk_list(row)
+    return "\n".join(
+        f"- **{escape(name)}**" + (f" — {escape(about)}" if about else "")
+        for name, about in conference.categories
+    )
