@@ -57,8 +57,10 @@ class GroupIndex:
             self._rest.talks = talks
         elif self._facet == "tag":
             for talk in talks:
-                for key in self._values(talk) or (None,):
+                values = self._values(talk)
+                for key in values or (None,):
                     self._bucket(key).talks.append(talk)
+                self._spelt(values)
         else:
             self._buckets, self._rest.talks = buckets_of(talks, self._facet)
 
@@ -81,8 +83,7 @@ class GroupIndex:
                 values = self._values(talk)
                 for key in values or (None,):
                     come.setdefault(key, []).append(talk)
-                for key, value in values.items():
-                    self._touched(key).spellings[value] = None
+                self._spelt(values)
         for key, talks in come.items():
             among = self._touched(key).talks
             if len(talks) > _ONE_BY_ONE:
@@ -124,7 +125,8 @@ class GroupIndex:
     def _group(self, key: str, facet: str) -> Group:
         bucket = self._buckets[key]
         if facet == "tag":
-            made = self._grouping.tag_group(key, bucket.talks, self._steps, self._depth)
+            nested = bool(bucket.spellings)
+            made = self._grouping.tag_group(key, bucket.talks, self._steps, self._depth, nested=nested)
         else:
             made = self._grouping.group(
                 bucket.label(facet), facet, (f"{facet}:{key}",), bucket.talks, self._depth
@@ -132,13 +134,24 @@ class GroupIndex:
         self._made[key] = made
         return made
 
-    def _values(self, talk: Talk) -> dict[str, str]:
-        """The keys of the groups that `talk` stands in, and the value that each stands for."""
+    def _spelt(self, values: Mapping[str, str | None]) -> None:
+        for key, value in values.items():
+            if value is not None:
+                self._bucket(key).spellings[value] = None
+
+    def _values(self, talk: Talk) -> dict[str, str | None]:
+        """The keys of the groups that `talk` stands in, and the value that each stands for.
+
+        For a tag that is the tag if it is nested, else None.
+        """
         facet = self._facet
-        found: dict[str, str] = {}
+        found: dict[str, str | None] = {}
         if facet == "tag":
             for steps in self._steps(talk.all_tags):
-                found.setdefault(*steps[0])
+                if len(steps) > 1:
+                    found[steps[0][0]] = "/".join(step for _, step in steps)
+                else:
+                    found.setdefault(steps[0][0])
         elif facet is not None:
             for value in values_of(talk, facet):
                 found.setdefault(fold(value) or value, value)

@@ -242,14 +242,21 @@ class Grouping:
             groups.append(self.none("tag", path, rest, depth))
         return groups, []
 
-    def tag_group(self, key: str, talks: Items[Talk], steps_of: TagSteps, depth: int) -> Group:
-        """The outermost group of the tags whose first step is `key`, of `talks` that have such."""
+    def tag_group(
+        self, key: str, talks: list[Talk], steps_of: TagSteps, depth: int, *, nested: bool
+    ) -> Group:
+        """The outermost group of the tags whose first step is `key`, of `talks` that have such.
+
+        `nested` is false when none of those tags has another step.
+        """
         root = _TagNode()
-        for talk in talks:
+        for talk in talks if nested else talks[:1]:
             for steps in steps_of(talk.all_tags):
                 if steps[0][0] == key:
                     root.add(talk, steps)
-        return self._tag_groups(root, depth, (), "tag:")[0]
+        if nested:
+            return self._tag_groups(root, depth, (), "tag:")[0]
+        return self.group(root.nodes[key].spelling, "tag", (f"tag:{key}",), talks, depth)
 
     def _tag_groups(self, node: _TagNode, depth: int, path: tuple[str, ...], prefix: str) -> list[Group]:
         groups = []

@@ -117,6 +117,8 @@ class Talk:
     @property
     def all_tags(self) -> tuple[str, ...]:
         """Front-matter tags, then inline ones not among them (case ignored)."""
+        if not self.inline_tags:
+            return self.tags
         have = {tag.casefold() for tag in self.tags}
         return self.tags + tuple(tag for tag in self.inline_tags if tag.casefold() not in have)
 
