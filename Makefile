@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: run test bench check format screenshot readme build clean
+.PHONY: run test bench check format screenshot specs readme build clean
 
 # The stamp says what is installed; pyproject.toml is what decides it.
 $(VENV)/.run-stamp: pyproject.toml
@@ -23,8 +23,9 @@ run: $(VENV)/.run-stamp  ## open the sample notes
 test: $(VENV)/.dev-stamp  ## run every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-bench: $(VENV)/.dev-stamp  ## measure the app on 21,715 talks: ratios to bare apps in the same run
+bench: $(VENV)/.dev-stamp  ## measure the app on 21,715 talks and the viewer on long notes: ratios to bare apps in the same run
 	$(BIN)/python -m benchmarks.app_latency
+	$(BIN)/python -m benchmarks.viewer
 
 check: $(VENV)/.dev-stamp  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
@@ -38,6 +39,9 @@ format: $(VENV)/.dev-stamp  ## let ruff format and fix
 
 screenshot: $(VENV)/.dev-stamp  ## renew docs/talktui.svg, the picture in the README
 	$(BIN)/python scripts/screenshot.py
+
+specs: $(VENV)/.dev-stamp  ## get the CommonMark and GFM examples that the viewer's tests compare with
+	$(BIN)/python scripts/get_specs.py
 
 readme: $(VENV)/.dev-stamp  ## renew the key tables in README.md and docs/keys.md from the command table
 	$(BIN)/python scripts/key_tables.py

@@ -31,7 +31,13 @@ class FullPanes(App[None]):
     def on_key(self, event: events.Key) -> None:
         if event.character:
             self._count += 1
-            rows = ["", "", "", f"      MARK-{self._count:03}", *(f"{self._count + row} {LINE}" for row in range(35))]
+            rows = [
+                "",
+                "",
+                "",
+                f"      MARK-{self._count:03}",
+                *(f"{self._count + row} {LINE}" for row in range(35)),
+            ]
             self.query_one("#second", Static).update(Content("\n".join(rows)))
 
 

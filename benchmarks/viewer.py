@@ -211,8 +211,10 @@ class Bench:
         found = [took for took in long if took is not None]
         if theirs is not None and found:
             ratio = statistics.median(found) / theirs
-            print(f"{'… / Textual`s Markdown on the same text':46} 1/{1 / ratio:.0f}   wanted ≤ 1/50 "
-                  f"(Textual's Markdown: {theirs:.1f} s)")
+            print(
+                f"{'… / Textual`s Markdown on the same text':46} 1/{1 / ratio:.0f}   wanted ≤ 1/50 "
+                f"(Textual's Markdown: {theirs:.1f} s)"
+            )
         else:
             print(f"{'… / Textual`s Markdown on the same text':46} it took longer than {LONGEST:.0f} s")
 
@@ -259,7 +261,9 @@ class Bench:
             app.draw(app.until_quiet())
             settle(app)
             size = (self.root / "c-1024.md").stat().st_size
-            print(f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   wanted ≤ 40")
+            print(
+                f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   wanted ≤ 40"
+            )
 
     @staticmethod
     def linear() -> None:
@@ -317,7 +321,9 @@ def parts(bench: Bench) -> Iterator[tuple[str, object]]:
 def main() -> None:
     """Make the notes, run everything, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=int, default=60, help="ordinary notes, and keys where any number will do")
+    parser.add_argument(
+        "--notes", type=int, default=60, help="ordinary notes, and keys where any number will do"
+    )
     parser.add_argument("--only", help="one part: ordinary, first, long, sizes, linear")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

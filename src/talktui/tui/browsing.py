@@ -265,7 +265,9 @@ class Browsing:
         return {"video": conference.playlist, "slides": None, "page": conference.url}[name]
 
     def copy_link(self) -> None:
-        """Copy that link to the clipboard (OSC 52)."""
+        """Copy that link to the clipboard (OSC 52); where text is selected, that."""
+        if self._screen.reading.copy_selection():
+            return
         url = self._link("video") or self._link("page")
         if url is None:
             self._screen.say("there is no link to copy here", warning=True)

@@ -176,6 +176,10 @@ COMMANDS: tuple[Command, ...] = (
     _viewer("find-previous", "previous hit", "N", "Go to the hit before."),
     _viewer("outline", "outline", "c", "Show the note's headings; moving in them moves the note."),
     _viewer("source", "source", "m", "Show the Markdown itself, or the note again."),
+    _viewer(
+        "select", "select lines", "v", "Select lines: the keys that scroll extend it, y copies, esc ends."
+    ),
+    _viewer("select-all", "select all", "ctrl+a", "Select the whole note; y copies it."),
     _viewer("copy-section", "copy the section", "Y", "Copy the Markdown of the section under way."),
     _viewer("back-to-tree", "back to the tree", "escape h left", "Go back to the tree."),
     _filter("keep-filter", "keep it", "enter", "Keep the filter and go to the tree."),

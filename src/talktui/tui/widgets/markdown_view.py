@@ -20,6 +20,7 @@ from talktui.markdown.walk import next_link
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS
 from talktui.tui.widgets.markdown_scroll import MarkdownScroll
+from talktui.tui.widgets.markdown_select import LineSelector
 
 
 class MarkdownView(MarkdownScroll, can_focus=True):
@@ -49,6 +50,8 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         self._shown: tuple[str, str | None, tuple[str, ...]] | None = None
         self._word_wanted = False  # whether the first of the filter's words is still to be gone to
         self._searched = 0  # lines that have been looked through for it
+        self._gone_to = (0, -1)  # a source line that was gone to, and the scroll position then
+        self.selector = LineSelector(self)
 
     # -- what is shown
 
@@ -72,6 +75,8 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         place = self._place() if keep_scroll else None
         if not keep_scroll:
             self._finder.stop()
+            self._gone_to = (0, -1)
+        self.selector.stop()
         self._source = source
         self._video = video
         self._finder.set_words(highlight)
@@ -104,6 +109,26 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         """Put the block of source line `line` (0-based) at the top, now or once it is laid out."""
         self._word_wanted = False
         super().scroll_to_source_line(line)
+        if self._wanted is None:
+            self._remember_gone_to(line)
+
+    def _remember_gone_to(self, source: int) -> None:
+        """The end of a note cannot come to the top: until somebody scrolls, this is what is read."""
+        self._gone_to = (source, self.scroll_offset.y)
+        self._tell_heading()
+
+    def _line_under_way(self) -> int:
+        """The line at the top, or the one that was gone to and is further down; there must be lines."""
+        source, top = self._gone_to
+        if top == self.scroll_offset.y and top == self.max_scroll_y:
+            return max(top, self.line_of_source(source))
+        return min(self.scroll_offset.y, self._height - 1)
+
+    def source_line_under_way(self) -> int:
+        """The source line (0-based) of what is read: at the top, or what was gone to."""
+        if self._document is None or not self._height:
+            return 0
+        return self._document.lines[self._line_under_way()].source
 
     def scroll_to_anchor(self, anchor: str) -> bool:
         """Put the heading or footnote with this anchor at the top; False when there is none."""
@@ -111,6 +136,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         if line is None:
             return False
         self.scroll_to(y=line, animate=False, force=True)
+        self._remember_gone_to(self._document.lines[line].source if self._document else 0)
         return True
 
     @property
@@ -129,8 +155,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         """The texts of the headings under way at the top, the outermost first."""
         if self._document is None or not self._height:
             return ()
-        top = min(self.scroll_offset.y, self._height - 1)
-        return tuple(heading.text for heading in self._document.headings_above(top))
+        return tuple(heading.text for heading in self._document.headings_above(self._line_under_way()))
 
     def current_section(self) -> str:
         """The Markdown of the section at the top, its heading and inner sections with it."""
@@ -138,7 +163,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         if document is None or not self._height:
             return ""
         lines = document.source.split("\n")
-        above = document.headings_above(min(self.scroll_offset.y, self._height - 1))
+        above = document.headings_above(self._line_under_way())
         if not above:
             first = document.headings()
             return "\n".join(lines[: first[0].line if first else len(lines)])
@@ -246,6 +271,25 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             event.stop()
             self._select_link(link)
             self._follow(self.links[link])
+
+    # -- selecting
+
+    def first_line_to_select(self) -> int:
+        """Where a selection by keys begins: at the hit or link under way if in sight, else at the top."""
+        top, height = self.scroll_offset.y, self._room.height
+        document, link = self._document, self._painter.link
+        found = self._finder.current_line
+        if found is None and document is not None and link is not None:
+            found = document.line_of_link(link)
+        return found if found is not None and top <= found < top + height else top
+
+    def show_line(self, line: int) -> None:
+        """Scroll no further than it takes to have line `line` in sight."""
+        top, height = self.scroll_offset.y, self._room.height
+        if line < top:
+            self.scroll_to(y=line, animate=False, force=True)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     # -- finding
 
