@@ -274,7 +274,9 @@ class Bench:
             self.row("rating → saved and painted", edits, "two-pane", self.two_pane)
             app.send("/pyth")
             app.draw(app.until_quiet())
-            app.send("\rjj")
+            app.send("\r")
+            app.draw(app.until_quiet())
+            app.send("J")
             app.draw(app.until_quiet())
             edits = [app.time_key(str(1 + n % 5), READER, quiet=2 * QUIET) for n in range(10)]
             self.row("rating with a filter → saved and painted", edits, "two-pane", self.two_pane)
