@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import stat
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.growth import assert_linear
 from tests.notes import hostile_files
 from tests.notes.hostile_files import CONFERENCES, LEFT_OUT, NOTES, SPECIAL, Hostile
 
@@ -157,20 +157,8 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 
 @pytest.mark.parametrize("attack", GROWING)
 def test_four_times_the_text_takes_about_four_times_as_long(attack: str) -> None:
-    """Not more than eleven times; a quadratic scan takes sixteen. The quickest of three runs counts."""
     folders = Folders(lambda _path: None)
-
-    def seconds(size: int) -> float:
-        data = GROWING[attack](size)
-        taken = []
-        for _ in range(3):
-            start = time.perf_counter()
-            read_note("x.md", data, None, folders)
-            taken.append(time.perf_counter() - start)
-        return min(taken)
-
-    small = seconds(25_000)
-    assert seconds(100_000) < 11 * small + 0.05
+    assert_linear(lambda size: read_note("x.md", GROWING[attack](size), None, folders), 100_000)
 
 
 def test_defaults_are_not_multiplied_beyond_bounds() -> None:

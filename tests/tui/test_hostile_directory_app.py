@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from tests.notes import hostile_files
@@ -16,18 +15,12 @@ async def test_every_row_can_be_walked_over_and_read(open_app: OpenApp, tmp_path
     async with open_app(root=hostile.root) as driver:
         session, browsing = driver.browse.session, driver.browse.browsing
         assert {talk.key.path for talk in session.library.talks} == hostile.expected
-        slow = []
         for path in sorted(hostile.expected):
-            start = time.perf_counter()
             browsing.go_to(session.library.notes[path].talks[0].key)
             await driver.pilot.pause()
             assert driver.row.talk is not None
             assert driver.talk.key.path == path
             check_screen(driver.app)
-            taken = time.perf_counter() - start
-            if taken > 5:  # a frame is hundredths of this: only a hang is meant
-                slow.append((path, round(taken, 1)))
-        assert not slow
         for text in ("has:problem", "note", "is:unreadable", "/a*b*c*/", ""):
             driver.browse.bar.set_text(text)
             await driver.settle()
