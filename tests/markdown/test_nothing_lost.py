@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from talktui.markdown.document import Document
 from talktui.markdown.emoji import with_emoji
 from talktui.markdown.parser import make_parser
+from talktui.markdown.selected import selected_text
 from talktui.safe_text import is_safe, visible_block
 
 from .any_markdown import MARKDOWN
@@ -120,3 +121,20 @@ def test_no_word_of_real_notes_is_lost() -> None:
             lost[path.name] = found[:10]
     print(f"{len(files)} notes, {total} words")
     assert lost == {}
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKDOWN.map(lambda source: source.replace("|", "")), st.sampled_from((12, 23, 60)), st.integers(1, 9))
+def test_selecting_all_gives_every_word_whole(source: str, width: int, margin: int) -> None:
+    """Tables apart, whose cells share their lines."""
+    selected = selected_text(Document.whole(source, width).lines, lambda _line: (0, -1), margin)
+    assert words_of_html(source) - words(selected) == Counter()
+
+
+@settings(max_examples=100, deadline=None)
+@given(MARKDOWN, st.sampled_from((8, 23, 60)))
+def test_selecting_all_gives_every_letter_drawn(source: str, width: int) -> None:
+    lines = Document.whole(source, width).lines
+    selected = selected_text(lines, lambda _line: (0, -1), 1)
+    letters = Counter(filter(str.isalnum, selected))
+    assert Counter(filter(str.isalnum, drawn(source, width))) - letters == Counter()

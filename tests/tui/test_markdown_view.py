@@ -319,6 +319,9 @@ async def test_a_selection_by_mouse_is_seen_and_copied() -> None:
         ground = {segment.style.bgcolor for segment in before if segment.style}
         marked = [s.text for s in app.view.render_line(0) if s.style and s.style.bgcolor not in ground]
         assert "".join(marked) == "two three"
+        assert all(
+            s.style.color != s.style.bgcolor for s in app.view.render_line(0) if s.style and s.text.strip()
+        )
         app.screen.clear_selection()
         await pilot.pause()
         assert app.view.render_line(0).text == before.text

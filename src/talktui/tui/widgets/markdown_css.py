@@ -74,9 +74,9 @@ MarkdownView {
         border-title-style: bold;
     }
 
-    & > .markdown-view--h1 { color: $markdown-h1-color; text-style: bold; }
-    & > .markdown-view--h2 { color: $markdown-h2-color; text-style: bold; }
-    & > .markdown-view--h3 { color: $markdown-h3-color; text-style: bold; }
+    & > .markdown-view--h1 { color: $text-primary; text-style: bold; }
+    & > .markdown-view--h2 { color: $text-primary; text-style: bold; }
+    & > .markdown-view--h3 { color: $text-primary; text-style: bold; }
     & > .markdown-view--h4 { color: $markdown-h4-color; text-style: bold; }
     & > .markdown-view--h5 { color: $markdown-h5-color; text-style: bold italic; }
     & > .markdown-view--h6 { color: $markdown-h6-color; text-style: italic; }
@@ -123,6 +123,9 @@ MarkdownView {
     &:ansi {
         background: ansi_default;
         color: ansi_default;
+        & > .markdown-view--h1 { color: ansi_magenta; }
+        & > .markdown-view--h2 { color: ansi_blue; }
+        & > .markdown-view--h3 { color: ansi_blue; }
         & > .markdown-view--heading-mark { color: ansi_default; text-style: not bold dim; }
         & > .markdown-view--heading-rule { color: ansi_default; text-style: not bold dim; }
         & > .markdown-view--strike { color: ansi_default; }

@@ -123,7 +123,10 @@ class Painter:
             strip.cell_length,
         ]
         before, inside, *after = strip.divide(cuts)
-        style = self._widget.screen.get_component_rich_style("screen--selection")
+        screen = self._widget.screen
+        style = screen.get_component_rich_style("screen--selection")
+        if not screen.get_component_styles("screen--selection").color.a:  # the text keeps its colour
+            style = Style(bgcolor=style.bgcolor)
         over = Strip(
             [Segment(part, own + style if own else style) for part, own, _ in inside], inside.cell_length
         )
