@@ -164,6 +164,8 @@ COMMANDS: tuple[Command, ...] = (
     _viewer("view-page-up", "page up", "pageup", "Scroll a page up."),
     _viewer("view-top", "to the top", "g home", "Go to the top of the note."),
     _viewer("view-bottom", "to the end", "G end", "Go to the end of the note."),
+    _viewer("scroll-left", "scroll left", "shift+left", "Scroll a wide table to the left."),
+    _viewer("scroll-right", "scroll right", "shift+right", "Scroll a wide table to the right."),
     _viewer("next-link", "next link", "right_square_bracket", "Go to the next link; it says where it leads."),
     _viewer("previous-link", "previous link", "left_square_bracket", "Go to the link before."),
     _viewer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,21 @@ class Reading:
         """A line."""
         self._scroll(-1)
 
+    def scroll_left(self) -> None:
+        """Half a window to the left, where a table is wider than it."""
+        self._scroll_sideways(-1)
+
+    def scroll_right(self) -> None:
+        """Half a window to the right."""
+        self._scroll_sideways(1)
+
+    def _scroll_sideways(self, step: int) -> None:
+        view = self._screen.view
+        if view.max_scroll_x:
+            view.scroll_relative(x=step * view.scrollable_content_region.width // 2, animate=False)
+        else:
+            self._screen.say("nothing here is wider than the window")
+
     def half_page_down(self) -> None:
         """Half a page."""
         self._scroll(self._height() / 2)
@@ -102,11 +118,17 @@ class Reading:
 
     def next_link(self) -> None:
         """The next link in the note."""
-        self._screen.view.action_next_link()
+        self._to_link(self._screen.view.action_next_link)
 
     def previous_link(self) -> None:
         """The link before."""
-        self._screen.view.action_previous_link()
+        self._to_link(self._screen.view.action_previous_link)
+
+    def _to_link(self, go: Callable[[], None]) -> None:
+        if self._screen.view.links:
+            go()
+        else:
+            self._screen.say("there is no link in this text")
 
     def follow_link(self) -> None:
         """Follow the link that was walked to."""
@@ -231,7 +253,7 @@ class Reading:
 
     def index_backlinks(self) -> None:
         """Find out in a thread who links to whom, after notes changed."""
-        self._screen.run_worker(self._index_backlinks(), group="backlinks", exclusive=True)
+        self._screen.run_worker(self._index_backlinks, group="backlinks", exclusive=True)
 
     async def _index_backlinks(self) -> None:
         session = self._screen.session
