@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.cli.conftest import LOG, NO_FRONT_MATTER, PLAIN, RATED, Run, write
 
 

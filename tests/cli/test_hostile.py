@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run, talktui
 
 from talktui.safe_text import is_safe
+from tests.cli.conftest import Run, talktui
 
 BAD = "\x1b]52;c;ZXZpbA==\x07\x9b31m\u202e\u200b\r"
 YAML_BAD = r"\e]52;c;ZXZpbA==\a\x9b31m\u202e\u200b\r"  # the same, as a quoted YAML text has it

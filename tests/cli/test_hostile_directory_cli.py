@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Result
-from tests.notes import hostile_files
-from tests.notes.hostile_files import CONFERENCES, HEAVY, NOTES, Hostile
 
 from talktui.cli import main
 from talktui.safe_text import is_safe
+from tests.cli.conftest import Result
+from tests.notes import hostile_files
+from tests.notes.hostile_files import CONFERENCES, HEAVY, NOTES, Hostile
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.cli.conftest import write
 
 from talktui.cli import main
+from tests.cli.conftest import write
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import talktui, write
 
 from talktui.cli import MODULES, main
+from tests.cli.conftest import talktui, write
 
 REPORT = """
 import sys

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import write
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")

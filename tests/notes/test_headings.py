@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from tests.growth import assert_linear_in
 
 from talktui.notes.blocks import scan
 from talktui.notes.heading_text import heading_text, without_quotes
 from talktui.notes.headings import Anchors, sections, slug
+from tests.growth import assert_linear_in
 
 
 def titles(text: str) -> list[tuple[int, str]]:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.growth import assert_linear
-from tests.notes import hostile_files
-from tests.notes.hostile_files import CONFERENCES, LEFT_OUT, NOTES, SPECIAL, Hostile
 
 from talktui.notes.conference import Folders
 from talktui.notes.reader import MAX_DEFAULTS, read_note
 from talktui.notes.store import Store
 from talktui.notes.talk import Note
 from talktui.safe_text import visible_line
+from tests.growth import assert_linear
+from tests.notes import hostile_files
+from tests.notes.hostile_files import CONFERENCES, LEFT_OUT, NOTES, SPECIAL, Hostile
 
 
 @pytest.fixture(scope="module")

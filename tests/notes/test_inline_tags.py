@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.growth import assert_linear_in
 
 from talktui.notes.inline_tags import distinct, find_tags, is_colour
+from tests.growth import assert_linear_in
 
 
 def tags(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.growth import assert_linear
 
 from talktui.notes.conference import Folders
 from talktui.notes.document import parse
@@ -11,6 +10,7 @@ from talktui.notes.logs import LogTalk, log_sections
 from talktui.notes.reader import ABOUT_TITLE, read_note
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.notes.video_links import is_video_link, video_identity
+from tests.growth import assert_linear
 
 PLAIN = Conference("", "")
 V = "https://youtu.be/video00000"

@@ -5,12 +5,12 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.growth import assert_linear_in
 
 from talktui.notes import speakers
 from talktui.notes.front_matter.yaml_read import parse_yaml
 from talktui.notes.speakers import parse_speakers, read_speakers, speaker_text
 from talktui.notes.talk import Speaker
+from tests.growth import assert_linear_in
 
 Person = tuple[str, str | None, str | None]
 LINES: list[tuple[str, list[Person]]] = [

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.notes.test_store import AFTER, BEFORE, EDIT, files
 
 from talktui.notes import write_file
 from talktui.notes.store import Change, NotSaved, Saved, Store
+from tests.notes.test_store import AFTER, BEFORE, EDIT, files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX system calls")
 

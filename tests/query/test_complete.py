@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.query.talks import FakeLibrary, talk
 
 from talktui.notes.library import Library
 from talktui.notes.talk import Note, Speaker, Status
 from talktui.query import QueryError, complete, parse
+from tests.query.talks import FakeLibrary, talk
 
 TALKS = [
     talk("1", tags=("security", "perf/memory"), conference="KubeCon NA 2023", categories=("Observability",), rating=4,

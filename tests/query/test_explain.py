@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.query.talks import talk
 
 from talktui.notes.talk import Speaker, Status
 from talktui.query import Cancelled, Context, explain, parse
 from talktui.query.explain import nearest
+from tests.query.talks import talk
 
 TALKS = [
     *(

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.query.talks import talk, titles
 
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Kind, Speaker, Status, Talk, TalkKey
 from talktui.query import Cancelled, Context, parse
+from tests.query.talks import talk, titles
 
 TALKS = [
     talk(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.query.talks import talk, titles
 
 from talktui.query import Context, QueryError, match, parse
 from talktui.query.patterns import LONGEST
+from tests.query.talks import talk, titles
 
 
 def test_a_pattern_that_backtracks_for_ever_is_given_up_with_its_place() -> None:

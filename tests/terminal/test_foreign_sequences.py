@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.terminal.payloads import PAYLOADS, file_name, note, sequences
 from tests.terminal.terminal import Terminal
 

@@ -28,7 +28,9 @@ def test_every_command_has_a_title_a_help_sentence_and_a_key() -> None:
 def test_every_command_has_exactly_one_handler() -> None:
     for command in COMMANDS:
         owners = [
-            kind.__name__ for kind in (Browsing, Choosing, Reading, Filtering, Editing, Making) if hasattr(kind, command.handler)
+            kind.__name__
+            for kind in (Browsing, Choosing, Reading, Filtering, Editing, Making)
+            if hasattr(kind, command.handler)
         ]
         assert len(owners) == 1, (command.id, owners)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import CONFERENCE, LOG, QUIC, WAL, Driver, OpenApp
 
 from talktui.notes.edits import SetField
 from talktui.notes.talk import TalkKey
 from talktui.tui.screens.fields import FieldsScreen
 from talktui.tui.screens.headings import HeadingsScreen
+from tests.tui.conftest import CONFERENCE, LOG, QUIC, WAL, Driver, OpenApp
 
 WAL_PATH = "gophermeet-2024/wal.md"
 QUIC_PATH = "gophermeet-2024/quic.md"

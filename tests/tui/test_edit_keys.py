@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import LOG, QUIC, WAL, OpenApp
 
 from talktui.config import Settings
+from tests.tui.conftest import LOG, QUIC, WAL, OpenApp
 
 WAL_PATH = "gophermeet-2024/wal.md"
 QUIC_PATH = "gophermeet-2024/quic.md"

@@ -8,11 +8,11 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import LOG, QUIC, WAL, Driver, OpenApp
 
 from talktui.config import Settings
 from talktui.tui.screens.editor import EditorScreen
 from talktui.tui.screens.show_text import TextScreen
+from tests.tui.conftest import LOG, QUIC, WAL, Driver, OpenApp
 
 WAL_PATH = "gophermeet-2024/wal.md"
 QUIC_PATH = "gophermeet-2024/quic.md"

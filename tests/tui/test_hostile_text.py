@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from rich.segment import Segment
 from rich.style import Style
-from tests.tui.conftest import OpenApp
 from textual.color import Color
 
 from talktui.safe_text import is_safe
 from talktui.tui.line_filter import SafeLines
+from tests.tui.conftest import OpenApp
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "talktui" / "tui"
 OUR_ACTIONS = {None, *(f"screen.open_link('{field}')" for field in ("video", "slides", "page"))}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.tui.conftest import OpenApp
 
 from talktui.config import Settings
 from talktui.tui.commands import BY_ID, HINTS, TYPED, Context
+from tests.tui.conftest import OpenApp
 
 
 def test_every_pane_has_hints_of_commands_that_there_are() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import OpenApp
 
 from talktui.config import State
 from talktui.notes.store import Store
 from talktui.notes.talk import Note
+from tests.tui.conftest import OpenApp
 
 
 @pytest.fixture(autouse=True)

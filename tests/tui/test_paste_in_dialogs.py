@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import QUIC, Driver, OpenApp
 from textual import events
 
 from talktui.tui.screens.confirm import ConfirmScreen
 from talktui.tui.screens.guarded import Guarded
+from tests.tui.conftest import QUIC, Driver, OpenApp
 
 QUIC_PATH = "gophermeet-2024/quic.md"
 

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import OpenApp
 
 from talktui.notes.talk import Kind
 from talktui.tui.rows import RowKind
+from tests.tui.conftest import OpenApp
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "notes"

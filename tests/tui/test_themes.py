@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from rich.segment import Segment
 from rich.style import Style
-from tests.tui.conftest import Driver, OpenApp
 from textual.color import Color
 from textual.widgets import Static
 
 from talktui.config import Settings, State, load_state
 from talktui.tui.app import TalktuiApp
+from tests.tui.conftest import Driver, OpenApp
 
 LEGIBLE = 2.2  # the least contrast of any text, by WCAG's formula
 

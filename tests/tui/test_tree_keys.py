@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.conftest import OpenApp
 from textual import events
 from textual.command import CommandList
 
 from talktui.tui.rows import RowKind
+from tests.tui.conftest import OpenApp
 
 
 async def test_the_tree_shows_conferences_with_their_counts_and_categories_in_order(
@@ -146,6 +146,17 @@ async def test_b_groups_and_B_sorts(open_app: OpenApp) -> None:
         shown = [row.label.casefold() for row in driver.browse.tree_view.rows if row.kind is RowKind.TALK]
         named = [title for title in shown if title != "about this log"]
         assert named == sorted(named)
+
+
+async def test_a_logs_introduction_makes_no_group_of_its_own(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        assert "About this log" in driver.titles
+        await driver.press("b", "w")
+        counts = [row.count for row in driver.browse.tree_view.rows if row.kind is RowKind.GROUP]
+        assert all(counts)
+        await driver.press("b", "m")
+        counts = [row.count for row in driver.browse.tree_view.rows if row.kind is RowKind.GROUP]
+        assert all(counts)
 
 
 async def test_r_reads_the_directory_again_without_moving_the_cursor(

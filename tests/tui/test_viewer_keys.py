@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.conftest import Driver, OpenApp
 from textual.widgets import Static
+
+from tests.tui.conftest import Driver, OpenApp
 
 LONG = "---\ntitle: Long\n---\n" + "\n\n".join(f"Paragraph {n}." for n in range(200)) + "\n"
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from talktui.notes.grouping import Group
-from talktui.notes.talk import Section, Talk, TalkKey
+from talktui.notes.talk import Kind, Section, Talk, TalkKey
 
 GroupPath = tuple[str, ...]
+PLACES = frozenset({"conference", "folder"})  # facets whose groups are places, with a page of their own
 
 
 class RowKind(StrEnum):
@@ -88,12 +89,19 @@ def _add_groups(
         if not group.path:  # grouped by nothing: the talks stand by themselves
             _add_talks(rows, group, depth, openness, dimmed)
             continue
+        if not group.count and group.facet not in PLACES and _only_about(group):
+            continue
         row_id = RowId(group.path)
         is_open = openness.is_open(row_id)
         rows.append(Row(row_id, RowKind.GROUP, depth, group.label, group.count, is_open, group))
         if is_open:
             _add_groups(rows, group.groups, depth + 1, openness, dimmed)
             _add_talks(rows, group, depth + 1, openness, dimmed)
+
+
+def _only_about(group: Group) -> bool:
+    """Whether nothing but a log's introduction is in it: by tag or month that is no group of talks."""
+    return all(talk.kind is Kind.ABOUT for talk in group.all_talks())
 
 
 def _add_talks(
