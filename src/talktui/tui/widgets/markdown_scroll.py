@@ -290,11 +290,26 @@ class MarkdownScroll(ScrollView):
     # -- drawing
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw for the screen: without the offsets that only a selection asks for."""
+        """Draw for the screen, without the offsets that only a selection asks for.
+
+        The lines are as they shall be: Textual's styling of every line, which takes longer than drawing
+        them, is left to the border above the text.
+        """
         self._canvas = self._measure_canvas()
         self._painting = True
         try:
-            return super().render_lines(crop)
+            top = self.gutter.top
+            if self.opacity != 1 or crop.x or crop.width != self._canvas.width:
+                return super().render_lines(crop)
+            above = max(0, min(top, crop.bottom) - crop.y)
+            strips = super().render_lines(Region(crop.x, crop.y, crop.width, above)) if above else []
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in range(crop.y + above - top, crop.bottom - top):
+                strip = self.render_line(y)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, background)
+                strips.append(strip)
+            return strips
         finally:
             self._painting = False
             if self._painter.uncoloured:

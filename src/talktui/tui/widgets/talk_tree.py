@@ -99,6 +99,7 @@ class TalkTree(ScrollView, can_focus=True):
         self.rows: Sequence[Row] = ()
         self.marks: Set[TalkKey] = frozenset()
         self._empty = ""  # what is said when there are no rows
+        self._base: Style | None = None  # its own style, while it is drawn for the screen
 
     # -- what is shown
 
@@ -170,11 +171,19 @@ class TalkTree(ScrollView, can_focus=True):
 
     # -- drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw for the screen, its own style looked up once and not for every line."""
+        self._base = self.rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._base = None
+
     def render_line(self, y: int) -> Strip:
         """One line of the window, `y` cells from its top (Textual's line API)."""
         width = self.size.width
         index = round(self.scroll_y) + y
-        base = self.rich_style
+        base = self._base or self.rich_style
         if not self.rows and self._empty:
             return self._empty_line(y, width, base)
         if not 0 <= index < len(self.rows):
