@@ -180,10 +180,32 @@ class Bench:
         return app
 
     def ordinary_notes(self) -> None:
-        """Row 1: a key in the tree to the preview."""
-        with self.app() as app:
-            times = [time_marker(app, "j", f"MARK-{number:03}") for number in range(self.ordinary)]
-            self.row("key in the tree → preview, ordinary notes", times, "95 % ≤ 1.5")
+        """Row 1: a key in the tree to the preview, in turn with the yardstick's key: whatever else the
+        machine does is in both."""
+        times: list[float | None] = []
+        bares: list[float] = []
+        argv = [sys.executable, "-m", "benchmarks.bare_panes"]
+        with self.app() as app, TimedTerminal(argv, self.environment) as bare:
+            bare.wait_for("second pane")
+            settle(bare)
+            used, bare_used = cpu_seconds(app), cpu_seconds(bare)
+            for turn in range(2):
+                for number in range(self.ordinary):
+                    marker = f"MARK-{turn * self.ordinary + number + 1:03}"
+                    bares.append(time_marker(bare, "a", marker) or 3.0)
+                    times.append(time_marker(app, "j", f"MARK-{number:03}"))
+                before = cpu_seconds(app)
+                app.send("g")
+                settle(app)
+                used += cpu_seconds(app) - before
+            keys = 2 * self.ordinary
+            used, bare_used = cpu_seconds(app) - used, cpu_seconds(bare) - bare_used
+        self.row("key in the tree → preview, ordinary notes", times, "95 % ≤ 1.5", percentile(bares))
+        print(
+            f"{'… in turn with the yardstick':46} bare {statistics.median(bares) * 1000:.0f} / "
+            f"{percentile(bares) * 1000:.0f} ms; processor time a key {used / keys * 1000:.1f} ms, "
+            f"bare {bare_used / keys * 1000:.1f} ms"
+        )
 
     def first_screen(self, rounds: int) -> None:
         """Row 2: the first screen of a long note."""

@@ -27,11 +27,9 @@ from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_find import Finder
 from talktui.tui.widgets.markdown_paint import Canvas, Painter
 
-FIRST_CHARACTERS = 5_000
-"""Characters of a long note that are parsed and drawn at once."""
-
-AT_ONCE = 8_000
-"""Characters of a note that is laid out whole in the message that shows it."""
+LEAST_AT_ONCE = 2_000
+"""Characters of a note that are parsed and drawn at once, or a screenful if that is more; a note of up
+to twice as many is laid out whole in the message that shows it."""
 
 RELAID_AT_ONCE = 60_000
 """Characters of a note that is brought to another width at once: it is parsed already."""
@@ -121,7 +119,8 @@ class MarkdownScroll(ScrollView):
             self._wanted = place
             return
         kind = SourceDocument if self._as_source else Document
-        first = AT_ONCE if len(source) <= AT_ONCE else FIRST_CHARACTERS
+        screenful = max(LEAST_AT_ONCE, width * self._room.height)
+        first = 2 * screenful if len(source) <= 2 * screenful else screenful
         document = kind.beginning(source, width, first, video=self._video)
         if document.complete:
             self._take(document, len(document.lines))
