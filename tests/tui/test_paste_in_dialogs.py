@@ -52,3 +52,25 @@ async def test_a_paste_does_not_say_yes(open_app: OpenApp) -> None:
         await burst(driver, "y")
         await driver.settle()
         assert answers == [True]
+
+
+async def test_a_key_under_way_to_a_dialog_that_was_just_answered_goes_to_what_is_below(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app(paste_guard=True) as driver:
+        await driver.go_to("QUIC in anger")
+        driver.browse.run_command("status")
+        await driver.pilot.pause()
+        screen = driver.app.screen
+        assert isinstance(screen, Guarded)
+        focused = screen.focused
+        assert focused is not None
+        under_way = events.Key("5", "5")
+        under_way._set_forwarded()  # the app has passed it on already
+        focused.post_message(under_way)
+        screen.decide("w", "w")
+        await burst(driver, "")
+        await driver.settle()
+        now = (notes_dir / QUIC_PATH).read_text()
+        assert "status: watching" in now
+        assert "rating: 5" in now

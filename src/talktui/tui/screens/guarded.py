@@ -39,6 +39,11 @@ class Guarded(Dialog[Result]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that decides comes before the keys that move."""
+        if self.app.screen is not self:  # it was under way when the key before answered
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         if event.character is None and event.key != "enter":
             return
         character = event.character or ""
