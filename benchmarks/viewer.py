@@ -288,7 +288,7 @@ class Bench:
             settle(app)
             size = (self.root / "c-1024.md").stat().st_size
             print(
-                f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   wanted ≤ 40"
+                f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   ≤ 40"
             )
 
     @staticmethod
