@@ -56,7 +56,6 @@ async def test_every_screen_shows_it_as_text(open_app: OpenApp, tmp_path: Path, 
                     await driver.press("escape")
         driver.browse.say(f"said {text}")
         driver.browse.bar.set_text(f'"{text}"')
-        driver.app.tell(text, title=text)
         await driver.settle()
         check_screen(driver.app)
         assert driver.app.is_running

@@ -74,26 +74,6 @@ class History:
         self._refused = None if again else left
         return not again or len(source) == 1
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return bool(self._done)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step to redo."""
-        return bool(self._undone)
-
-    @property
-    def undo_title(self) -> str | None:
-        """What undo would take back."""
-        return self._done[-1].title if self._done else None
-
-    @property
-    def redo_title(self) -> str | None:
-        """What redo would make again."""
-        return self._undone[-1].title if self._undone else None
-
 
 def _joined(changes: Sequence[Change]) -> list[Change]:
     """One change a file, where each began with what the one before it left."""

@@ -181,10 +181,6 @@ class TalktuiApp(App[int]):
         """Write down what is remembered between runs; what cannot be written is no reason to stop."""
         self.run_worker(lambda: save_state(self.state), thread=True, group="remember", exclusive=True)
 
-    def tell(self, message: str, *, title: str = "") -> None:
-        """A notice that stays a while; plain text."""
-        self.notify(message, title=title, severity="warning", timeout=10, markup=False)
-
 
 def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_text: str, how: str) -> int:
     """Open the app on `root` and stay until the person leaves. Returns the exit code.

@@ -52,7 +52,6 @@ class Session:
         self._first_rows = True
         self._opened_at_first: set[RowId] = set()
         self._context = Context(marked=self.marks)
-        self.version = 0  # of the library: one more with each note that came, changed or went
         self._was: dict[str, tuple[Talk, ...]] = {}  # talks that changed notes had, until that is followed up
         self._index: GroupIndex | None = None
         self._found = _Found(self.query, (), self._asked())
@@ -227,7 +226,6 @@ class Session:
         self.marks -= {key for key in self.marks if key.path == path}
 
     def _changes(self, path: str) -> None:
-        self.version += 1
         self._was.setdefault(path, self.library.talks_of(path))
 
     def keep(self, keys: Iterable[TalkKey]) -> None:

@@ -150,18 +150,10 @@ class TalkTree(ScrollView, can_focus=True):
         if self.cursor <= self.page:
             self.scroll_to(y=0, animate=False, immediate=True, force=True)
 
-    def move_by(self, rows: int) -> None:
-        """Move the cursor up (negative) or down."""
-        self.move_to(self.cursor + rows)
-
     @property
     def page(self) -> int:
         """How many rows a page is."""
         return max(1, self.scrollable_content_region.height - 1)
-
-    def index_of(self, row_id: RowId) -> int | None:
-        """Where a row stands, or None when it is not shown."""
-        return next((i for i, row in enumerate(self.rows) if row.id == row_id), None)
 
     def _show_cursor(self) -> None:
         if not self.rows:
