@@ -287,9 +287,7 @@ class Bench:
             app.draw(app.until_quiet())
             settle(app)
             size = (self.root / "c-1024.md").stat().st_size
-            print(
-                f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   ≤ 40"
-            )
+            print(f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   ≤ 40")
 
     @staticmethod
     def linear() -> None:
