@@ -8,19 +8,16 @@ fact, so that a slow emulator is no part of the measurement.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import select
 import signal
-import struct
-import subprocess
-import termios
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyte
+
+from tests.terminal.terminal import start
 
 COLUMNS, LINES = 140, 40
 QUIET = 0.2  # seconds without output after which a change is over
@@ -45,18 +42,8 @@ class TimedTerminal:
     def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
-        self._fd, child = pty.openpty()
-        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self.started = time.perf_counter()
-        self.process = subprocess.Popen(
-            argv,
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
-            start_new_session=True,
-        )
-        os.close(child)
+        self.process, self._fd = start(argv, environment, COLUMNS, LINES)
 
     def __enter__(self) -> TimedTerminal:
         return self

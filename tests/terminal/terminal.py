@@ -18,6 +18,28 @@ import pyte
 KEYS = {"enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "backspace": "\x7f"}
 
 
+def start(
+    argv: Sequence[str], environment: Mapping[str, str], columns: int, lines: int
+) -> tuple[subprocess.Popen[bytes], int]:
+    """`argv` on a terminal of its own: the process, and the descriptor to read and to type on.
+
+    The terminal is the program's controlling one, so that closing it ends the program (SIGHUP).
+    """
+    fd, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    process = subprocess.Popen(
+        argv,
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    os.close(child)
+    return process, fd
+
+
 class Terminal:
     """Starts `argv` on a terminal of `columns` × `lines`; `output` is every byte it wrote."""
 
@@ -27,17 +49,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.output = bytearray()
-        self._fd, child = pty.openpty()
-        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        self.process = subprocess.Popen(
-            argv,
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
-            start_new_session=True,
-        )
-        os.close(child)
+        self.process, self._fd = start(argv, environment, columns, lines)
 
     def __enter__(self) -> Terminal:
         return self
