@@ -34,7 +34,7 @@ def start(
         stderr=child,
         env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
     )
     os.close(child)
     return process, fd
