@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.config import Settings, State
-from talktui.notes.grouping import GROUPINGS, SORTS, Group
+from talktui.notes.grouping import GROUPINGS, Group
+from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Note, Talk, TalkKey
 from talktui.query import parse
 from talktui.tui.session import Session

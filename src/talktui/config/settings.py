@@ -18,8 +18,9 @@ from talktui.config.checks import Wrong, argv, choice, choices, key_table, numbe
 from talktui.config.locations import locations
 from talktui.notes.front_matter.values import Value
 from talktui.notes.front_matter.yaml_read import parse_yaml
-from talktui.notes.grouping import GROUPINGS, SORTS
+from talktui.notes.grouping import GROUPINGS
 from talktui.notes.problem import Problem
+from talktui.notes.sorting import SORTS
 
 FILE = "config.yaml"
 _MOST_BYTES = 1 << 20

@@ -19,10 +19,10 @@ from talktui.notes.grouping import (
     TagSteps,
     buckets_of,
     count_talks,
-    sort_key,
     values_of,
 )
 from talktui.notes.library import Library
+from talktui.notes.sorting import sort_key
 from talktui.notes.talk import Conference, Kind, Talk
 
 _ONE_BY_ONE = 32  # more new talks in a group than this are sorted in together

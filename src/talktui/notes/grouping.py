@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from talktui.notes.folding import fold
-from talktui.notes.talk import Conference, Kind, Note, Status, Talk, TalkKey
+from talktui.notes.sorting import STATUS_ORDER, Loaded, in_order
+from talktui.notes.talk import Kind, Talk, TalkKey
 
 GROUPINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("c", "Conference, then category", ("conference", "category")),
@@ -34,25 +34,12 @@ GROUPINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """What the tree can be grouped by: (a key for the menu, its words, the facets from the outside in)."""
 
-SORTS: tuple[tuple[str, str, str], ...] = (
-    ("o", "As in the files", "order"),
-    ("t", "Title", "title"),
-    ("d", "Date", "date"),
-    ("r", "Rating, best first", "rating"),
-    ("l", "Duration, shortest first", "duration"),
-    ("w", "Status", "status"),
-    ("s", "Speaker", "speaker"),
-    ("m", "Last changed first", "modified"),
-)
-"""What talks can be sorted by within their group: (a key for the menu, its words, the sort's name)."""
-
 _NONE_LABELS = {
     "conference": "No conference", "category": "No category", "tag": "No tag", "speaker": "No speaker",
     "organisation": "No organisation", "status": "Not triaged", "rating": "No rating", "year": "No date",
     "month": "No date", "folder": "Top folder",
 }  # fmt: skip
 _NOWHERE = ("", 0)
-_STATUS_ORDER = {status.value: index for index, status in enumerate(Status)}
 _MANY_VALUED: dict[str, Callable[[Talk], tuple[str, ...]]] = {
     "category": lambda talk: talk.categories,
     "tag": lambda talk: talk.all_tags,
@@ -67,18 +54,6 @@ _ONE_VALUED: dict[str, Callable[[Talk], str | None]] = {
     "month": lambda talk: f"{talk.date.year:04}-{talk.date.month:02}" if talk.date else None,
     "folder": lambda talk: talk.key.path.rpartition("/")[0],
 }
-
-
-class Loaded(Protocol):
-    """What grouping asks of the library."""
-
-    @property
-    def conferences(self) -> Mapping[str, Conference]:
-        """What is known of each conference, by name."""
-
-    @property
-    def notes(self) -> Mapping[str, Note]:
-        """The notes by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +98,10 @@ def values_of(talk: Talk, facet: str) -> tuple[str, ...]:
 def group(talks: Items[Talk], by: tuple[str, ...], sort: str, library: Loaded) -> list[Group]:
     """`talks`, in the library's order, grouped by the facets `by` from the outside in.
 
-    Sorted within each group by `sort`, one of SORTS.  With `by` empty, or when no talk has a value of
-    the only facet, one group with path () holds all.
+    Sorted within each group by `sort`, one of `sorting.SORTS`.  With `by` empty, or when no talk has a
+    value of the only facet, one group with path () holds all.
     """
-    ordered = _sorted(talks, sort, library)
+    ordered = in_order(talks, sort, library)
     groups, direct = Grouping(by, library).split(ordered, 0, ())
     if direct:
         groups.append(Group("", "", (), tuple(direct), (), count_talks(direct)))
@@ -276,7 +251,7 @@ class Grouping:
             case "category":
                 return self._ordered_categories(buckets, talks)
             case "status":
-                return sorted(buckets, key=lambda key: _STATUS_ORDER.get(key, len(_STATUS_ORDER)))
+                return sorted(buckets, key=lambda key: STATUS_ORDER.get(key, len(STATUS_ORDER)))
             case "rating" | "year" | "month":
                 return sorted(buckets, reverse=True)
             case _:
@@ -385,36 +360,3 @@ def buckets_of(talks: Items[Talk], facet: str) -> tuple[dict[str, Bucket], list[
 def count_talks(talks: Iterable[Talk]) -> int:
     """How many of `talks` are talks: no introductions of logs, no files that cannot be read."""
     return [talk.kind for talk in talks].count(Kind.TALK)
-
-
-def _sorted(talks: Items[Talk], sort: str, library: Loaded) -> list[Talk]:
-    """`talks` sorted; equal ones stay in order, and what has no value comes last."""
-    key = sort_key(sort, library)
-    return list(talks) if key is None else sorted(talks, key=key)
-
-
-def sort_key(sort: str, library: Loaded) -> Callable[[Talk], Any] | None:
-    """What talks are compared by when sorted by `sort`; None when they stay in the library's order."""
-    key = _sort_keys(library).get(sort)
-    if key is None:
-        return None
-    # A log's introduction stays before its talks, whatever they are sorted by.
-    return lambda talk: (talk.kind is not Kind.ABOUT, key(talk))
-
-
-def _sort_keys(library: Loaded) -> dict[str, Callable[[Talk], Any]]:
-    notes = library.notes
-
-    def modified(talk: Talk) -> int:
-        note = notes.get(talk.key.path)
-        return -note.etag.mtime_ns if note is not None and note.etag is not None else 0
-
-    return {
-        "title": lambda talk: fold(talk.title),
-        "date": lambda talk: (talk.date.toordinal(), str(talk.time or "")) if talk.date else (10_000_000, ""),
-        "rating": lambda talk: -(talk.rating or 0),
-        "duration": lambda talk: talk.duration if talk.duration is not None else 1 << 40,
-        "status": lambda talk: _STATUS_ORDER[talk.status.value] if talk.status else len(_STATUS_ORDER),
-        "speaker": lambda talk: (not talk.speakers, fold(talk.speakers[0].name) if talk.speakers else ""),
-        "modified": modified,
-    }

@@ -13,7 +13,8 @@ from itertools import chain
 from types import MappingProxyType
 
 from talktui.notes.folding import fold
-from talktui.notes.grouping import GROUPINGS, SORTS, Group, group, values_of
+from talktui.notes.grouping import GROUPINGS, Group, group, values_of
+from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 
 __all__ = ["GROUPINGS", "SORTS", "Group", "Library", "group", "values_of"]

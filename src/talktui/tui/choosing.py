@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette
 
-from talktui.notes.grouping import GROUPINGS, SORTS
+from talktui.notes.grouping import GROUPINGS
+from talktui.notes.sorting import SORTS
 from talktui.notes.talk import TalkKey
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
