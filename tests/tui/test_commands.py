@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from talktui.config import load_settings
 from talktui.tui.browsing import Browsing
 from talktui.tui.choosing import Choosing
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap
@@ -140,3 +141,19 @@ def test_a_key_that_types_is_no_key_for_the_filter_bar() -> None:
     assert keymap.find(Context.FILTER, "c") is None
     assert keymap.find(Context.FILTER, "tab") is BY_ID["complete"]
     assert Keymap({"complete": ("f3",)}).mistakes == []
+
+
+def test_the_docs_example_of_own_keys_is_taken_as_it_stands(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    file = tmp_path / "config.yaml"
+    file.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    settings, problems = load_settings(file)
+    assert not problems
+    assert not Keymap(settings.keys).mistakes
+
+
+@pytest.mark.parametrize("command", ["keep-filter", "keep-find"])
+def test_no_letter_is_taken_from_a_bar_that_one_types_in(command: str) -> None:
+    keymap = Keymap({command: ("x",)})
+    assert keymap.find(BY_ID[command].context, "x") is None
+    assert "typing" in keymap.mistakes[0]

@@ -145,7 +145,7 @@ def key_table(value: Value) -> tuple[Mapping[str, tuple[str, ...]], list[Problem
     if isinstance(value, Scalar) and value.is_null:
         return MappingProxyType({}), []
     if not isinstance(value, values.Mapping):
-        raise Wrong("should be a table of command ids and keys, as in `tags: ctrl+t`", value.line)
+        raise Wrong("should be a table of command ids and keys, as in `tags: f4`", value.line)
     table: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     for number_, (command, keys) in enumerate(value.pairs):

@@ -295,9 +295,9 @@ class Keymap:
                     "`f3`, `ctrl+x`, `alt+left`, `pgdn`"
                 )
                 return BY_ID[id_].keys
-            if BY_ID[id_].context is Context.FILTER and types_text(key):
+            if BY_ID[id_].context in TYPED and types_text(key):
                 self.mistakes.append(
-                    f"keys: `{name}` for `{id_}` is wanted for typing in the filter bar; "
+                    f"keys: `{name}` for `{id_}` is wanted for typing there; "
                     "give it a key such as `f3` or `ctrl+x`"
                 )
                 return BY_ID[id_].keys
