@@ -1,4 +1,4 @@
-"""Textual's own Markdown widget on a file, shown when `x` is pressed: `… -m benchmarks.bare_markdown FILE`."""
+"""Textual's own Markdown widget on a file, shown on `x`: `python -m benchmarks.bare_markdown FILE`."""
 
 from __future__ import annotations
 
