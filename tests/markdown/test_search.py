@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from talktui.markdown import search
 from talktui.markdown.document import Document
 from talktui.markdown.places import line_of, place_at
-from talktui.markdown.plain import plain, snippet
 from talktui.markdown.selected import selected_text
 from talktui.markdown.source import SourceDocument
 
@@ -88,10 +87,3 @@ def test_the_source_is_shown_whole(source: str, width: int) -> None:
     document = SourceDocument.whole(source, width)
     parts = [("\n" if line.joint is None else line.joint) + line.text for line in document.lines]
     assert "".join(parts) == "\n" + source.expandtabs(4)
-
-
-def test_plain_text_has_no_marks() -> None:
-    assert (
-        plain("# T\n\n*a* [b](c)\nd\n\n- e\n\n| f | g |\n|---|---|\n| h | i |") == "T\na b d\ne\nf │ g\nh │ i"
-    )
-    assert snippet("*word* " * 100, 20) == "word word word word…"

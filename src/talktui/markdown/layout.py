@@ -301,10 +301,3 @@ def wrap_code(text: str, width: int) -> list[Wrapped]:
 
 def _is_tight(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.tight
-
-
-def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
-    """The lines of `blocks` at `width` cells."""
-    layout = Layout(width)
-    layout.add(blocks)
-    return layout.lines

@@ -103,7 +103,8 @@ class TalktuiApp(App[int]):
             more = f" (and {len(self.settings_problems) - 1} more)" if len(self.settings_problems) > 1 else ""
             place, message = self.settings_problems[0]
             lists = shown_keys(BY_ID["problems"], keymap) or "the palette's “problems”"
-            self.greeting = f"{place}: {message}{more} · {lists} lists all"
+            said = f"{place}: {message}{more} · {lists} lists all"
+            self.greeting = f"{said} · {greeting}" if greeting else said
             self.greeting_warns = True
         self.browse = BrowseScreen(self.session, keymap, filter_text, paste_guard=paste_guard)
 

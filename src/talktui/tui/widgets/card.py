@@ -41,6 +41,9 @@ def stars(rating: int | None) -> str:
     return "" if rating is None else "★" * rating + "☆" * (5 - rating)
 
 
+USUAL = 5  # lines of most cards: none is lower, so that the text below stands still from talk to talk
+
+
 class Card(VerticalScroll, can_focus=False):
     """The fields of the talk, or the facts of the conference, that is selected; the wheel scrolls it."""
 
@@ -48,6 +51,7 @@ class Card(VerticalScroll, can_focus=False):
     Card {
         height: auto; max-height: 50%; padding: 0 1;
         background: $background; scrollbar-size-vertical: 1;
+        & > Static { min-height: 5; }  /* USUAL */
     }
     """
 
@@ -83,7 +87,7 @@ class Card(VerticalScroll, can_focus=False):
         self._lines = tuple(line.plain for line in lines)
         content, shown = Content("\n").join(lines), self._static.size
         # Laying the screen out anew takes longer than drawing the card, and is seldom needed.
-        fits = shown.width > 0 and content.get_height({}, shown.width) == shown.height
+        fits = shown.width > 0 and max(USUAL, content.get_height({}, shown.width)) == shown.height
         self._static.update(content, layout=not fits)
         if self.is_mounted:
             self.scroll_home(animate=False)

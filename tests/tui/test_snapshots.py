@@ -1,0 +1,76 @@
+"""Pictures of a few screens, compared with the ones last looked at.
+
+After a change that is meant: `pytest tests/tui/test_snapshots.py --snapshot-update`, and look at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from talktui.config import Settings, State
+from talktui.notes.store import Store
+from talktui.tui.app import TalktuiApp
+
+SnapCompare = Callable[..., bool]
+
+
+def app_on(notes_dir: Path, theme: str = "textual-dark", filter_text: str = "") -> TalktuiApp:
+    app = TalktuiApp(
+        Store(notes_dir), Settings(), state=State(theme=theme), filter_text=filter_text, paste_guard=False
+    )
+    app.session.root = Path("/home/ada/notes")  # the title line shows it
+    return app
+
+
+def going_to(title: str, *keys: str) -> Callable[[Pilot[int]], object]:
+    async def run(pilot: Pilot[int]) -> None:
+        app = pilot.app
+        assert isinstance(app, TalktuiApp)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        talk = next(talk for talk in app.session.library.talks if talk.title == title)
+        app.browse.browsing.go_to(talk.key)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+
+    return run
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_tree_and_viewer(snap_compare: SnapCompare, notes_dir: Path, theme: str) -> None:
+    assert snap_compare(
+        app_on(notes_dir, theme), terminal_size=(120, 30), run_before=going_to("Write-ahead logs, gently")
+    )
+
+
+def test_narrow_tree(snap_compare: SnapCompare, notes_dir: Path) -> None:
+    assert snap_compare(app_on(notes_dir), terminal_size=(60, 20), run_before=going_to("Tail latency", "v"))
+
+
+def test_narrow_reader(snap_compare: SnapCompare, notes_dir: Path) -> None:
+    assert snap_compare(
+        app_on(notes_dir), terminal_size=(60, 20), run_before=going_to("QUIC in anger", "enter")
+    )
+
+
+def test_tags_over_the_tree(snap_compare: SnapCompare, notes_dir: Path) -> None:
+    assert snap_compare(
+        app_on(notes_dir),
+        terminal_size=(100, 30),
+        run_before=going_to("QUIC in anger", "t", "plus", "s"),
+    )
+
+
+def test_a_filter_that_finds_nothing(snap_compare: SnapCompare, notes_dir: Path) -> None:
+    async def run(pilot: Pilot[int]) -> None:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    assert snap_compare(
+        app_on(notes_dir, filter_text="tag:quic is:queued"), terminal_size=(100, 20), run_before=run
+    )
