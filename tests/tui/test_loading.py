@@ -22,7 +22,7 @@ def one_note_a_batch_last_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Store, "load", backwards)
     monkeypatch.setattr("talktui.tui.loading.LARGEST_BATCH", 1)
-    monkeypatch.setattr("talktui.tui.loading.SHARE", 0)
+    monkeypatch.setattr("talktui.tui.loading.GROWTH", 0)
 
 
 async def test_the_cursor_begins_on_the_first_row_whatever_came_in_first(open_app: OpenApp) -> None:
