@@ -42,6 +42,7 @@ def stars(rating: int | None) -> str:
 
 
 USUAL = 5  # lines of most cards: none is lower, so that the text below stands still from talk to talk
+TALL = 8  # up to so many lines it stays as tall as the tallest seen; laying out anew is felt by a key
 
 
 class Card(VerticalScroll, can_focus=False):
@@ -51,13 +52,15 @@ class Card(VerticalScroll, can_focus=False):
     Card {
         height: auto; max-height: 50%; padding: 0 1;
         background: $background; scrollbar-size-vertical: 1;
-        & > Static { min-height: 5; }  /* USUAL */
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._static = Static("", markup=False)
+        self._static.styles.min_height = USUAL
+        self._least = USUAL
+        self._width = 0  # of the text, when `_least` was begun
         self._lines: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -68,6 +71,13 @@ class Card(VerticalScroll, can_focus=False):
     def text(self) -> str:
         """What stands on it, as text."""
         return "\n".join(self._lines)
+
+    def on_resize(self) -> None:
+        """In another width other cards are tall."""
+        if self._static.size.width != self._width:
+            self._width = self._static.size.width
+            self._least = USUAL
+            self._static.styles.min_height = USUAL
 
     def show_talk(self, talk: Talk, problems: Sequence[str] = ()) -> None:
         """Show a talk's fields."""
@@ -86,9 +96,12 @@ class Card(VerticalScroll, can_focus=False):
         self.display = bool(lines)
         self._lines = tuple(line.plain for line in lines)
         content, shown = Content("\n").join(lines), self._static.size
+        wanted = content.get_height({}, shown.width) if shown.width > 0 else 0
+        if self._least < wanted <= TALL:
+            self._least = wanted
+            self._static.styles.min_height = wanted
         # Laying the screen out anew takes longer than drawing the card, and is seldom needed.
-        fits = shown.width > 0 and max(USUAL, content.get_height({}, shown.width)) == shown.height
-        self._static.update(content, layout=not fits)
+        self._static.update(content, layout=max(self._least, wanted) != shown.height)
         if self.is_mounted:
             self.scroll_home(animate=False)
 
