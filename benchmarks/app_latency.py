@@ -163,14 +163,14 @@ class Bench:
         starts = []
         for _ in range(5):
             with TimedTerminal([*BARE, "start"], self.environment) as bare:
-                starts.append(bare.wait_for("first paint"))
+                starts.append(bare.seconds_until("first paint"))
                 bare_memory = bare.memory
         self.bare_start = statistics.median(starts)
         self.bare_memory = bare_memory
         figures = {}
         for kind in ("cycle", "message"):
             with TimedTerminal([*BARE, kind], self.environment) as bare:
-                bare.wait_for("second pane")
+                bare.seconds_until("second pane")
                 bare.draw(bare.until_quiet())
                 keys = [bare.time_key("ab"[n % 2], READER) for n in range(self.samples)]
                 figures[kind] = percentile(sorted(time for time in keys if time is not None))
@@ -190,13 +190,13 @@ class Bench:
         counted = f"{count} talk"
         for _ in range(3):
             with self.app() as app:
-                firsts.append(app.wait_for(OPENS, TREE))
-                alls.append(app.wait_for(counted, Region(bottom=1)) - firsts[-1])
+                firsts.append(app.seconds_until(OPENS, TREE))
+                alls.append(app.seconds_until(counted, Region(bottom=1)) - firsts[-1])
         self.row("start → first talks painted", firsts, "bare start", self.bare_start)
         self.row("start → all loaded, less first paint", alls, "bare read", bare_read(self.root))
         keys: list[float | None] = []
         with self.app() as app:
-            app.wait_for(OPENS, TREE)
+            app.seconds_until(OPENS, TREE)
             while counted not in app.text(Region(bottom=1)):
                 # The preview changes with every key; a batch that comes in between may change it as well.
                 keys.append(self._first_change(app, "jk"[len(keys) % 2], READER))
@@ -217,7 +217,7 @@ class Bench:
     def ready(self, count: int) -> TimedTerminal:
         """The app with everything loaded and nothing going on."""
         app = self.app()
-        app.wait_for(f"{count} talk", Region(bottom=1))
+        app.seconds_until(f"{count} talk", Region(bottom=1))
         app.draw(app.until_quiet(quiet=2.5))
         return app
 

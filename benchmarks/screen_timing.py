@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pyte
-
-from tests.terminal.terminal import start
+from tests.terminal.terminal import Terminal
 
 COLUMNS, LINES = 140, 40
 QUIET = 0.2  # seconds without output after which a change is over
@@ -36,27 +33,12 @@ class Region:
 WHOLE = Region()
 
 
-class TimedTerminal:
+class TimedTerminal(Terminal):
     """Starts `argv` on a terminal of 140×40."""
 
     def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self.screen)
         self.started = time.perf_counter()
-        self.process, self._fd = start(argv, environment, COLUMNS, LINES)
-
-    def __enter__(self) -> TimedTerminal:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=10)
-        os.close(self._fd)
-
-    def send(self, keys: str) -> None:
-        """Type `keys`."""
-        os.write(self._fd, keys.encode())
+        super().__init__(argv, environment, COLUMNS, LINES)
 
     def _piece(self, seconds: float) -> bytes:
         ready, _, _ = select.select([self._fd], [], [], seconds)
@@ -88,7 +70,9 @@ class TimedTerminal:
             line[region.left : region.right] for line in self.screen.display[region.top : region.bottom]
         )
 
-    def wait_for(self, texts: str | tuple[str, ...], region: Region = WHOLE, longest: float = 120) -> float:
+    def seconds_until(
+        self, texts: str | tuple[str, ...], region: Region = WHOLE, longest: float = 120
+    ) -> float:
         """Seconds from the start until `texts`, or one of them, stands in `region`.
 
         Raises TimeoutError, with the screen, when it does not come up.

@@ -151,7 +151,7 @@ class Bench:
     def _bare(self, *module: str, marker: str) -> list[float]:
         """Seconds from a key to the second pane's number, key by key."""
         with TimedTerminal([sys.executable, "-m", *module], self.environment) as bare:
-            bare.wait_for("second pane")
+            bare.seconds_until("second pane")
             bare.draw(bare.until_quiet())
             times = [time_marker(bare, "a", marker.format(number)) for number in range(1, self.ordinary + 1)]
         return [took for took in times if took is not None]
@@ -171,7 +171,7 @@ class Bench:
     def app(self) -> TimedTerminal:
         """The app with everything read, the cursor on the group's row."""
         app = TimedTerminal([sys.executable, "-m", "talktui", str(self.root)], self.environment)
-        app.wait_for(f"{self.ordinary + 5} talks", Region(bottom=1))
+        app.seconds_until(f"{self.ordinary + 5} talks", Region(bottom=1))
         settle(app)
         for key in "g":
             app.send(key)
@@ -186,7 +186,7 @@ class Bench:
         bares: list[float] = []
         argv = [sys.executable, "-m", "benchmarks.bare_panes"]
         with self.app() as app, TimedTerminal(argv, self.environment) as bare:
-            bare.wait_for("second pane")
+            bare.seconds_until("second pane")
             settle(bare)
             used, bare_used = cpu_seconds(app), cpu_seconds(bare)
             for turn in range(2):
@@ -250,7 +250,7 @@ class Bench:
         file.write_text(f"MARK-THEIRS\n\n{sample() * 20}")
         argv = [sys.executable, "-m", "benchmarks.bare_markdown", str(file)]
         with TimedTerminal(argv, self.environment) as bare:
-            bare.wait_for("second pane")
+            bare.seconds_until("second pane")
             bare.draw(bare.until_quiet())
             return time_marker(bare, "x", "MARK-THEIRS", longest=LONGEST)
 
@@ -317,7 +317,7 @@ class Bench:
         found: dict[int, list[float | None]] = {size: [] for size in SIZES}
         argv = [sys.executable, "-m", "talktui", str(root)]
         with TimedTerminal(argv, self.environment) as app:
-            app.wait_for(f"{2 * len(SIZES)} talks", Region(bottom=1))
+            app.seconds_until(f"{2 * len(SIZES)} talks", Region(bottom=1))
             settle(app)
             app.send("g")
             settle(app)

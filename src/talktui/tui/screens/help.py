@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from talktui.tui.plain import plain, plain_block
 from talktui.tui.screens.dialog import Dialog, Hint
-from talktui.tui.screens.safe_input import SafeInput
 from talktui.tui.screens.scrolling import Scrolling
+from talktui.tui.widgets.safe_input import SafeInput
 
 Section = tuple[str, Sequence[tuple[str, str, str]]]
 

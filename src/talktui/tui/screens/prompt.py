@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from talktui.tui.plain import plain, plain_block
 from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
 from talktui.tui.screens.rows import Rows
-from talktui.tui.screens.safe_input import SafeInput
+from talktui.tui.widgets.safe_input import SafeInput
 
 Result = TypeVar("Result")
 

@@ -12,15 +12,7 @@ from textual.widgets import Input, Static
 
 from talktui.safe_text import visible_line
 from talktui.tui.plain import plain
-from talktui.tui.screens.safe_input import SafeInput
-
-
-class FilterInput(SafeInput):
-    """The input itself; the screen takes `enter`, `esc`, `tab`, ↑ and ↓ before it."""
-
-    DEFAULT_CSS = """
-    FilterInput, FilterInput:focus { border: none; height: 1; padding: 0; background: $surface; }
-    """
+from talktui.tui.widgets.safe_input import BarInput
 
 
 class FilterBar(Vertical):
@@ -47,7 +39,7 @@ class FilterBar(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
-        self.input = FilterInput(
+        self.input = BarInput(
             placeholder="filter: words, tag:security, is:queued, rating:>=4, -not, OR, /regex/",
             id="filter-input",
         )

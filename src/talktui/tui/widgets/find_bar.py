@@ -8,15 +8,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from talktui.tui.plain import plain
-from talktui.tui.screens.safe_input import SafeInput
-
-
-class FindInput(SafeInput):
-    """The input; the screen takes `enter`, `esc`, ↑ and ↓ before it."""
-
-    DEFAULT_CSS = """
-    FindInput, FindInput:focus { border: none; height: 1; padding: 0; background: $surface; }
-    """
+from talktui.tui.widgets.safe_input import BarInput
 
 
 class FindBar(Horizontal):
@@ -27,7 +19,7 @@ class FindBar(Horizontal):
         height: 1; display: none; background: $surface;
         &.-open { display: block; }
         & > .find-sign { width: 7; color: $text-accent; text-style: bold; padding: 0 0 0 1; }
-        & > FindInput { width: 1fr; }
+        & > BarInput { width: 1fr; }
         & > .find-count { width: auto; min-width: 12; padding: 0 1; color: $text-muted; text-align: right; }
     }
     """
@@ -41,7 +33,7 @@ class FindBar(Horizontal):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
-        self.input = FindInput(placeholder="in this note")
+        self.input = BarInput(placeholder="in this note")
         self._count = Static("", classes="find-count", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -35,3 +35,11 @@ class SafeInput(Input):
             self.insert_text_at_cursor(text)
         else:
             self.replace(text, *sorted(self.selection))
+
+
+class BarInput(SafeInput):
+    """A bar's input, one line without a border; the screen takes `enter`, `esc`, ↑ and the like before it."""
+
+    DEFAULT_CSS = """
+    BarInput, BarInput:focus { border: none; height: 1; padding: 0; background: $surface; }
+    """
