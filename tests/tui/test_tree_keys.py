@@ -321,3 +321,33 @@ async def test_the_hints_are_of_the_row_the_app_opens_on(open_app: OpenApp) -> N
     async with open_app() as driver:
         assert driver.row.kind is RowKind.GROUP
         assert "enter close" in driver.drawn(driver.browse.keys)
+
+
+async def test_rows_that_are_kept_drawn_change_with_marks_edits_and_the_theme(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("QUIC in anger")
+        tree = driver.browse.tree_view
+        before = tree.render_lines(tree.size.region)
+        assert "★★" not in driver.drawn(tree).splitlines()[tree.cursor]
+        await driver.press("2")
+        assert "★★" in driver.drawn(tree).splitlines()[tree.cursor]
+        await driver.press("v", "k")
+        assert "✓" in driver.drawn(tree).splitlines()[tree.cursor]
+        driver.app.theme = "textual-light"
+        await driver.settle()
+        after = tree.render_lines(tree.size.region)
+        assert next(iter(after[0])).style != next(iter(before[0])).style
+
+
+async def test_what_was_prepared_for_the_next_key_is_what_is_shown(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Write-ahead logs, gently")
+        view = driver.browse.view
+        driver.browse.preview._prepare(driver.browse.tree_view.cursor)  # what the timer does
+        prepared = view._document
+        await driver.press("j", "k")
+        assert view._document is prepared
+        await driver.press("exclamation_mark", *"better", "enter")
+        view.show("another text")
+        assert view._document is not prepared
+        assert "another text" in driver.drawn(view)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.timer import Timer
 
 from talktui.markdown.escape import escape
 from talktui.notes.links import address_of
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
 MOST_LISTED = 500  # talks of a group that are listed on its page
+PREPARE_AFTER = 0.03  # seconds: what the key asked for is on the screen by then; a held key is quicker
 
 
 class Preview:
@@ -22,6 +26,8 @@ class Preview:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._previewed: RowId | None = None
+        self._line = 0  # of the tree, where the cursor was last
+        self._next: Timer | None = None  # prepares what may come next
         self.unreadable = ""  # why the notes directory could not be read, while it cannot
 
     def show(self) -> None:
@@ -39,6 +45,18 @@ class Preview:
         else:
             self._show_group(row, same=same)
         screen.show_hints()
+        if not same:
+            step = -1 if screen.tree_view.cursor < self._line else 1
+            self._line = screen.tree_view.cursor
+            if self._next is not None:
+                self._next.stop()
+            self._next = screen.set_timer(PREPARE_AFTER, partial(self._prepare, self._line + step))
+
+    def _prepare(self, line: int) -> None:
+        """Lay out what another key of the same kind would show, once this is on the screen."""
+        rows = self._screen.tree_view.rows
+        if 0 <= line < len(rows) and (talk := rows[line].talk) is not None:
+            self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
 
     def _show_nothing(self) -> None:
         screen, session = self._screen, self._screen.session

@@ -62,9 +62,7 @@ COMPONENTS = {PREFIX + name for name in STYLE_NAMES}
 CSS = """
 MarkdownView {
     overflow-x: auto;
-    overflow-y: auto;
-    scrollbar-gutter: stable;
-    scrollbar-size: 1 1;
+    overflow-y: scroll;
     background: $background;
     color: $foreground;
 

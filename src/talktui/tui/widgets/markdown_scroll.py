@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.worker import get_current_worker
@@ -24,6 +24,7 @@ from talktui.markdown.places import Place, line_of, place_at, source_line
 from talktui.markdown.selected import selected_text
 from talktui.markdown.source import SourceDocument
 from talktui.tui.widgets import markdown_messages as messages
+from talktui.tui.widgets.line_scrollbar import LineScrolled
 from talktui.tui.widgets.markdown_find import Finder
 from talktui.tui.widgets.markdown_paint import Canvas, Painter
 
@@ -41,8 +42,13 @@ a cursor that runs past many notes costs nothing."""
 PUBLISH_EVERY = 0.1
 """Seconds between pictures of how far a long note has got."""
 
+PREPARED = 4
+"""Beginnings of notes that are kept: what is shown, what was shown just now, and what may come next."""
 
-class MarkdownScroll(ScrollView):
+_Wanted: TypeAlias = tuple[type[Document], str, int, int, str | None]
+
+
+class MarkdownScroll(LineScrolled):
     """Lays out and draws one note's Markdown; see the module."""
 
     ALLOW_SELECT = True
@@ -73,6 +79,7 @@ class MarkdownScroll(ScrollView):
         self._in_sight = (0, -1)  # a line that was gone to, and the scroll position then
         self._video: str | None = None
         self._as_source = False
+        self._prepared: dict[_Wanted, Document] = {}
         self._finder = Finder()
         self._painter = Painter(self, self._finder)
         self._canvas = Canvas(0, 0, 0, 0, None)
@@ -118,10 +125,7 @@ class MarkdownScroll(ScrollView):
             self._document = None  # laid out at the first resize
             self._wanted = place
             return
-        kind = SourceDocument if self._as_source else Document
-        screenful = max(LEAST_AT_ONCE, width * self._room.height)
-        first = 2 * screenful if len(source) <= 2 * screenful else screenful
-        document = kind.beginning(source, width, first, video=self._video)
+        document = self._beginning(source, self._video)
         if document.complete:
             self._take(document, len(document.lines))
             self._go_to(place)
@@ -131,7 +135,30 @@ class MarkdownScroll(ScrollView):
             self._go_to(place)
         else:
             self._wanted = place  # what was there stays until the new is laid out this far
-        self._in_thread(partial(kind, source, width, video=self._video))
+        self._in_thread(partial(self._kind, source, width, video=self._video))
+
+    @property
+    def _kind(self) -> type[Document]:
+        return SourceDocument if self._as_source else Document
+
+    def prepare(self, source: str, *, video: str | None = None) -> None:
+        """Lay out the beginning of a note that is likely to be shown next; nothing is drawn."""
+        if self._text_width > 0:
+            self._beginning(source, video)
+
+    def _beginning(self, source: str, video: str | None) -> Document:
+        """The part of a note that is laid out at once, or all of a short one."""
+        width = self._text_width
+        screenful = max(LEAST_AT_ONCE, width * self._room.height)
+        first = 2 * screenful if len(source) <= 2 * screenful else screenful
+        wanted = (self._kind, source, width, first, video)
+        document = self._prepared.pop(wanted, None)
+        if document is None:
+            document = self._kind.beginning(source, width, first, video=video)
+        self._prepared[wanted] = document
+        if len(self._prepared) > PREPARED:
+            del self._prepared[next(iter(self._prepared))]
+        return document
 
     def _in_thread(self, make: Callable[[], Document]) -> None:
         self.run_worker(

@@ -15,7 +15,6 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from talktui.notes.talk import Kind, Status, TalkKey
@@ -23,6 +22,7 @@ from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
 from talktui.tui.plain import plain
 from talktui.tui.rows import Row, RowId, RowKind
+from talktui.tui.widgets.line_scrollbar import LineScrolled
 
 STATUS_MARKS: dict[Status | None, str] = {
     None: "·",
@@ -32,10 +32,11 @@ STATUS_MARKS: dict[Status | None, str] = {
     Status.ATTENDED: "◆",
     Status.SKIPPED: "×",
 }
+MOST_DRAWN = 1_000  # rows that are kept drawn
 NARROW = 34  # below this many cells a rating is `4★` and not `★★★★`
 
 
-class TalkTree(ScrollView, can_focus=True):
+class TalkTree(LineScrolled, can_focus=True):
     """Rows with a cursor. It knows nothing of notes but what its rows say."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -56,7 +57,6 @@ class TalkTree(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TalkTree {
         background: $background;
-        scrollbar-size-vertical: 1;
         overflow-x: hidden;
         & > .talk-tree--group { text-style: bold; }
         & > .talk-tree--section { color: $text-muted; }
@@ -100,6 +100,8 @@ class TalkTree(ScrollView, can_focus=True):
         self.marks: Set[TalkKey] = frozenset()
         self._empty = ""  # what is said when there are no rows
         self._base: Style | None = None  # its own style, while it is drawn for the screen
+        self._drawn: dict[int, Strip] = {}  # rows without the cursor
+        self._drawn_width = 0
 
     # -- what is shown
 
@@ -112,6 +114,7 @@ class TalkTree(ScrollView, can_focus=True):
         on_screen = self.cursor - round(self.scroll_y)
         wanted = cursor if cursor is not None else before.id if before else None
         self.rows = rows
+        self._forget()
         index = _find(rows, wanted, self.cursor)
         self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(rows))
         self.set_reactive(TalkTree.cursor, index)
@@ -123,6 +126,7 @@ class TalkTree(ScrollView, can_focus=True):
     def set_marks(self, marks: Set[TalkKey]) -> None:
         """Show which talks are marked."""
         self.marks = marks
+        self._forget()
         self.refresh()
 
     def say_empty(self, message: str) -> None:
@@ -164,12 +168,34 @@ class TalkTree(ScrollView, can_focus=True):
     # -- drawing
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw for the screen, its own style looked up once and not for every line."""
+        """Draw for the screen: the lines are as they shall be, and rows that were drawn are kept.
+
+        Textual's styling of every line takes longer than drawing it, and a tree that scrolls draws them all.
+        """
+        width = self.size.width
+        if self.opacity != 1 or crop.x or crop.width != width or self.styles.gutter:
+            return super().render_lines(crop)
+        if width != self._drawn_width:
+            self._forget()
+            self._drawn_width = width
         self._base = self.rich_style
         try:
-            return super().render_lines(crop)
+            strips = [self.render_line(y) for y in crop.line_range]
         finally:
             self._base = None
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips
+
+    def _forget(self) -> None:
+        """Draw every row anew."""
+        self._drawn.clear()
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the old colours."""
+        super().notify_style_update()
+        self._forget()
 
     def render_line(self, y: int) -> Strip:
         """One line of the window, `y` cells from its top (Textual's line API)."""
@@ -180,7 +206,11 @@ class TalkTree(ScrollView, can_focus=True):
             return self._empty_line(y, width, base)
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
-        line = Strip(self._segments(self.rows[index], width, base), width)
+        line = self._drawn.get(index)
+        if line is None or line.cell_length != width:
+            if len(self._drawn) > MOST_DRAWN:
+                self._forget()
+            line = self._drawn[index] = Strip(self._segments(self.rows[index], width, base), width)
         if index == self.cursor:
             name = "talk-tree--cursor" if self.has_focus else "talk-tree--cursor-blurred"
             return _overlay(line, self.get_component_rich_style(name), keep=not self.has_focus)
