@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: run test bench check format screenshot specs readme build clean
+.PHONY: run test torture bench check format screenshot specs readme build clean
 
 # The stamp says what is installed; pyproject.toml is what decides it.
 $(VENV)/.run-stamp: pyproject.toml
@@ -22,6 +22,12 @@ run: $(VENV)/.run-stamp  ## open the sample notes
 
 test: $(VENV)/.dev-stamp  ## run every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# Hours of it: TALKTUI_TORTURE=0.1 is a tenth. One after the other, since each test uses every core itself.
+torture: export TALKTUI_TORTURE ?= full
+torture: export TALKTUI_FIGURES ?= torture.md
+torture: $(VENV)/.dev-stamp  ## try to lose a byte, at full size; prints the figures as tables, also to torture.md
+	$(BIN)/python -m pytest -p no:xdist tests/reliability
 
 bench: $(VENV)/.dev-stamp  ## measure the app on 21,715 talks and the viewer on long notes: ratios to bare apps in the same run
 	$(BIN)/python -m benchmarks.app_latency
