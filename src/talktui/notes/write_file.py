@@ -31,8 +31,10 @@ class WriteError(Exception):
     """Nothing was written; the text says why, in words that follow "not saved: "."""
 
 
-def replace_file(target: FileContent, data: bytes) -> str | None:
+def replace_file(target: FileContent, data: bytes, *, sync_folder: bool = True) -> str | None:
     """Make `data` the content of `target`; return a warning for the person, or None.
+
+    With `sync_folder` false the caller syncs the folder, once for a group: :func:`sync_folder`.
 
     A file with several names (hard links) is written in place, since a rename would part it from
     the others. Raises :class:`ChangedMeanwhileError` when the file is not as it was read, and
@@ -51,12 +53,15 @@ def replace_file(target: FileContent, data: bytes) -> str | None:
                 os.close(descriptor)
             _look_again(target, folder)
             _commit(temp, os.path.basename(target.real), folder)
-        warnings += _sync_folder(folder)
+        if sync_folder:
+            warnings += _sync_folder(folder)
     return "; ".join(warnings) or None
 
 
-def create_file(full: str, data: bytes) -> str | None:
+def create_file(full: str, data: bytes, *, mode: int | None = None, sync_folder: bool = True) -> str | None:
     """A new file at the absolute path `full`, whole or not at all; return a warning, or None.
+
+    `mode` are its permission bits, for a file that comes back; else the system's for a new one.
 
     Raises `FileExistsError` when the name is taken, :class:`WriteError` for anything else.
     """
@@ -66,11 +71,13 @@ def create_file(full: str, data: bytes) -> str | None:
             with _removed_on_error(temp, folder):
                 try:
                     _write_all(descriptor, data)
+                    if mode is not None:
+                        os.fchmod(descriptor, mode & 0o777)
                     os.fsync(descriptor)
                 finally:
                     os.close(descriptor)
                 _commit_new(temp, os.path.basename(full), folder, data)
-            return "; ".join(_sync_folder(folder)) or None
+            return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
     except ChangedMeanwhileError as error:
         raise WriteError("another program exchanged its folder meanwhile; try again") from error
     except WriteError as error:
@@ -79,7 +86,7 @@ def create_file(full: str, data: bytes) -> str | None:
         raise
 
 
-def remove_file(target: FileContent) -> str | None:
+def remove_file(target: FileContent, *, sync_folder: bool = True) -> str | None:
     """Take `target` away, if it is still as it was read; return a warning, or None.
 
     Raises :class:`ChangedMeanwhileError` and :class:`WriteError`.
@@ -87,7 +94,20 @@ def remove_file(target: FileContent) -> str | None:
     with _explained("it could not be removed"), _opened_folder(target.real) as folder:
         _look_again(target, folder)
         os.unlink(os.path.basename(target.real), dir_fd=folder)
-        return "; ".join(_sync_folder(folder)) or None
+        return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
+
+
+def sync_folder(path: str) -> str | None:
+    """Make what was done in the folder at the absolute `path` durable; a warning, or None. Raises nothing."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        return f"saved, but its durability is unknown: the folder could not be synced ({in_words(error)})"
+    try:
+        return "; ".join(_sync_folder(descriptor)) or None
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
 
 def _commit(temp: str, name: str, folder: int) -> None:
