@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talktui.cli.output import Output, unified_diff
+from talktui.cli.output import Output
 from talktui.cli.table import cells, column_widths, fit, print_table
+from talktui.notes.diffs import unified_diff
 from talktui.safe_text import is_safe
 
 HOSTILE = "a\x1b]52;c;eA==\x07b\x9b31mc\u202ed\u200be\udcfff"

@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import Any
 
 from talktui.cli.command import INTERRUPTED, NOTHING, OK
-from talktui.cli.output import Output, unified_diff
+from talktui.cli.output import Output
 from talktui.cli.selection import Opened
+from talktui.notes.diffs import unified_diff
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, Edit, NotSaved, Store
 from talktui.notes.talk import Talk, TalkKey

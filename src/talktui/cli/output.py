@@ -7,15 +7,15 @@ only where a person looks at a terminal that shows colours.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import IO, Any
 
+from talktui.notes.diffs import unified_diff
 from talktui.safe_text import visible_block, visible_line
 
 _STYLES = {"bold": "1", "dim": "2", "added": "32", "removed": "31", "place": "36"}
@@ -102,27 +102,3 @@ class Output:
 
     def _styled(self, text: str, style: str | None) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and self.colour else text
-
-
-def unified_diff(path: str, before: bytes | None, after: bytes | None) -> list[str]:
-    """The lines of a unified diff of one file, without line ends; carriage returns stay in them."""
-    old, new = (_lines(data) for data in (before, after))
-    return [
-        line.removesuffix("\n")
-        for line in difflib.unified_diff(
-            old,
-            new,
-            fromfile="/dev/null" if before is None else f"a/{path}",
-            tofile="/dev/null" if after is None else f"b/{path}",
-        )
-        for line in _with_end(line)
-    ]
-
-
-def _lines(data: bytes | None) -> list[str]:
-    text = (data or b"").decode("utf-8", "surrogateescape")
-    return [line + "\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
-
-
-def _with_end(line: str) -> Sequence[str]:
-    return (line,) if line.endswith("\n") else (line, "\\ No newline at end of file")
