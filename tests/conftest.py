@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from tests.reliability.figures import figures, pytest_terminal_summary
 
-__all__ = ["figures", "pytest_terminal_summary"]
+__all__ = ["figures", "own_trash", "pytest_terminal_summary"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_trash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What tests delete goes to a trash of theirs; what they start inherits it."""
+    data = tmp_path_factory.mktemp("data-home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(data))
+        yield data / "Trash"
