@@ -1,8 +1,9 @@
-"""What can be asked of front matter: three operations, the same for YAML and TOML."""
+"""What can be asked of front matter: four operations, the same for YAML and TOML."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -35,12 +36,39 @@ class RemoveItems:
     items: tuple[str, ...]
 
 
-Operation = SetValue | AddItems | RemoveItems
+@dataclass(frozen=True, slots=True)
+class RenameItems:
+    """Items of the list under `path` by other names, each where it stands; see :func:`renamed_items`.
+
+    `names` are pairs: the item exactly as it reads there, and what it becomes.
+    """
+
+    path: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+
+
+Operation = SetValue | AddItems | RemoveItems | RenameItems
 
 
 def same_item(text: str) -> str:
     """What items are compared by: case, a `#` before them and slashes around them do not count."""
     return " ".join(text.split()).lstrip("#").strip("/ ").casefold()
+
+
+def renamed_items(items: Sequence[str], names: Mapping[str, str]) -> list[str | None]:
+    """What each of a list's `items` becomes by `names`; None for one that then is there already.
+
+    The place of the first stays. Items that stood there twice without being renamed are left so.
+    """
+    result: list[str | None] = []
+    seen: dict[str, bool] = {}  # what stands there by now, and whether by its new name
+    for item in items:
+        new = names.get(item)
+        name = same_item(item if new is None else new)
+        again = bool(name) and name in seen and (new is not None or seen[name])
+        result.append(None if again else item if new is None else new)
+        seen[name] = seen.get(name, False) or new is not None
+    return result
 
 
 _SEPARATOR = re.compile(r"[,;\n]")

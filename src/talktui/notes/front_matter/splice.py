@@ -16,6 +16,7 @@ from talktui.notes.front_matter.operations import (
     AddItems,
     Operation,
     RemoveItems,
+    RenameItems,
     SetValue,
     same_item,
 )
@@ -24,7 +25,7 @@ from talktui.notes.front_matter.values import Sequence as ListValue
 from talktui.notes.front_matter.yaml_splice import splice_yaml
 from talktui.notes.problem import Problem, Refused
 
-__all__ = ["AddItems", "Operation", "RemoveItems", "SetValue", "same_item", "splice"]
+__all__ = ["AddItems", "Operation", "RemoveItems", "RenameItems", "SetValue", "same_item", "splice"]
 
 _FIRST_LINE = 2  # of the front matter: below its fence
 

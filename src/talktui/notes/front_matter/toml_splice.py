@@ -16,7 +16,9 @@ from talktui.notes.front_matter.operations import (
     AddItems,
     Operation,
     RemoveItems,
+    RenameItems,
     SetValue,
+    renamed_items,
     same_item,
     text_items,
 )
@@ -71,6 +73,8 @@ class _Splice:
                 return self._add(items)
             case RemoveItems(items=items):
                 return self._remove({same_item(item) for item in items})
+            case RenameItems(names=names):
+                return self._rename(dict(names))
 
     def _node(self) -> Node | None:
         """The value at the path; refuses a table, whose value cannot be replaced."""
@@ -149,6 +153,44 @@ class _Splice:
             if text is not None and same_item(text) in keys:
                 self._reload(remove_item(self.block.text, self._array(), index))
         return self.block.text
+
+    def _rename(self, names: dict[str, str]) -> str:
+        node = self._node()
+        if isinstance(node, ScalarNode):
+            return self._rename_in_text(node, names)
+        if node is None:
+            return self.block.text
+        if not isinstance(node, ArrayNode):
+            raise self.block.refused(f"`{_name(self.operation)}` is a table, not a list", node.start)
+        numbers = [number for number, item in enumerate(node.items) if self._shown(item)]
+        have = [self._shown(node.items[number]) or "" for number in numbers]
+        after = renamed_items(have, names)
+        for number, old, new in reversed(list(zip(numbers, have, after, strict=True))):
+            if new is None:
+                self._reload(remove_item(self.block.text, self._array(), number))
+            elif new != old:
+                item = self._array().items[number]
+                self._reload(self._put(item, self._quoted(new, item)))
+        return self.block.text
+
+    def _rename_in_text(self, node: ScalarNode, names: dict[str, str]) -> str:
+        """Items of a text by other names, when they read back so; else all of them as a list."""
+        old, key = self._plain_text(node), self.operation.path[-1]
+        spans = text_items(old, key)
+        have = list_items(old, key)
+        after = renamed_items(have, names)
+        if after == have:
+            return self.block.text
+        kept = [item for item in after if item is not None]
+        text, before = "", 0
+        for item, (start, end) in zip(after, spans, strict=True):
+            if item is not None:
+                text += old[before:start] + item
+            before = end
+        text += old[spans[-1][1] :]
+        if list_items(text, key) == kept:
+            return self._put(node, self._quoted(text, node))
+        return self._put(node, "[" + ", ".join(self._quoted(item, node) for item in kept) + "]")
 
     def _add_to_text(self, node: ScalarNode, items: tuple[str, ...]) -> str:
         """Items after those in a text, when they read back so; else all of them as a list."""
@@ -268,6 +310,9 @@ def _as_asked(operation: Operation, old: Value | None, got: Value | None) -> boo
         case RemoveItems(path=path, items=items):
             keys = {same_item(item) for item in items}
             return _items(got, path) == [text for text in _items(old, path) if same_item(text) not in keys]
+        case RenameItems(path=path, names=names):
+            renamed = renamed_items(_items(old, path), dict(names))
+            return _items(got, path) == [text for text in renamed if text is not None]
 
 
 def _items(value: Value | None, path: tuple[str, ...]) -> list[str]:

@@ -92,20 +92,26 @@ def remove(place: Place, key: Node, node: Node, item: str) -> list[Cut]:
     """Cuts that take out the first item that is `item`; [] when there is none."""
     if isinstance(node, ListNode):
         for number, candidate in enumerate(node.items):
-            if isinstance(candidate, ScalarNode) and not candidate.is_null:
-                if same_item(candidate.text) != same_item(item):
-                    continue
-                if candidate.marked:
-                    raise place.refused(
-                        "this item has an anchor (`&`) or a type (`!`); edit the file itself", candidate
-                    )
-                if node.flow:
-                    return _remove_from_flow(place, node, number)
-                return _remove_from_block(place, key, node, number)
+            if not isinstance(candidate, ScalarNode) or candidate.is_null:
+                continue
+            if same_item(candidate.text) == same_item(item):
+                return remove_at(place, key, node, number)
         return []
     if isinstance(node, ScalarNode) and not node.is_null:
         return _remove_from_text(place, key, node, item)
     return []
+
+
+def remove_at(place: Place, key: Node, node: Node, number: int) -> list[Cut]:
+    """Cuts that take out the item with index `number` of the list `node`."""
+    assert isinstance(node, ListNode)
+    if node.items[number].marked:
+        raise place.refused(
+            "this item has an anchor (`&`) or a type (`!`); edit the file itself", node.items[number]
+        )
+    if node.flow:
+        return _remove_from_flow(place, node, number)
+    return _remove_from_block(place, key, node, number)
 
 
 # With dashes
@@ -284,7 +290,7 @@ def _remove_from_flow(place: Place, node: ListNode, number: int) -> list[Cut]:
 # As a text
 
 
-def _parts(place: Place, key: Node, node: ScalarNode) -> list[Part]:
+def parts_of(place: Place, key: Node, node: ScalarNode) -> list[Part]:
     """The places of the items in a text that lists them; refused where they cannot be told."""
     name = _name(key)
     parts = text_items(node.text, name)
@@ -304,7 +310,7 @@ def _parts(place: Place, key: Node, node: ScalarNode) -> list[Part]:
 
 def _add_to_text(place: Place, key: Node, node: ScalarNode, items: list[str], *, flow: bool) -> list[Cut]:
     text = place.text
-    parts = _parts(place, key, node)
+    parts = parts_of(place, key, node)
     texts = [node.text] if len(parts) == 1 else [text[start:end] for start, end in parts]
     if len(parts) > 1:
         separator = text[parts[-2][1] : parts[-1][0]]
@@ -336,7 +342,7 @@ def _remove_from_text(place: Place, key: Node, node: ScalarNode, item: str) -> l
     asked = same_item(item)
     if all(same_item(text) != asked for text in items_of(place, key, node)):
         return []
-    parts = _parts(place, key, node)
+    parts = parts_of(place, key, node)
     if len(parts) == 1:
         return [(node.start, node.end, "[]")]
     number = next(at for at, (start, end) in enumerate(parts) if same_item(place.text[start:end]) == asked)

@@ -12,8 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from talktui.notes.front_matter import yaml_events, yaml_list
-from talktui.notes.front_matter.operations import AddItems, Operation, RemoveItems, SetValue, same_item
+from talktui.notes.front_matter import yaml_events, yaml_list, yaml_rename
+from talktui.notes.front_matter.operations import (
+    AddItems,
+    Operation,
+    RemoveItems,
+    RenameItems,
+    SetValue,
+    same_item,
+)
 from talktui.notes.front_matter.yaml_nodes import (
     ListNode,
     MapNode,
@@ -66,6 +73,10 @@ def _check(operation: Operation) -> None:
             texts = items
             if any(not same_item(item) for item in items):
                 raise Refused("an empty item cannot be put into a list")
+        case RenameItems(names=names):
+            texts = tuple(new for _, new in names)
+            if any(not same_item(new) for new in texts):
+                raise Refused("an item of a list cannot be given an empty name")
         case _:
             texts = ()
     if not operation.path or not all(operation.path):
@@ -101,6 +112,8 @@ def _made(place: Place, operation: Operation) -> Place:
     """`place` with one operation made and proved; the same one when there is nothing to do."""
     if isinstance(operation, RemoveItems):
         return _without_items(place, operation)
+    if isinstance(operation, RenameItems):
+        return _with_renamed_items(place, operation)
     if isinstance(operation, SetValue) and isinstance(operation.value, tuple):
         changed = _list_by_items(place, operation.path, operation.value)
         if changed is not None:
@@ -140,6 +153,25 @@ def _without_items(place: Place, operation: RemoveItems) -> Place:
             now = changed
     if now is not place and not holds(place.root, now.root, operation):
         raise _unsafe(place, place.find(operation.path), operation)
+    return now
+
+
+def _with_renamed_items(place: Place, operation: RenameItems) -> Place:
+    """Items change where they stand; then go, the last first, those that stand there twice by that."""
+    found = place.find(operation.path)
+    if found.value is None:
+        return place
+    renaming = yaml_rename.renaming(
+        place, found.keys[-1], found.value, dict(operation.names), flow=_in_flow(found)
+    )
+    now: Place | None = _recut(place, renaming.cuts)
+    for number in renaming.gone:
+        if now is not None:
+            found = now.find(operation.path)
+            assert found.value is not None
+            now = _recut(now, yaml_list.remove_at(now, found.keys[-1], found.value, number))
+    if now is None or (now is not place and not holds(place.root, now.root, operation)):
+        raise _unsafe(place, found, operation)
     return now
 
 

@@ -12,7 +12,9 @@ from typing import TypeAlias
 from talktui.notes.front_matter.operations import (
     Operation,
     RemoveItems,
+    RenameItems,
     SetValue,
+    renamed_items,
     same_item,
     text_items,
 )
@@ -63,6 +65,8 @@ def holds(before: Node | None, after: Node | None, operation: Operation) -> bool
         return _same(
             [item for item in have if not (isinstance(item, tuple) and same_item(item[1]) in gone)], now
         )
+    if isinstance(operation, RenameItems):
+        return _same(_renamed(have, operation), now)
     present = {same_item(item[1]) for item in have if isinstance(item, tuple)}
     added: list[Data] = []
     for item in operation.items:
@@ -70,6 +74,18 @@ def holds(before: Node | None, after: Node | None, operation: Operation) -> bool
             present.add(same_item(item))
             added.append((STR, item))
     return _same(have + added, now)
+
+
+def _renamed(have: list[Data], operation: RenameItems) -> list[Data]:
+    names = renamed_items([item[1] for item in have if isinstance(item, tuple)], dict(operation.names))
+    after = iter(names)
+    renamed: list[Data] = []
+    for item in have:
+        if not isinstance(item, tuple):
+            renamed.append(item)
+        elif (name := next(after)) is not None:
+            renamed.append(item if name == item[1] else (STR, name))
+    return renamed
 
 
 def _same(asked: list[Data], now: list[Data]) -> bool:
