@@ -60,7 +60,7 @@ class Palette(Provider):
         for command in COMMANDS:
             if command.context not in TYPED:
                 name = plain(f"{command.title}  {shown_keys(command, self._browse.keymap)}")
-                yield DiscoveryHit(name, self._run(command), text=command.title, help=command.help)
+                yield DiscoveryHit(_told(name, command.help), self._run(command), text=command.title)
 
     async def search(self, query: str) -> Hits:
         """The commands and talks whose name holds every word of `query`."""
@@ -69,10 +69,8 @@ class Palette(Provider):
             rank = score(words, fold(f"{command.title} {command.id}"))
             if rank and command.context not in TYPED:
                 keys = shown_keys(command, self._browse.keymap)
-                name = _marked(f"{command.title}  {keys}", words)
-                yield Hit(
-                    min(1.0, rank + 0.05), name, self._run(command), text=command.title, help=command.help
-                )
+                name = _told(_marked(f"{command.title}  {keys}", words), command.help)
+                yield Hit(min(1.0, rank + 0.05), name, self._run(command), text=command.title)
         found: list[tuple[float, int]] = []
         talks = self._browse.session.library.talks
         for index, talk in enumerate(talks):
@@ -83,9 +81,14 @@ class Palette(Provider):
         found.sort(key=lambda pair: (-pair[0], pair[1]))
         for rank, index in found[:MOST]:
             talk = talks[index]
-            where = plain(" · ".join(part for part in (talk.conference, talk.key.path) if part))
+            where = " · ".join(part for part in (talk.conference, talk.key.path) if part)
             go = partial(self._browse.browsing.go_to, talk.key)
-            yield Hit(rank, _marked(talk.title, words), go, text=talk.title, help=where.plain)
+            yield Hit(rank, _told(_marked(talk.title, words), where), go, text=talk.title)
+
+
+def _told(name: Content, about: str) -> Content:
+    """A name with a line about it. Not given as a hit's `help`: Textual reads that as markup."""
+    return name + "\n" + plain(about, "not bold dim")
 
 
 def _marked(name: str, words: tuple[str, ...]) -> Content:
