@@ -51,7 +51,8 @@ def test_without_a_trash_the_file_is_removed_and_that_is_said(
     file = tmp_path / "a.md"
     file.write_text("x")
     warning = to_trash(str(file))
-    assert warning is not None and "trash" in warning and "permission denied" in warning
+    assert warning is not None
+    assert "permission denied" in warning
     assert not file.exists()
 
 

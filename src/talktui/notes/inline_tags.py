@@ -114,7 +114,7 @@ def _hidden(text: str, start: int, places: list[int], blocks: Blocks) -> _Ranges
     is_opaque = _Ranges(merged)
     hides = _HIDES.search(text, start) is not None
     inline: list[tuple[int, int]] = []
-    indented: _IndentedCode | None = None
+    indented: IndentedCode | None = None
     paragraph_end = start
     line_start, line_end, in_code = 0, -1, False  # of the line that was looked at last: one may hold 100,000
     for at in places:
@@ -126,7 +126,7 @@ def _hidden(text: str, start: int, places: list[int], blocks: Blocks) -> _Ranges
             line_end = len(text) if line_end < 0 else line_end
             in_code = False
             if _INDENTED.match(text, line_start):
-                indented = indented or _IndentedCode(text, start)
+                indented = indented or IndentedCode(text, start)
                 if in_code := indented(line_start):
                     inline.append((line_start, line_end))
                     paragraph_end = max(paragraph_end, line_end)
@@ -199,7 +199,7 @@ def _hidden_inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return ranges
 
 
-class _IndentedCode:
+class IndentedCode:
     """Says of lines, asked in order, whether they are indented code; reads each line once."""
 
     def __init__(self, text: str, start: int) -> None:
@@ -209,6 +209,7 @@ class _IndentedCode:
         self._in_list = False
 
     def __call__(self, line_start: int) -> bool:
+        """Whether the indented line that begins at `line_start` is code."""
         text = self._text
         while self._position < line_start:
             end = text.find("\n", self._position)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from talktui.notes.folding import fold
@@ -53,6 +54,31 @@ class Nowhere:
 Target = Web | ToTalk | Nowhere
 
 
+class Located(NamedTuple):
+    """The note that a link names: by its path, its file's name, a talk's title, or none: it stands here.
+
+    `anchor` is what the link says after `#`, as text; `talk` the anchor of the log's talk whose title
+    it names.
+    """
+
+    path: str
+    anchor: str
+    how: Literal["path", "stem", "title", "here"]
+    talk: str | None = None
+
+
+def local_path(href: str, source: str) -> str | Nowhere:
+    """The path from the notes directory that `href`, without a scheme, in the note at `source` says."""
+    path = unquote(href.partition("#")[0].partition("?")[0], errors="surrogateescape")
+    if "\0" in path or "\\" in path:
+        return Nowhere(f"{href!r} is not followed: it is no path of a note")
+    folder = "" if path.startswith("/") else posixpath.dirname(source)
+    place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    if place == ".." or place.startswith("../"):
+        return Nowhere(f"{href!r} is not followed: it leads out of the notes directory")
+    return place
+
+
 class Resolver:
     """Resolves links in the notes of a library as it is now; names are looked up once, when first needed."""
 
@@ -71,18 +97,33 @@ class Resolver:
             return _web(href)
         if href.startswith(("//", "-")) or not href:
             return Nowhere(f"{href!r} is not followed: it is neither a web address nor a note")
-        path, _, anchor = href.partition("#")
-        path = unquote(path.partition("?")[0], errors="surrogateescape")
-        if "\0" in path or "\\" in path:
-            return Nowhere(f"{href!r} is not followed: it is no path of a note")
-        folder = "" if path.startswith("/") else posixpath.dirname(talk.key.path)
-        place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-        if place == ".." or place.startswith("../"):
-            return Nowhere(f"{href!r} is not followed: it leads out of the notes directory")
+        place = local_path(href, talk.key.path)
+        if isinstance(place, Nowhere):
+            return place
         note = self._note_at(place)
         if note is None:
             return Nowhere(f"there is no note {place}; nothing else is opened from here")
-        return _in_note(note, unquote(anchor), talk)
+        return _in_note(note, unquote(href.partition("#")[2]), talk)
+
+    def locate(self, href: str, source: str) -> Located | None:
+        """The note that `href`, found in the note at `source`, names and how; None when it names none.
+
+        As :meth:`resolve` finds it, for those who write a link anew.
+        """
+        href = href.strip()
+        if href.startswith(WIKI):
+            name, _, part = href.removeprefix(WIKI).partition("|")[0].partition("#")
+            if not name.strip():
+                return Located(source, part, "here") if source in self._notes else None
+            found = self._named(name.strip(), source)
+            return found._replace(anchor=part) if found else None
+        if href.startswith("#"):
+            return Located(source, unquote(href[1:]), "here") if source in self._notes else None
+        if _SCHEME.match(href) or href.startswith(("//", "-")) or not href:
+            return None
+        place = local_path(href, source)
+        note = None if isinstance(place, Nowhere) else self._note_at(place)
+        return Located(note.path, unquote(href.partition("#")[2]), "path") if note else None
 
     def _here(self, anchor: str, talk: Talk) -> Target:
         """A heading of the note that the link stands in; what we say of a conference is in none."""
@@ -102,17 +143,26 @@ class Resolver:
         anchor = "-".join(fold(part).split())
         if not name:
             return self._here(anchor, talk)
+        found = self._named(name, talk.key.path)
+        if found is None:
+            return Nowhere(f"there is no note or talk named {name}")
+        if found.how == "title":
+            return ToTalk(TalkKey(found.path, found.talk), anchor or None)
+        return _in_note(self._notes[found.path], anchor, talk)
+
+    def _named(self, name: str, source: str) -> Located | None:
+        """What a wikilink in the note at `source` names: a path, else a file's name, else a title."""
         note = self._note_at(posixpath.normpath(name.lstrip("/")))
         if note is not None:
-            return _in_note(note, anchor, talk)
+            return Located(note.path, "", "path")
         wanted = fold(name).removesuffix(".md")
-        here = posixpath.dirname(talk.key.path)
+        here = posixpath.dirname(source)
         if named := self._by_stem.get(wanted):
             path = min(named, key=lambda path: (posixpath.dirname(path) != here, path.count("/"), path))
-            return _in_note(self._notes[path], anchor, talk)
+            return Located(path, "", "stem")
         if (key := self._by_title.get(wanted)) is not None:
-            return ToTalk(key, anchor or None)
-        return Nowhere(f"there is no note or talk named {name}")
+            return Located(key.path, "", "title", key.anchor)
+        return None
 
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
