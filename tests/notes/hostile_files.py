@@ -245,7 +245,7 @@ LEFT_OUT = (
     "linked-folder.md",
     "linked-folder",
     ".hidden.md",
-    "a.sync-conflict-20240101-000000-X.md",
+    "huge.sync-conflict-20240101-000000-X.md",
 )
 
 

@@ -10,6 +10,10 @@ import fnmatch
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from talktui.notes.beside import belongs_to, is_copy
+from talktui.notes.conference import CONFERENCE_FILES, SETTINGS_FILES
 
 IGNORED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _NOTE = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
@@ -21,7 +25,42 @@ class NotesDirectoryError(Exception):
 
 def is_note_name(name: str) -> bool:
     """Whether a file of this name (no folders in it) is taken as a note."""
-    return bool(_NOTE.search(name)) and not name.startswith(".") and ".sync-conflict-" not in name
+    return bool(_NOTE.search(name)) and not name.startswith(".")
+
+
+@dataclass
+class Survey:
+    """What is in a notes directory, by paths relative to it."""
+
+    notes: list[str] = field(default_factory=list)  # as :func:`scan` gives them
+    folders: list[str] = field(default_factory=list)  # that could be listed; "" is the root
+    settings: list[str] = field(default_factory=list)  # conference.yaml and .talktui.yaml
+    beside: dict[str, list[str]] = field(default_factory=dict)  # note → names beside it that belong to it
+
+
+def survey(root: str, ignore: Sequence[str] = (), below: str = "") -> Survey:
+    """Everything that matters in `root`, or in its folder `below`, with one listing of each folder.
+
+    Raises OSError when `below` itself cannot be listed.
+    """
+    ignored = ignorer(ignore)
+    found = Survey()
+    pending = [below]
+    while pending:
+        folder = pending.pop()
+        before = f"{folder}/" if folder else ""
+        try:
+            entries = list(_entries(root, before, ignored, found))
+        except OSError:
+            if folder == below:
+                raise
+            found.notes.append(folder)
+            continue
+        found.folders.append(folder)
+        for path in entries:
+            (pending if path.endswith("/") else found.notes).append(path.rstrip("/"))
+    found.notes.sort()
+    return found
 
 
 def scan(root: str, ignore: Sequence[str] = ()) -> Iterator[str]:
@@ -31,7 +70,7 @@ def scan(root: str, ignore: Sequence[str] = ()) -> Iterator[str]:
     path and against the name alone. A folder that cannot be read is yielded as if it were a note:
     reading it gives the row that says so. Raises :class:`NotesDirectoryError` for `root` itself.
     """
-    ignored = _ignorer(ignore)
+    ignored = ignorer(ignore)
     try:
         pending = [_entries(root, "", ignored)]
     except OSError as error:
@@ -49,12 +88,23 @@ def scan(root: str, ignore: Sequence[str] = ()) -> Iterator[str]:
                 yield path[:-1]
 
 
-def _entries(root: str, folder: str, ignored: Callable[[str, str], bool]) -> Iterator[str]:
-    """Notes and sub-folders (ending in `/`) of `folder`, in the order of their text."""
+def _entries(
+    root: str, folder: str, ignored: Callable[[str, str], bool], also: Survey | None = None
+) -> Iterator[str]:
+    """Notes and sub-folders (ending in `/`) of `folder`, in the order of their text.
+
+    `also` gets what else of it matters. `folder` is "" or ends in `/`.
+    """
     found: list[str] = []
+    notes: set[str] = set()
+    others: list[str] = []  # that may belong to a note
     with os.scandir(os.path.join(root, folder)) as entries:
         for entry in entries:
             name = entry.name
+            if belongs_to(name) is not None:
+                others.append(name)
+            if also is not None and is_settings(folder, name):
+                also.settings.append(folder + name)
             if name.startswith("."):
                 continue
             try:
@@ -69,11 +119,26 @@ def _entries(root: str, folder: str, ignored: Callable[[str, str], bool]) -> Ite
                 continue
             if not ignored(folder + name, name):
                 found.append(folder + name + "/" if is_folder else folder + name)
+                if not is_folder:
+                    notes.add(name)
+    if others:
+        found = [path for path in found if not is_copy(path[len(folder) :], notes)]
+        if also is not None:
+            for name in others:
+                note = belongs_to(name)
+                if note in notes:
+                    also.beside.setdefault(f"{folder}{note}", []).append(name)
     found.sort()
     return iter(found)
 
 
-def _ignorer(patterns: Sequence[str]) -> Callable[[str, str], bool]:
+def is_settings(folder: str, name: str) -> bool:
+    """Whether a file says something of the notes of its folder; `folder` is "" or ends in `/`."""
+    return name in CONFERENCE_FILES or (not folder and name in SETTINGS_FILES)
+
+
+def ignorer(patterns: Sequence[str]) -> Callable[[str, str], bool]:
+    """Whether a (path, name) is left out by one of the shell patterns."""
     cleaned = [pattern.strip().rstrip("/") for pattern in patterns]
     translated = [fnmatch.translate(pattern) for pattern in cleaned if pattern]
     if not translated:
