@@ -94,20 +94,45 @@ def find(front: Mapping, field: str) -> tuple[Path, Value] | None:
     return found[:2] if found else None
 
 
+def find_all(front: Mapping, field: str) -> list[tuple[Path, Value]]:
+    """Every key path of :data:`KEYS` that `field` could be read from in `front`, with its value.
+
+    In the order they are looked at: :func:`find` gives the first that says something.
+    """
+    index = _index(front)
+    found: dict[Path, Value] = {}
+    for path in KEYS.get(field) or ((field,),):
+        at = _find_path(index, path)
+        if at is not None:
+            found.setdefault(*at)
+    return list(found.items())
+
+
+def read_tags(front: Mapping) -> tuple[str, ...]:
+    """The tags that `front` gives, as :func:`read_fields` reads them."""
+    found = find(front, "tags")
+    return () if found is None else tuple(_tags(found[1], ".".join(found[0])))
+
+
+def _find_path(index: dict[str, tuple[str, Value]], path: Path) -> tuple[Path, Value] | None:
+    """What stands at one of the paths in KEYS, with the keys as they are written."""
+    found = index.get(path[0]) or index.get(path[0].lower())
+    if found is None:
+        return None
+    if len(path) == 1:
+        return (found[0],), found[1]
+    step = _step(found[1], path[1:])
+    return None if step is None else ((found[0], *step[0]), step[1])
+
+
 def _find(index: dict[str, tuple[str, Value]], field: str) -> tuple[Path, Value, bool] | None:
     """The path, the value, and whether it says something."""
     empty: tuple[Path, Value, bool] | None = None
     for path in KEYS.get(field) or ((field,),):
-        found = index.get(path[0]) or index.get(path[0].lower())
+        found = _find_path(index, path)
         if found is None:
             continue
-        at: Path = (found[0],)
-        value = found[1]
-        if len(path) > 1:
-            step = _step(value, path[1:])
-            if step is None:
-                continue
-            at, value = at + step[0], step[1]
+        at, value = found
         if not is_empty(value):
             return at, value, True
         empty = empty or (at, value, False)
