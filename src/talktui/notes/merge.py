@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")  # `splitlines` would split at more than line ends
-_MOST_LINES = 20_000  # above it comparing could take seconds
+LINES = re.compile(r"[^\n]*\n|[^\n]+")  # `splitlines` would split at more than line ends
+MOST_LINES = 20_000  # above it comparing could take seconds
 
 Change = tuple[int, int, list[str]]  # lines from … to of the base, and what stands there instead
 
@@ -21,11 +21,11 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
         return mine
     if mine == base:
         return theirs
-    lines = _LINES.findall(base)
-    if max(len(lines), mine.count("\n"), theirs.count("\n")) > _MOST_LINES:
+    lines = LINES.findall(base)
+    if max(len(lines), mine.count("\n"), theirs.count("\n")) > MOST_LINES:
         return None
-    ours, others = _changes(lines, mine), _changes(lines, theirs)
-    if any(_meet(one, other) for one in ours for other in others if one != other):
+    ours, others = changes(lines, mine), changes(lines, theirs)
+    if any(meet(one, other) for one in ours for other in others if one != other):
         return None
     every = ours + [change for change in others if change not in ours]
     for start, end, new in sorted(every, key=lambda change: change[:2], reverse=True):
@@ -37,8 +37,9 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
     )
 
 
-def _changes(lines: list[str], new: str) -> list[Change]:
-    others = _LINES.findall(new)
+def changes(lines: list[str], new: str) -> list[Change]:
+    """What makes `new` of `lines`, in order."""
+    others = LINES.findall(new)
     matcher = SequenceMatcher(None, lines, others, autojunk=False)
     return [
         (start, end, others[low:high])
@@ -47,6 +48,6 @@ def _changes(lines: list[str], new: str) -> list[Change]:
     ]
 
 
-def _meet(one: Change, other: Change) -> bool:
+def meet(one: Change, other: Change) -> bool:
     """Whether two changes overlap or touch: no line that both left alone stands between them."""
     return one[0] <= other[1] and other[0] <= one[1]

@@ -1,12 +1,15 @@
 """The built-in editor: full screen, for a note's text.
 
 What is typed stays until it is saved or thrown away on purpose: a failed save says why and leaves
-the text where it is. The saving itself is the caller's, given as a coroutine.
+the text where it is, and a draft of it is on the disk within a second. The saving itself is the
+caller's, given as a coroutine; it may find that the editor is to hold another text from then on
+(:class:`NewText`), because another program changed the file too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -17,12 +20,27 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState
 
+from talktui.notes.joining import markers_left
+from talktui.notes.merge import merged
+from talktui.tui.drafting import Keeper, Typed
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Dialog, Hint
 from talktui.tui.screens.leave import Leave, ask_leave
 from talktui.tui.screens.note_area import NoteArea, why_not_here
 
-Save = Callable[[str], Awaitable[str | None]]
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """What the editor is to hold after a save, in the place of what was handed to it."""
+
+    text: str
+    base: str  # what the next save changes; equal to `text` when that is on the disk
+    said: str = ""
+    markers: tuple[str, ...] = ()  # lines that must go before it can be saved
+    taken: Callable[[], None] = lambda: None  # called when the editor holds it
+
+
+Save = Callable[[str], Awaitable[str | NewText | None]]
 
 _BIG = 50_000  # characters; above it the words are counted when the typing pauses
 _PAUSE = 0.4  # seconds
@@ -32,7 +50,8 @@ class EditorScreen(Dialog[str]):
     """Edit `text`; dismissed with the text last saved, or None when nothing was.
 
     `line` is where the cursor starts, counted from 1 in `text` (0 is the beginning too). `save` gets
-    the text, with the line ends it came with, and returns None, or a sentence why it is not saved.
+    the text, with the line ends it came with, and returns None, or a sentence why it is not saved, or
+    a NewText. `unsaved` is a text over `text` that was typed before. `keeper` keeps what is typed.
     Only Markdown is coloured; give another `language`, or None, for what is none.
     """
 
@@ -66,19 +85,27 @@ class EditorScreen(Dialog[str]):
         line: int = 0,
         read_only_reason: str | None = None,
         language: str | None = "markdown",
+        *,
+        keeper: Keeper | None = None,
+        unsaved: str | None = None,
+        markers: tuple[str, ...] = (),
     ) -> None:
-        reason = read_only_reason or why_not_here(text)
+        begun = text if unsaved is None else unsaved
+        reason = read_only_reason or why_not_here(begun)
         leave = Hint("esc", "leave", "cancel")
         edits = (Hint("ctrl+s", "save", "save"), leave, Hint("ctrl+z ctrl+y", "undo, redo"))
         super().__init__(title, (leave,) if reason else edits)
-        self._text = text
+        self._text = begun
         self._save = save
+        self._keeper = keeper
+        self._kept = ""  # what became of the draft
+        self._markers = markers
         self._line = line
         self._reason = reason
         self._markdown = language == "markdown"
         self._on_disk = text  # what was saved last, or came in
         self._result: str | None = None
-        self._saving: Worker[str | None] | None = None
+        self._saving: Worker[str | NewText | None] | None = None
         self._saving_text = ""
         self._leave_when_saved = False
         self._dirty = False  # as of the last change seen; `modified` looks again
@@ -101,7 +128,19 @@ class EditorScreen(Dialog[str]):
         row = max(min(self._line - 1, self.area.document.line_count - 1), 0)
         self.area.move_cursor((row, 0), center=row > 0)
         self.area.focus()
+        self._dirty = self.modified
         self._count_words()
+        if self._keeper is not None and self._reason is None:
+            self._keeper.open(self, self._typed, self._draft_said)
+            self._keeper.changed()
+
+    def _typed(self) -> Typed | None:
+        """What a draft is to hold: nothing when all is saved."""
+        return Typed(self.text, self._on_disk, self._markers) if self.modified else None
+
+    def _draft_said(self, word: str) -> None:
+        self._kept = word
+        self._show_status()
 
     @property
     def area(self) -> NoteArea:
@@ -123,6 +162,8 @@ class EditorScreen(Dialog[str]):
         event.stop()
         text = self.text
         self._dirty = self._reason is None and text != self._on_disk
+        if self._keeper is not None:
+            self._keeper.changed()
         if self._counting is not None:
             self._counting.stop()
             self._counting = None
@@ -153,7 +194,8 @@ class EditorScreen(Dialog[str]):
         elif self._result is not None:
             state = "saved"
         words = "1 word" if self._words == 1 else f"{self._words} words"
-        parts = [f"{row + 1}:{column + 1}", words, state]
+        kept = self._kept if self._dirty else ""
+        parts = [f"{row + 1}:{column + 1}", words, state, kept]
         self.query_one("#status", Static).update(plain("   ".join(part for part in parts if part)))
 
     def _say(self, sentence: str) -> None:
@@ -166,11 +208,20 @@ class EditorScreen(Dialog[str]):
         if self._reason is not None or self._saving is not None:
             return
         self._say("")
+        left = markers_left(self.text, self._markers)
+        if left:
+            self._leave_when_saved = False
+            self.area.move_cursor((left[0] - 1, 0), center=True)
+            self._say(
+                f"Not saved: line {left[0]} still marks where the two texts differ. "
+                "Keep what you want of each, take the marks out, then save."
+            )
+            return
         self._saving_text = self.text
         self._saving = self.run_worker(self._run_save(self._saving_text), exit_on_error=False)
         self._show_status()
 
-    async def _run_save(self, text: str) -> str | None:
+    async def _run_save(self, text: str) -> str | NewText | None:
         return await self._save(text)
 
     @on(Worker.StateChanged)
@@ -186,32 +237,89 @@ class EditorScreen(Dialog[str]):
                 self._saving = None
                 self._saved(f"Not saved: {event.worker.error or 'the save was interrupted'}")
 
-    def _saved(self, sentence: str | None) -> None:
-        if sentence is None:
-            self._on_disk = self._result = self._saving_text
+    def _saved(self, answer: str | NewText | None) -> None:
+        if isinstance(answer, str):
+            self._leave_when_saved = False
+            self._say(answer)
+        else:
+            if isinstance(answer, NewText):
+                self._take(answer)
+            else:
+                self._on_disk = self._result = self._saving_text
+                self._markers = ()
             self._dirty = self.modified
             self._leave_if_wanted()
+        if self._keeper is not None and self.is_mounted:
+            self._keeper.changed()
+        self._show_status()
+
+    def _take(self, new: NewText) -> None:
+        """Hold another text from now on; what was typed while the save ran stays in it, or the old text does."""
+        text, now = _plain(new.text), _plain(self.text)
+        saved = new.text == new.base
+        if saved:
+            self._on_disk = self._result = self._saving_text
+        typed_into = merged(_plain(self._saving_text), now, text)
+        if typed_into is None or why_not_here(new.text) is not None:
+            return  # the next save puts the two together
+        self._on_disk = self._here(new.base)
+        if saved:
+            self._result = self._on_disk
         else:
             self._leave_when_saved = False
-            self._say(sentence)
-        self._show_status()
+        self._markers = new.markers
+        self._replace(now, typed_into)
+        new.taken()
+        if new.markers:
+            first = next(iter(markers_left(self.text, new.markers)), 1)
+            self.area.move_cursor((first - 1, 0), center=True)
+        self._say(new.said)
+
+    def _replace(self, now: str, text: str) -> None:
+        """Put `text` in the place of `now`, touching only the lines between what both have; undo knows it."""
+        have, want = now.split("\n"), text.split("\n")
+        start = 0
+        while start < min(len(have), len(want)) - 1 and have[start] == want[start]:
+            start += 1
+        end = 0
+        while end < min(len(have), len(want)) - start - 1 and have[-1 - end] == want[-1 - end]:
+            end += 1
+        last = len(have) - 1 - end
+        middle = "\n".join(want[start : len(want) - end])
+        self.area.replace(middle, (start, 0), (last, len(have[last])), maintain_selection_offset=True)
+
+    def _here(self, text: str) -> str:
+        """`text` with the line ends that the text area has."""
+        return _plain(text).replace("\n", self.area.document.newline)
 
     def _leave_if_wanted(self) -> None:
         if self._leave_when_saved and not self.modified:
-            self.dismiss(self._result)
+            self._go()
+
+    def _go(self, *, keep: bool = False) -> None:
+        """Leave; what is not saved is thrown away, unless a draft of it is to be kept."""
+        if self._keeper is not None and self._reason is None:
+            self._keeper.close(keep=keep)
+        self.dismiss(self._result)
 
     def action_cancel(self) -> None:
         """Leave; with unsaved text, ask first."""
         if self._saving is not None:
             self._leave_when_saved = True
         elif self.modified:
-            self.app.push_screen(ask_leave(), self._leave)
+            self.app.push_screen(ask_leave(later=self._keeper is not None), self._leave)
         else:
-            self.dismiss(self._result)
+            self._go()
 
     def _leave(self, answer: Leave | None) -> None:
         if answer is Leave.SAVE:
             self._leave_when_saved = True
             self.action_save()
         elif answer is Leave.THROW_AWAY:
-            self.dismiss(self._result)
+            self._go()
+        elif answer is Leave.LATER:
+            self._go(keep=True)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
