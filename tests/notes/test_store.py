@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from talktui.notes import write_file
+from talktui.notes import attributes, exchange, write_file
 from talktui.notes.problem import Refused
 from talktui.notes.read_file import FileContent
 from talktui.notes.store import Change, NotesDirectoryError, NotSaved, Store
@@ -282,16 +282,16 @@ def test_an_edit_that_fits_no_more_is_not_saved_and_says_what_to_do(root: Path, 
 def test_a_change_during_the_save_is_seen_and_the_edit_replayed(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = write_file._keep_attributes
+    real = attributes.keep_attributes
     calls: list[int] = []
 
-    def meanwhile(descriptor: int, target: FileContent) -> list[str]:
+    def meanwhile(descriptor: int, target: FileContent) -> None:
         if not calls:
             calls.append(1)
             (root / "a.md").write_bytes(BEFORE + b"Meanwhile.\n")
-        return real(descriptor, target)
+        real(descriptor, target)
 
-    monkeypatch.setattr(write_file, "_keep_attributes", meanwhile)
+    monkeypatch.setattr(attributes, "keep_attributes", meanwhile)
     saved = store.apply(EDIT, BEFORE)
     assert saved.replayed
     assert files(root) == {"a.md": AFTER + b"Meanwhile.\n"}
@@ -300,14 +300,14 @@ def test_a_change_during_the_save_is_seen_and_the_edit_replayed(
 def test_a_file_that_never_holds_still_is_given_up_on(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = write_file._keep_attributes
+    real = attributes.keep_attributes
 
-    def meanwhile(descriptor: int, target: FileContent) -> list[str]:
+    def meanwhile(descriptor: int, target: FileContent) -> None:
         with (root / "a.md").open("ab") as file:
             file.write(b"!")
-        return real(descriptor, target)
+        real(descriptor, target)
 
-    monkeypatch.setattr(write_file, "_keep_attributes", meanwhile)
+    monkeypatch.setattr(attributes, "keep_attributes", meanwhile)
     with pytest.raises(NotSaved, match="keeps writing"):
         store.apply(EDIT, BEFORE)
     assert files(root) == {"a.md": BEFORE + b"!!!!!"}
@@ -316,19 +316,19 @@ def test_a_file_that_never_holds_still_is_given_up_on(
 def test_a_file_replaced_by_one_of_its_size_and_time_is_seen(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = write_file._keep_attributes
+    real = attributes.keep_attributes
     calls: list[int] = []
     status = (root / "a.md").stat()
 
-    def meanwhile(descriptor: int, target: FileContent) -> list[str]:
+    def meanwhile(descriptor: int, target: FileContent) -> None:
         if not calls:
             calls.append(1)
             (root / "b").write_bytes(BEFORE.replace(b"A talk", b"B talk"))
             os.utime(root / "b", ns=(status.st_atime_ns, status.st_mtime_ns))
             (root / "b").rename(root / "a.md")
-        return real(descriptor, target)
+        real(descriptor, target)
 
-    monkeypatch.setattr(write_file, "_keep_attributes", meanwhile)
+    monkeypatch.setattr(attributes, "keep_attributes", meanwhile)
     assert store.apply(EDIT, BEFORE).replayed
     assert files(root) == {"a.md": AFTER.replace(b"A talk", b"B talk")}
 
@@ -405,12 +405,12 @@ def failing(number: int) -> Callable[..., object]:
 
 
 FAULTS = [
-    ("open", errno.EACCES, "permission denied"),
+    ("open", errno.ENOSPC, "disk is full"),
     ("write", errno.ENOSPC, "disk is full"),
     ("write", errno.EDQUOT, "quota"),
-    ("fchmod", errno.EPERM, "does not allow"),
+    ("fchmod", errno.EIO, "disk reports an error"),
     ("fsync", errno.EIO, "disk reports an error"),
-    ("replace", errno.EROFS, "read-only"),
+    ("renameat2", errno.EROFS, "read-only"),
 ]
 
 
@@ -418,14 +418,15 @@ FAULTS = [
 def test_a_fault_before_the_commit_leaves_the_file_and_no_stray(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, function: str, number: int, words: str
 ) -> None:
-    real = getattr(os, function)
+    module = exchange if function == "renameat2" else os
+    real = getattr(module, function)
 
     def fail(*args: object, **more: object) -> object:
         if function == "open" and not (isinstance(args[1], int) and args[1] & os.O_CREAT):
             return real(*args, **more)
         return failing(number)()
 
-    monkeypatch.setattr(os, function, fail)
+    monkeypatch.setattr(module, function, fail)
     with pytest.raises(NotSaved, match=words) as failure:
         store.apply(EDIT, BEFORE)
     monkeypatch.undo()
@@ -485,7 +486,7 @@ def test_a_fault_after_the_commit_is_saved_with_a_warning(
     assert files(root) == {"a.md": AFTER}
 
 
-@pytest.mark.parametrize("function", ["write", "fsync", "ftruncate"])
+@pytest.mark.parametrize("function", ["write", "ftruncate"])
 def test_a_fault_while_writing_in_place_puts_the_old_text_back(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
@@ -535,11 +536,11 @@ def test_a_path_that_is_none_makes_no_file(root: Path, store: Store, path: str) 
     assert files(root.parent) == {"notes/a.md": BEFORE}
 
 
-@pytest.mark.parametrize("function", ["write", "fsync", "link"])
+@pytest.mark.parametrize("function", ["write", "fsync", "renameat2"])
 def test_a_fault_while_making_a_file_leaves_nothing(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
-    monkeypatch.setattr(os, function, failing(errno.ENOSPC))
+    monkeypatch.setattr(exchange if function == "renameat2" else os, function, failing(errno.ENOSPC))
     with pytest.raises(NotSaved, match="full"):
         store.create("new/folder/x.md", b"x")
     monkeypatch.undo()
@@ -550,6 +551,7 @@ def test_a_fault_while_making_a_file_leaves_nothing(
 def test_a_file_system_without_hard_links_gets_new_files_too(
     root: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(exchange, "renameat2", failing(errno.EPERM))
     monkeypatch.setattr(os, "link", failing(errno.EPERM))
     store.create("x.md", b"x")
     assert files(root) == {"a.md": BEFORE, "x.md": b"x"}

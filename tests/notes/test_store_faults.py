@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from talktui.notes import write_file
+from talktui.notes import attributes, commit, exchange, write_file
 from talktui.notes.store import Change, NotSaved, Saved, Store
 from tests.notes.test_store import AFTER, BEFORE, EDIT, files
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX system ca
 
 CALLS = (
     "open", "close", "read", "write", "fstat", "stat", "lstat", "fsync", "fchmod", "fchown", "replace", "link",
-    "unlink", "lseek", "ftruncate", "listxattr", "getxattr", "setxattr", "mkdir", "rmdir",
+    "unlink", "lseek", "ftruncate", "listxattr", "getxattr", "setxattr", "mkdir", "rmdir", "pread", "rename",
 )  # fmt: skip
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
 
@@ -34,6 +34,7 @@ class Steps:
         for name in CALLS:
             if hasattr(os, name):
                 patch.setattr(os, name, self._wrapped(name, getattr(os, name)))
+        patch.setattr(exchange, "renameat2", self._wrapped("renameat2", exchange.renameat2))
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **more: Any) -> Any:
@@ -164,16 +165,16 @@ def test_a_second_write_within_one_tick_of_the_clock_is_seen(
     root = notes(tmp_path)
     store = Store(root)
     seen = store.read("a.md").etag
-    monkeypatch.setattr(write_file, "etag_of", lambda status: seen)
+    monkeypatch.setattr(commit, "etag_of", lambda status: seen)
     theirs = BEFORE.replace(b"A talk", b"B talk")
 
-    real = write_file._keep_attributes
+    real = attributes.keep_attributes
 
-    def meanwhile(descriptor: int, target: Any) -> list[str]:
+    def meanwhile(descriptor: int, target: Any) -> None:
         (root / "a.md").write_bytes(theirs)
-        return real(descriptor, target)
+        real(descriptor, target)
 
-    monkeypatch.setattr(write_file, "_keep_attributes", meanwhile)
+    monkeypatch.setattr(attributes, "keep_attributes", meanwhile)
     try:
         store.apply(EDIT, BEFORE)
     except NotSaved:
@@ -188,26 +189,27 @@ def test_a_file_changed_several_times_keeps_every_change(tmp_path: Path, seldom:
     calls: list[int] = []
 
     with pytest.MonkeyPatch.context() as patch:
-        real = write_file._keep_attributes
+        real = attributes.keep_attributes
 
-        def meanwhile(descriptor: int, target: Any) -> list[str]:
+        def meanwhile(descriptor: int, target: Any) -> None:
             calls.append(1)
             if len(calls) <= seldom:
                 with (root / "a.md").open("ab") as file:
                     file.write(b"!")
-            return real(descriptor, target)
+            real(descriptor, target)
 
-        patch.setattr(write_file, "_keep_attributes", meanwhile)
+        patch.setattr(attributes, "keep_attributes", meanwhile)
         saved = Store(root).apply(EDIT, BEFORE)
     assert saved.replayed
     assert files(root) == {"a.md": AFTER + b"!" * seldom}
 
 
-def test_another_owners_rights_are_not_lent_to_a_file_that_is_ours_now(
+def test_a_file_that_is_anothers_keeps_its_owner_and_its_rights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = notes(tmp_path)
-    (root / "a.md").chmod(0o6755)
+    (root / "a.md").chmod(0o755)
+    inode = (root / "a.md").stat().st_ino
     real = os.fstat
 
     def other_owner(descriptor: int) -> os.stat_result:
@@ -224,7 +226,9 @@ def test_another_owners_rights_are_not_lent_to_a_file_that_is_ours_now(
         patch.setattr(os, "fchown", refuse)
         warnings = store_warning(root)
     assert "owner" in warnings
-    assert stat.S_IMODE((root / "a.md").stat().st_mode) == 0o755
+    assert "written in place" in warnings
+    assert (root / "a.md").stat().st_ino == inode
+    assert files(root) == {"a.md": AFTER}
 
 
 def test_special_mode_bits_stay_with_their_owner(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """Bytes put on the disk so that a file is either as it was or as it should be.
 
 Steps 6 to 9 of the write path: a temporary file beside the target, given the target's owner, mode
-and attributes, synced; one more look at the target; then one rename.  What comes before (reading,
-the edit itself) is the store's; the commit is :func:`_commit` alone, so that another way of
-exchanging files changes nothing else.
+and attributes, synced; then the commit (:mod:`talktui.notes.commit`), and the folder synced.  Where a
+new file would lose something of the old one, that is written in place (:mod:`talktui.notes.in_place`)
+and said.  What comes before (reading, the edit itself, the journal) is the store's.
+
+Before the commit an error means *not saved*; from it on *saved, durability unknown*, never the other
+way round, and nothing is synced twice.
 """
 
 from __future__ import annotations
@@ -11,48 +14,61 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import stat
 from collections.abc import Iterator
 
-from talktui.notes.read_file import FileContent, etag_of, in_words
+from talktui.notes import attributes, commit, temp_files
+from talktui.notes.aside import Aside
+from talktui.notes.commit import ChangedMeanwhileError
+from talktui.notes.held import Held
+from talktui.notes.in_place import StoppedError, write_in_place
+from talktui.notes.read_file import FileContent, in_words
 
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-TEMP_PREFIX = ".talktui-"
-TEMP_SUFFIX = ".tmp"
+__all__ = [
+    "Aside", "ChangedMeanwhileError", "WriteError",
+    "create_file", "remove_file", "replace_file", "sync_folder",
+]  # fmt: skip
 
-
-class ChangedMeanwhileError(Exception):
-    """The target is no longer what was read: begin again from fresh bytes."""
+TEMP_PREFIX = temp_files.PREFIX
+TEMP_SUFFIX = temp_files.SUFFIX
+_NOWHERE = Aside()
+_IN_PLACE = {
+    errno.EACCES: "no new file may be made in its folder",
+    errno.EPERM: "the system allows no new file in its place",
+    errno.EBUSY: "it is mounted there by itself",
+}
 
 
 class WriteError(Exception):
     """Nothing was written; the text says why, in words that follow "not saved: "."""
 
 
-def replace_file(target: FileContent, data: bytes, *, sync_folder: bool = True) -> str | None:
+class _OnlyInPlace(Exception):
+    """No new file can take the target's place; the text says why."""
+
+
+def replace_file(
+    target: FileContent, data: bytes, aside: Aside = _NOWHERE, *, sync_folder: bool = True
+) -> str | None:
     """Make `data` the content of `target`; return a warning for the person, or None.
 
-    With `sync_folder` false the caller syncs the folder, once for a group: :func:`sync_folder`.
-
-    A file with several names (hard links) is written in place, since a rename would part it from
-    the others. Raises :class:`ChangedMeanwhileError` when the file is not as it was read, and
-    :class:`WriteError` when it could not be written.
+    `aside` is given what the save has in its hands and may not drop. With `sync_folder` false the
+    caller syncs the folder, once for a group: :func:`sync_folder`. Raises
+    :class:`ChangedMeanwhileError` when the file is not as it was read, and :class:`WriteError` when
+    it could not be written.
     """
-    if target.status.st_nlink > 1:
-        return _write_in_place(target, data)
-    with _explained("the new text could not be written beside it"), _opened_folder(target.real) as folder:
-        temp, descriptor = _open_temp(folder, 0o600)
-        with _removed_on_error(temp, folder):
+    with _explained("the new text could not be written"), _opened_folder(target.real) as folder:
+        try:
+            warnings = _exchanged(target, data, folder, aside)
+        except _OnlyInPlace as only:
             try:
-                _write_all(descriptor, data)
-                warnings = _keep_attributes(descriptor, target)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            _look_again(target, folder)
-            _commit(temp, os.path.basename(target.real), folder)
+                unknown = write_in_place(target, data, folder)
+            except OSError as error:
+                raise WriteError(
+                    f"{only}, and it could not be written in place: {in_words(error)}"
+                ) from error
+            except StoppedError as error:
+                raise WriteError(f"{only}, so it was written in place: {error}") from error.__cause__
+            return "; ".join([f"{only}, so it was written in place", *([unknown] if unknown else [])])
         if sync_folder:
             warnings += _sync_folder(folder)
     return "; ".join(warnings) or None
@@ -62,21 +78,16 @@ def create_file(full: str, data: bytes, *, mode: int | None = None, sync_folder:
     """A new file at the absolute path `full`, whole or not at all; return a warning, or None.
 
     `mode` are its permission bits, for a file that comes back; else the system's for a new one.
-
     Raises `FileExistsError` when the name is taken, :class:`WriteError` for anything else.
     """
+    name = os.path.basename(full)
     try:
         with _explained("the new file could not be written"), _opened_folder(full) as folder:
-            temp, descriptor = _open_temp(folder, 0o666)
-            with _removed_on_error(temp, folder):
-                try:
-                    _write_all(descriptor, data)
-                    if mode is not None:
-                        os.fchmod(descriptor, mode & 0o777)
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
-                _commit_new(temp, os.path.basename(full), folder, data)
+            with _temp(name, data, folder, 0o666) as (temp, ours):
+                if mode is not None:
+                    os.fchmod(ours.descriptor or 0, mode & 0o777)
+                os.fsync(ours.descriptor or 0)
+                commit.give_name(temp, name, ours, folder)
             return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
     except ChangedMeanwhileError as error:
         raise WriteError("another program exchanged its folder meanwhile; try again") from error
@@ -86,14 +97,13 @@ def create_file(full: str, data: bytes, *, mode: int | None = None, sync_folder:
         raise
 
 
-def remove_file(target: FileContent, *, sync_folder: bool = True) -> str | None:
+def remove_file(target: FileContent, aside: Aside = _NOWHERE, *, sync_folder: bool = True) -> str | None:
     """Take `target` away, if it is still as it was read; return a warning, or None.
 
     Raises :class:`ChangedMeanwhileError` and :class:`WriteError`.
     """
     with _explained("it could not be removed"), _opened_folder(target.real) as folder:
-        _look_again(target, folder)
-        os.unlink(os.path.basename(target.real), dir_fd=folder)
+        commit.take_away(target, folder, aside)
         return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
 
 
@@ -110,29 +120,48 @@ def sync_folder(path: str) -> str | None:
             os.close(descriptor)
 
 
-def _commit(temp: str, name: str, folder: int) -> None:
-    os.replace(temp, name, src_dir_fd=folder, dst_dir_fd=folder)
+def _exchanged(target: FileContent, data: bytes, folder: int, aside: Aside) -> list[str]:
+    """A new file in the place of `target`; warnings, for it is saved. Raises :class:`_OnlyInPlace`."""
+    if target.status.st_nlink > 1:
+        raise _OnlyInPlace("it has several names (hard links)")
+    name = os.path.basename(target.real)
+    # Opened for its owner only: nobody else reads it before it has the mode it should have.
+    with _only_in_place(), _temp(name, data, folder, 0o600) as (temp, ours):
+        try:
+            attributes.keep_attributes(ours.descriptor or 0, target)
+        except attributes.CannotKeep as error:
+            raise _OnlyInPlace(str(error)) from error
+        os.fsync(ours.descriptor or 0)
+        return commit.put_in_place(temp, ours, target, folder, aside)
 
 
-def _commit_new(temp: str, name: str, folder: int, data: bytes) -> None:
-    """Give the temporary file its name, which must be free."""
+@contextlib.contextmanager
+def _only_in_place() -> Iterator[None]:
+    """Where the system allows no new file, the old one may still be writable."""
     try:
-        os.link(temp, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
-    except FileExistsError:
-        raise
+        yield
     except OSError as error:
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}:
+        reason = _IN_PLACE.get(error.errno or 0)
+        if reason is None:
             raise
-        # No hard links on this file system: the free name is taken by opening it.
-        descriptor = os.open(name, _CREATE, 0o666, dir_fd=folder)
-        with _removed_on_error(name, folder):
-            try:
-                _write_all(descriptor, data)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-    with contextlib.suppress(OSError):
-        os.unlink(temp, dir_fd=folder)
+        raise _OnlyInPlace(reason) from error
+
+
+@contextlib.contextmanager
+def _temp(target: str, data: bytes, folder: int, mode: int) -> Iterator[tuple[str, Held]]:
+    """A temporary file for `target`, with `data` in it; gone after an error, if it is still ours."""
+    temp, descriptor = temp_files.make(target, folder, mode)
+    ours: Held | None = None
+    try:
+        ours = Held(descriptor, data)
+        commit.write_all(descriptor, data)
+        yield temp, ours
+    except BaseException:
+        commit.remove_temp(temp, ours, folder)
+        raise
+    finally:
+        with contextlib.suppress(OSError):  # it is synced, or gone
+            os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -162,105 +191,6 @@ def _explained(what: str) -> Iterator[None]:
         raise WriteError(f"{what}: {in_words(error)}") from error
 
 
-@contextlib.contextmanager
-def _removed_on_error(temp: str, folder: int) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temp, dir_fd=folder)
-        raise
-
-
-def _open_temp(folder: int, mode: int) -> tuple[str, int]:
-    temp = f"{TEMP_PREFIX}{secrets.token_hex(8)}{TEMP_SUFFIX}"
-    return temp, os.open(temp, _CREATE, mode, dir_fd=folder)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _keep_attributes(descriptor: int, target: FileContent) -> list[str]:
-    """Give the new file the old one's owner, attributes (ACLs among them) and mode."""
-    warnings: list[str] = []
-    new, old = os.fstat(descriptor), target.status
-    mode = stat.S_IMODE(old.st_mode)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        try:
-            os.fchown(descriptor, old.st_uid, old.st_gid)
-        except PermissionError:
-            with contextlib.suppress(PermissionError):
-                os.fchown(descriptor, -1, old.st_gid)
-            warnings.append("the file's owner could not be kept: it belongs to you now")
-            mode &= ~(stat.S_ISUID | stat.S_ISGID)  # they would lend another's rights than before
-    if not _copy_xattrs(descriptor, target.real):
-        warnings.append("not all of the file's extended attributes could be kept")
-    os.fchmod(descriptor, mode)
-    return warnings
-
-
-def _copy_xattrs(descriptor: int, real: str) -> bool:
-    """Whether every extended attribute that the system lets us see was copied."""
-    if not hasattr(os, "listxattr"):  # macOS: Python offers no way to them
-        return True
-    try:
-        names = os.listxattr(real)
-    except OSError as error:
-        return error.errno in {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
-    copied = True
-    for name in names:
-        try:
-            value = os.getxattr(real, name)
-            if name.startswith("security.") and _has_xattr(descriptor, name, value):
-                continue  # a label that the system gives every file here
-            os.setxattr(descriptor, name, value)
-        except OSError:
-            copied = False
-    return copied
-
-
-def _has_xattr(descriptor: int, name: str, value: bytes) -> bool:
-    try:
-        return os.getxattr(descriptor, name) == value
-    except OSError:
-        return False
-
-
-def _look_again(target: FileContent, folder: int) -> None:
-    """Raises :class:`ChangedMeanwhileError` when `target` is not what was read any more.
-
-    Its content is compared too: a clock that ticks every few milliseconds shows no second write
-    within one tick.
-    """
-    name = os.path.basename(target.real)
-    try:
-        descriptor = os.open(name, _READ, dir_fd=folder)
-        try:
-            same = _is_as_read(descriptor, target)
-        finally:
-            os.close(descriptor)
-        now = os.stat(name, dir_fd=folder, follow_symlinks=False)
-    except OSError as error:
-        if error.errno in {errno.ENOENT, errno.ELOOP, errno.ENXIO}:  # gone, a link now, a socket now
-            raise ChangedMeanwhileError from error
-        raise
-    if not same or etag_of(now) != target.etag:
-        raise ChangedMeanwhileError
-
-
-def _is_as_read(descriptor: int, target: FileContent) -> bool:
-    """Whether the open file is still `target`, by its state and its bytes."""
-    if etag_of(os.fstat(descriptor)) != target.etag:
-        return False
-    left = memoryview(target.data)
-    while left and (part := os.read(descriptor, len(left))) and part == left[: len(part)]:
-        left = left[len(part) :]
-    return not left
-
-
 def _sync_folder(folder: int) -> list[str]:
     """Make the rename itself durable. From here on an error never means *not saved*."""
     try:
@@ -268,43 +198,3 @@ def _sync_folder(folder: int) -> list[str]:
     except OSError as error:
         return [f"saved, but its durability is unknown: the folder could not be synced ({in_words(error)})"]
     return []
-
-
-def _write_in_place(target: FileContent, data: bytes) -> str:
-    """Write a file with several names through its one inode; put the old bytes back on an error."""
-    with _explained("it has several names (hard links) and could not be opened for writing"):
-        descriptor = os.open(target.real, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        with _explained("it has several names (hard links) and could not be read again"):
-            if not _is_as_read(descriptor, target):
-                raise ChangedMeanwhileError
-        try:
-            _overwrite(descriptor, data)
-        except BaseException as error:  # an interrupt too must not leave half of each text
-            _put_back(descriptor, target, error)
-            raise
-    finally:
-        with contextlib.suppress(OSError):  # it is synced, or put back
-            os.close(descriptor)
-    return "the file has several names (hard links), so it was written in place"
-
-
-def _put_back(descriptor: int, target: FileContent, error: BaseException) -> None:
-    """The old bytes again, after `error`; raises :class:`WriteError` for what the system refused."""
-    why = in_words(error) if isinstance(error, OSError) else "it was interrupted"
-    try:
-        _overwrite(descriptor, target.data)
-    except OSError as second:
-        raise WriteError(
-            f"writing stopped half way ({why}) and the old text could not be put back "
-            f"({in_words(second)}): look at the file before you go on"
-        ) from error
-    if isinstance(error, OSError):
-        raise WriteError(f"writing stopped ({why}); the old text was put back") from error
-
-
-def _overwrite(descriptor: int, data: bytes) -> None:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    _write_all(descriptor, data)
-    os.ftruncate(descriptor, len(data))
-    os.fsync(descriptor)
