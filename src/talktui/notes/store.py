@@ -10,71 +10,51 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from talktui.notes import reader, scan, write_file
+from talktui.notes import reader, scan
+from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
 from talktui.notes.conference import Folders
 from talktui.notes.edit import Edit
-from talktui.notes.log_place import same_talk
-from talktui.notes.problem import Refused
-from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
+from talktui.notes.files import NoteFiles
+from talktui.notes.group_save import GroupSave, Progress
+from talktui.notes.groups import EditFile, Made, NewFile, Restored, Task
+from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, is_inside, read_file
+from talktui.notes.restoring import Restoring, standing
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
 
 __all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
 
-_ATTEMPTS = 5  # how often a save begins again when others keep writing the same file
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a save did to one file; None stands for no such file."""
-
-    path: str
-    before: bytes | None = field(repr=False)
-    after: bytes | None = field(repr=False)
-
-    @property
-    def inverse(self) -> Change:
-        """The change that takes this one back."""
-        return Change(self.path, self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A save that succeeded. `note` is the file read again, None when it was removed."""
-
-    change: Change
-    note: Note | None
-    replayed: bool = False  # another program had changed the file; the edit was made on its text
-    warning: str | None = None
-
-
-class NotSaved(Exception):
-    """Nothing was written. `reason` is a sentence's rest: why, and what to do."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path} was not saved: {self.reason}"
+if TYPE_CHECKING:
+    from talktui.notes.journal import Journal
 
 
 class Store:
     """The notes directory `root`; `ignore` holds shell patterns of paths to leave out.
 
-    Raises :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
+    What it does is written down in `journal` first (or what that returns when it is first needed);
+    without one, in memory. `source` says there who does it. Raises :class:`NotesDirectoryError` when
+    `root` is missing, no directory, or unreadable.
     """
 
-    def __init__(self, root: Path, ignore: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        ignore: Sequence[str] = (),
+        journal: Journal | Callable[[], Journal] | None = None,
+        source: str = "app",
+    ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
+        self.source = source
         self._root = os.path.realpath(root)
         self._lock = threading.Lock()
+        self._journal = journal
+        self._files = NoteFiles(self._root)
         if not os.path.exists(self._root):
             raise NotesDirectoryError(f"there is no directory {root}; make it, or name another")
         if not os.path.isdir(self._root):
@@ -157,149 +137,144 @@ class Store:
 
     # -- writing
 
+    @property
+    def journal(self) -> Journal:
+        """Every step taken here. Its methods raise :class:`JournalError`."""
+        if self._journal is None:
+            from talktui.notes.journal import Journal
+
+            self._journal = Journal.in_memory()
+        elif callable(self._journal):  # reading needs none, and then does not import SQLite either
+            self._journal = self._journal()
+        return self._journal
+
+    def make(
+        self,
+        title: str,
+        tasks: Sequence[Task],
+        *,
+        source: str | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Made:
+        """Carry out `tasks` as one step of undo, called `title`.
+
+        Raises nothing for what cannot be done: every file that was not changed is a failure with its
+        reason. `progress` is told how many files are done and of how many; when `cancelled` says so,
+        the rest is not begun, and can be redone.
+        """
+        with self._lock:
+            save = GroupSave(self._files, self.read, lambda: self.journal, progress, cancelled)
+            return save.run(title, tasks, self.source if source is None else source)
+
     def apply(self, edit: Edit, base: bytes | None) -> Saved:
-        """Make `edit` on the file's bytes as they are now, and save them.
+        """Make `edit` on the file's bytes as they are now, and save them: a step of one file.
 
         `base` is what the person saw (None: whatever is there); when the file differs from it the
         edit is replayed on the new bytes and `replayed` says so. Raises :class:`Refused` when the
         edit cannot be made, :class:`NotSaved` when it does not fit the changed file or the file
         cannot be written. Nothing is half done: the caller still has the edit.
         """
-        path = edit.key.path
-        with self._lock:
-            for _ in range(_ATTEMPTS):
-                current = self._for_writing(path)
-                replayed = base is not None and current.data != base
-                try:
-                    if replayed and base is not None:
-                        _same_talk(edit, base, current.data)
-                    after = edit.apply(current.data)
-                except Refused as error:
-                    if not replayed:
-                        raise
-                    raise NotSaved(
-                        path,
-                        f"another program has changed the file, and this edit no longer fits ({error}); "
-                        "reload it and try again",
-                    ) from error
-                change = Change(path, current.data, after)
-                if after == current.data:
-                    return Saved(change, self._note(path, current), replayed)
-                try:
-                    warning = self._replace(path, current, after)
-                except write_file.ChangedMeanwhileError:
-                    continue
-                return Saved(change, self.read(path), replayed, warning)
-        raise NotSaved(path, "another program keeps writing this file; wait for it and try again")
+        return _only(self.make(edit.title, [EditFile(edit, base)]))
 
     def create(self, path: str, data: bytes) -> Saved:
-        """A new file at `path`, its folders made. Raises :class:`NotSaved`, also when the name is taken."""
-        with self._lock:
-            full = self._new_place(path)
-            made = self._make_folders(path, os.path.dirname(full))
-            try:
-                warning = write_file.create_file(full, data)
-            except (FileExistsError, write_file.WriteError) as error:
-                for folder in made:
-                    self._remove_empty(folder)
-                if isinstance(error, FileExistsError):
-                    raise NotSaved(path, "there is a file of that name already; choose another") from error
-                raise NotSaved(path, str(error)) from error
-            return Saved(Change(path, None, data), self.read(path), warning=warning)
+        """A new file at `path`, its folders made: a step of one file.
+
+        Raises :class:`NotSaved`, also when the name is taken.
+        """
+        return _only(self.make(f"new {path}", [NewFile(path, data)]))
 
     def restore(self, change: Change) -> Saved:
         """Put `change.before` back (None: remove the file), if the file still is `change.after`.
 
-        Undo and redo of one file; the change that is returned is the one this made. Raises
-        :class:`NotSaved` when the file was changed since: what another wrote is never taken away.
+        Not a step of its own: :meth:`take_back` is for steps. Raises :class:`NotSaved` when the file
+        was changed since: what another wrote is never taken away.
         """
-        path, before = change.path, change.before
-        if change.after is None:
-            return self.create(path, before) if before is not None else Saved(change.inverse, None)
         with self._lock:
-            for _ in range(_ATTEMPTS):
-                current = self._for_writing(path)
-                if current.data != change.after:
-                    raise NotSaved(
-                        path, "another program has changed it since; its text was kept, so edit it by hand"
-                    )
-                if current.data == before:
-                    return Saved(change.inverse, self._note(path, current))
-                try:
-                    if before is None:
-                        warning = self._remove(path, current)
-                        return Saved(change.inverse, None, warning=warning)
-                    warning = self._replace(path, current, before)
-                    return Saved(change.inverse, self.read(path), warning=warning)
-                except write_file.ChangedMeanwhileError:
-                    continue
-        raise NotSaved(path, "another program keeps writing this file; wait for it and try again")
+            restored = Restoring(self._files, self._read_again).run(Step("", (change,)), back=True)
+        for failure in restored.failures:
+            raise NotSaved(failure.path, failure.reason)
+        note = restored.notes.get(change.path)
+        return Saved(change.inverse, note, warning="; ".join(restored.warnings) or None)
 
-    def _for_writing(self, path: str) -> FileContent:
-        """The file, read afresh, when it may be written; raises :class:`NotSaved`."""
+    def take_back(
+        self,
+        step: Step,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Restored:
+        """Undo `step` in every file that still is as it left it; the others are told, and stay.
+
+        One that was cut off is taken back as far as it came. Raises :class:`JournalError`, and then
+        nothing was changed.
+        """
+        return self._restore(step, back=True, progress=progress, cancelled=cancelled)
+
+    def make_again(
+        self,
+        step: Step,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Restored:
+        """Redo `step` in every file that still is as it was before, otherwise as :meth:`take_back`.
+
+        One that was cut off is brought to its end.
+        """
+        return self._restore(step, back=False, progress=progress, cancelled=cancelled)
+
+    def _restore(
+        self, step: Step, *, back: bool, progress: Progress | None, cancelled: Callable[[], bool] | None
+    ) -> Restored:
+        with self._lock:
+            if not self.journal.begin_restore(step.id, back=back):
+                raise JournalError("another talktui has undone or redone this already, or is at it")
+            try:
+                # As it is now: another process may have finished a part of it meanwhile.
+                now = self.journal.step(step.id) or step
+                restored = Restoring(self._files, self._read_again, progress, cancelled).run(now, back=back)
+            except BaseException:
+                self.journal.release(step.id)  # unfinished from now on
+                raise
+            try:
+                restored.stays = self.journal.finish_restore(step.id, restored.refused, back=back)
+            except JournalError as error:
+                restored.warnings.append(f"done, but the undo journal cannot be written ({error})")
+            return restored
+
+    def unfinished(self) -> list[Step]:
+        """Steps that were cut off with some of their files changed and others not; oldest first.
+
+        What was cut off before its first file or after its last is put in order here. Raises
+        :class:`JournalError`.
+        """
+        with self._lock:
+            return [step for step in self.journal.unfinished() if not self._settled(step)]
+
+    def _settled(self, step: Step) -> bool:
+        made, missing, other = standing(self._files, step)
+        if other or (made and missing):
+            return False
+        if not self.journal.begin_restore(step.id, back=not made):
+            return True  # another talktui is at it
+        self.journal.finish_restore(step.id, back=not made)
+        return True
+
+    def _read_again(self, path: str) -> Note | None:
+        """The note as it is on the disk now; None when the file is not there any more."""
         try:
-            content = read_file(self._root, path)
-        except CannotRead as error:
-            raise NotSaved(path, error.reason) from error
-        content = replace(content, real=os.path.realpath(content.real))
-        if not is_inside(self._root, content.real):
-            raise NotSaved(
-                path, content.read_only or "it is outside the notes directory; edit it where it is"
-            )
-        if content.read_only:
-            raise NotSaved(path, content.read_only)
-        if len(content.data) >= MAX_READ:
-            raise NotSaved(path, "it is larger than 1 MB; edit it in another editor")
-        if not os.access(content.real, os.W_OK):
-            raise NotSaved(path, "you may not write this file: permission denied")
-        return content
-
-    def _replace(self, path: str, current: FileContent, data: bytes) -> str | None:
-        try:
-            return write_file.replace_file(current, data)
-        except write_file.WriteError as error:
-            raise NotSaved(path, str(error)) from error
-
-    def _remove(self, path: str, current: FileContent) -> str | None:
-        try:
-            return write_file.remove_file(current)
-        except write_file.WriteError as error:
-            raise NotSaved(path, str(error)) from error
-
-    def _new_place(self, path: str) -> str:
-        """Where a new file goes, absolute and with links resolved; raises :class:`NotSaved`."""
-        parts = path.split("/")
-        if "\0" in path or not all(parts) or {".", ".."} & {*parts}:
-            raise NotSaved(path, "this is no path inside the notes directory")
-        folder = os.path.realpath(os.path.join(self._root, *parts[:-1]))
-        if folder != self._root and not is_inside(self._root, folder):
-            raise NotSaved(path, "its folder is a link that leaves the notes directory")
-        return os.path.join(folder, parts[-1])
-
-    def _make_folders(self, path: str, folder: str) -> list[str]:
-        """Make `folder` and those above it; return what was made, the deepest first."""
-        missing: list[str] = []
-        while folder != self._root and not os.path.lexists(folder):
-            missing.append(folder)
-            folder = os.path.dirname(folder)
-        try:
-            for place in reversed(missing):
-                os.mkdir(place)
-        except OSError as error:
-            for place in missing:
-                self._remove_empty(place)
-            raise NotSaved(path, f"its folder could not be made: {in_words(error)}") from error
-        return missing
-
-    def _remove_empty(self, folder: str) -> None:
-        try:
-            os.rmdir(folder)
-        except OSError:  # not empty, or never made: then it stays as it is
-            return
+            self.read_text_file(path)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            pass  # the note says why it cannot be read
+        return self.read(path)
 
 
-def _same_talk(edit: Edit, base: bytes, now: bytes) -> None:
-    """Raises :class:`Refused` when the edit's anchor leads to another talk than it did."""
-    anchor = edit.key.anchor
-    if anchor is not None and not same_talk(base, now, anchor):
-        raise Refused(f"its heading “{anchor}” is gone, or is another talk's now")
+def _only(made: Made) -> Saved:
+    """What came of a step of one file; raises its failure."""
+    made.raise_failure()
+    saved = (made.saved or made.unchanged)[0]
+    warnings = [warning for warning in (saved.warning, *made.warnings) if warning]
+    return replace(saved, warning="; ".join(warnings) or None)

@@ -1,0 +1,217 @@
+"""One file of the notes directory changed on the disk: looked at, replaced, made, removed, renamed.
+
+What the system refuses becomes :class:`NotSaved` in words. Folders may be synced by whoever changes
+several files, once for all: :meth:`NoteFiles.sync_folders`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from dataclasses import replace
+
+from talktui.notes import write_file
+from talktui.notes.changes import NotSaved
+from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
+from talktui.notes.trash import to_trash
+
+STOPPING = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
+"""Errors after which the next file would fare no better."""
+
+
+class NoteFiles:
+    """The files below the resolved directory `root`."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._unsynced: set[str] = set()  # folders
+
+    # -- looking
+
+    def for_writing(self, path: str) -> FileContent:
+        """The file, read afresh, when it may be written; raises :class:`NotSaved`."""
+        try:
+            content = read_file(self._root, path)
+        except CannotRead as error:
+            raise NotSaved(path, error.reason) from error
+        content = replace(content, real=os.path.realpath(content.real))
+        if not is_inside(self._root, content.real):
+            raise NotSaved(
+                path, content.read_only or "it is outside the notes directory; edit it where it is"
+            )
+        if content.read_only:
+            raise NotSaved(path, content.read_only)
+        if len(content.data) >= MAX_READ:
+            raise NotSaved(path, "it is larger than 1 MB; edit it in another editor")
+        if not os.access(content.real, os.W_OK):
+            raise NotSaved(path, "you may not write this file: permission denied")
+        return content
+
+    def for_moving(self, path: str) -> FileContent:
+        """The file, read afresh, when its name may be changed or taken away; raises :class:`NotSaved`."""
+        if os.path.islink(os.path.join(self._root, path)):
+            raise NotSaved(path, "it is a link; remove or rename it outside talktui")
+        return self.for_writing(path)
+
+    def is_taken(self, path: str) -> bool:
+        """Whether something stands where a new file would go; raises :class:`NotSaved` for no such place."""
+        return os.path.lexists(self.new_place(path))
+
+    def data(self, path: str) -> bytes | None:
+        """What stands at `path`, None when nothing does. Raises :class:`NotSaved` when it cannot be read."""
+        try:
+            return read_file(self._root, path).data
+        except CannotRead as error:
+            if not error.missing or os.path.lexists(os.path.join(self._root, path)):
+                raise NotSaved(path, error.reason) from error
+            return None
+
+    # -- changing
+
+    def replace(self, path: str, current: FileContent, data: bytes, *, sync: bool = True) -> str | None:
+        """Put `data` in the place of `current`; a warning, or None.
+
+        Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
+        """
+        try:
+            warning = write_file.replace_file(current, data, sync_folder=sync)
+        except write_file.WriteError as error:
+            raise _not_saved(path, error) from error
+        return self._changed(current.real, warning, sync=sync)
+
+    def create(self, path: str, data: bytes, *, mode: int | None = None, sync: bool = True) -> str | None:
+        """A new file and its folders; a warning, or None. Raises :class:`NotSaved`, also for a taken name."""
+        full = self.new_place(path)
+        made = self._make_folders(path, os.path.dirname(full))
+        try:
+            warning = write_file.create_file(full, data, mode=mode, sync_folder=sync)
+        except (FileExistsError, write_file.WriteError) as error:
+            self._remove_empty(made)
+            if isinstance(error, FileExistsError):
+                raise NotSaved(path, "there is a file of that name already; choose another") from error
+            raise _not_saved(path, error) from error
+        self._made(made)
+        return self._changed(full, warning, sync=sync)
+
+    def remove(self, path: str, current: FileContent, *, sync: bool = True) -> str | None:
+        """Take the file away for good; a warning, or None.
+
+        Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
+        """
+        try:
+            warning = write_file.remove_file(current, sync_folder=sync)
+        except write_file.WriteError as error:
+            raise _not_saved(path, error) from error
+        return self._changed(current.real, warning, sync=sync)
+
+    def trash(self, path: str, current: FileContent, *, sync: bool = True) -> str | None:
+        """Take the file away, to where the person can fetch it back; a warning, or None.
+
+        Raises as :meth:`remove` does.
+        """
+        try:
+            if read_file(self._root, path).etag != current.etag:
+                raise write_file.ChangedMeanwhileError
+            warning = to_trash(current.real)
+        except CannotRead as error:
+            raise write_file.ChangedMeanwhileError from error
+        except OSError as error:
+            raise NotSaved(path, f"it could not be removed: {in_words(error)}") from error
+        warning = (
+            "; ".join(
+                filter(
+                    None, (warning, write_file.sync_folder(os.path.dirname(current.real)) if sync else None)
+                )
+            )
+            or None
+        )
+        return self._changed(current.real, warning, sync=sync)
+
+    def move(self, path: str, to: str, current: FileContent, *, sync: bool = True) -> str | None:
+        """Rename the file, making folders; what is at `to` is never overwritten. A warning, or None.
+
+        Raises as :meth:`remove` does.
+        """
+        full = self.new_place(to)
+        made = self._make_folders(to, os.path.dirname(full))
+        try:
+            self._rename(path, full, current)
+        except write_file.ChangedMeanwhileError:
+            self._remove_empty(made)
+            raise
+        except OSError as error:
+            self._remove_empty(made)
+            if isinstance(error, FileExistsError):
+                raise NotSaved(path, f"there is a file at {to} already; choose another name") from error
+            raise NotSaved(
+                path, f"it could not be renamed: {in_words(error)}", stops=error.errno in STOPPING
+            ) from error
+        self._made(made)
+        warnings = [self._changed(full, None, sync=sync), self._changed(current.real, None, sync=sync)]
+        return next((warning for warning in warnings if warning), None)
+
+    def _rename(self, path: str, full: str, current: FileContent) -> None:
+        """Give the file the free name `full`. Raises OSError and ChangedMeanwhileError."""
+        try:
+            if read_file(self._root, path).etag != current.etag:
+                raise write_file.ChangedMeanwhileError
+        except CannotRead as error:
+            raise write_file.ChangedMeanwhileError from error
+        os.link(current.real, full, follow_symlinks=False)
+        os.unlink(current.real)
+
+    def sync_folders(self) -> dict[str, str]:
+        """Make what was done without `sync` durable; folders that could not be, with a warning."""
+        folders, self._unsynced = self._unsynced, set()
+        warnings = {folder: write_file.sync_folder(folder) for folder in sorted(folders)}
+        return {folder: warning for folder, warning in warnings.items() if warning}
+
+    def _changed(self, full: str, warning: str | None, *, sync: bool) -> str | None:
+        folder = os.path.dirname(full)
+        if not sync:
+            self._unsynced.add(folder)
+        return warning
+
+    # -- places
+
+    def new_place(self, path: str) -> str:
+        """Where a new file goes, absolute and with links resolved; raises :class:`NotSaved`."""
+        parts = path.split("/")
+        if "\0" in path or not all(parts) or {".", ".."} & {*parts}:
+            raise NotSaved(path, "this is no path inside the notes directory")
+        folder = os.path.realpath(os.path.join(self._root, *parts[:-1]))
+        if folder != self._root and not is_inside(self._root, folder):
+            raise NotSaved(path, "its folder is a link that leaves the notes directory")
+        return os.path.join(folder, parts[-1])
+
+    def _make_folders(self, path: str, folder: str) -> list[str]:
+        """Make `folder` and those above it; return what was made, the deepest first."""
+        missing: list[str] = []
+        while folder != self._root and not os.path.lexists(folder):
+            missing.append(folder)
+            folder = os.path.dirname(folder)
+        try:
+            for place in reversed(missing):
+                os.mkdir(place)
+        except OSError as error:
+            self._remove_empty(missing)
+            raise NotSaved(
+                path, f"its folder could not be made: {in_words(error)}", stops=error.errno in STOPPING
+            ) from error
+        return missing
+
+    def _made(self, folders: list[str]) -> None:
+        """The folders above those that were made are synced with the next lot."""
+        self._unsynced.update(os.path.dirname(folder) for folder in folders)
+
+    @staticmethod
+    def _remove_empty(folders: list[str]) -> None:
+        for folder in folders:
+            with contextlib.suppress(OSError):  # not empty, or never made: then it stays as it is
+                os.rmdir(folder)
+
+
+def _not_saved(path: str, error: BaseException) -> NotSaved:
+    cause = error.__cause__
+    return NotSaved(path, str(error), stops=isinstance(cause, OSError) and cause.errno in STOPPING)

@@ -1,0 +1,176 @@
+"""The journal's file: opened, checked, set aside when it is damaged.
+
+SQLite, since it has what a journal needs and was tested more than anything of ours could be: a commit
+is durable when it returns (write-ahead log, `synchronous=FULL`), whole or not at all, and two
+programs take turns. See https://sqlite.org/wal.html and https://sqlite.org/atomiccommit.html.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import re
+import sqlite3
+from pathlib import Path
+
+VERSION = 1
+APPLICATION = 0x7A1C701  # tells a journal from any other SQLite file
+WAIT = 10.0
+"""Seconds to wait for another talktui that is writing to the journal; its transactions take milliseconds."""
+
+_SCHEMA = """
+CREATE TABLE step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    made REAL NOT NULL,             -- seconds since 1970
+    state TEXT NOT NULL,            -- StepState
+    owner TEXT NOT NULL,            -- the process that made it, or is undoing it: notes.processes
+    place INTEGER NOT NULL,         -- of the steps done, and of those undone, the highest comes next
+    refused INTEGER NOT NULL DEFAULT 0, -- the last try to undo or redo it came to nothing
+    files INTEGER NOT NULL,
+    size INTEGER NOT NULL           -- bytes that its texts take here
+);
+CREATE TABLE change (
+    step INTEGER NOT NULL REFERENCES step(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,        -- their order
+    path BLOB NOT NULL,             -- as the file system has it
+    moved_to BLOB,
+    before BLOB, before_hash BLOB,  -- zlib, SHA-256 of the text; null: no such file
+    after BLOB, after_hash BLOB,    -- the text null and the hash given: the same as before
+    mode INTEGER,
+    PRIMARY KEY (step, number)
+) WITHOUT ROWID;
+CREATE INDEX step_place ON step(state, place);
+CREATE TABLE about (root BLOB NOT NULL);
+"""
+
+
+class DamagedError(Exception):
+    """The file is no journal that this version can read."""
+
+
+def file_name(root: str) -> str:
+    """The journal's name for the notes directory `root` (resolved): readable, and one of a kind."""
+    digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(root))[:40].strip("-.") or "notes"
+    return f"{name}-{digest}.journal"
+
+
+def connect(file: Path | None, root: str) -> sqlite3.Connection:
+    """The open journal at `file` (None: in memory), made when there is none.
+
+    Raises :class:`DamagedError`, `sqlite3.Error` and `OSError`.
+    """
+    new = False
+    if file is not None:
+        _private_folder(file.parent)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            new = True
+    connection = sqlite3.connect(
+        ":memory:" if file is None else file, timeout=WAIT, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _prepare(connection, root)
+    except sqlite3.Error as error:
+        connection.close()
+        if is_damage(error):
+            raise DamagedError(str(error)) from error
+        raise
+    except BaseException:
+        connection.close()
+        raise
+    if new and file is not None:
+        _sync(file.parent)
+    return connection
+
+
+def _private_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):  # another's folder: the file itself is private
+            folder.chmod(0o700)
+
+
+def _prepare(connection: sqlite3.Connection, root: str) -> None:
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    # Without a write-ahead log the folder has to be synced after each commit too.
+    connection.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    if _is_current(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _is_current(connection):  # another talktui was not quicker
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.execute("INSERT INTO about VALUES (?)", (os.fsencode(root),))
+            connection.execute(f"PRAGMA application_id={APPLICATION}")
+            connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the file is a journal of this version; False when it is empty. Raises DamagedError."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if (version, application) == (VERSION, APPLICATION):
+        return True
+    if version or application or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise DamagedError(f"its version is {version}, and this talktui writes {VERSION}")
+    return False
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file's content is at fault, not the disk or another program's lock."""
+    if isinstance(error, sqlite3.OperationalError) and "no such" in str(error):
+        return True  # a table or column of ours is missing
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def set_aside(file: Path) -> str:
+    """Rename a damaged journal and what belongs to it; return its new name. Raises OSError."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+    aside = f"{file.name}.damaged-{stamp}"
+    number = 1
+    while os.path.lexists(file.with_name(aside)):
+        number += 1
+        aside = f"{file.name}.damaged-{stamp}-{number}"
+    file.rename(file.with_name(aside))
+    for suffix in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            file.with_name(file.name + suffix).rename(file.with_name(aside + suffix))
+    _sync(file.parent)
+    return aside
+
+
+def in_words(error: sqlite3.Error | OSError) -> str:
+    """Why the journal cannot be used, for a person."""
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower()
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return {
+        sqlite3.SQLITE_FULL: "the disk is full",
+        sqlite3.SQLITE_READONLY: "it may not be written",
+        sqlite3.SQLITE_BUSY: "another talktui is writing to it; try again",
+        sqlite3.SQLITE_LOCKED: "another talktui is writing to it; try again",
+        sqlite3.SQLITE_CANTOPEN: "it could not be opened",
+        sqlite3.SQLITE_IOERR: "the disk reports an error",
+        sqlite3.SQLITE_PERM: "permission denied",
+    }.get(code, str(error))
+
+
+def _sync(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,183 @@
+"""A step taken back or made again, file by file, only where nothing else changed the file since.
+
+The files themselves say how far a step came that was cut off: what holds the text before it was not
+done, what holds the text after it was. Anything else is another program's, and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from talktui.notes.changes import Change, NotSaved, Step
+from talktui.notes.files import NoteFiles
+from talktui.notes.group_save import ATTEMPTS, Progress
+from talktui.notes.groups import Failure, Restored
+from talktui.notes.talk import Note
+from talktui.notes.write_file import ChangedMeanwhileError
+
+SINCE = "another program has changed it since; its text was kept, so edit it by hand"
+
+_Files = dict[str, bytes | None]  # what stands at each path
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Changes that build on each other (a file edited and then renamed), in the order to make them."""
+
+    wants: tuple[Change, ...]
+
+    def states(self) -> list[_Files]:
+        """What the files hold before the first change, after it, after the second …"""
+        first: _Files = {}
+        for want in self.wants:
+            first.setdefault(want.path, want.before)
+            if want.moved_to is not None:
+                first.setdefault(want.moved_to, None)
+        states = [first]
+        for want in self.wants:
+            now = dict(states[-1])
+            if want.moved_to is None:
+                now[want.path] = want.after
+            else:
+                now[want.path], now[want.moved_to] = None, want.after
+            states.append(now)
+        return states
+
+    def done(self, disk: _Files) -> int | None:
+        """How many of the changes are made, by what is on the disk; None: something else is there."""
+        states = self.states()
+        return next((number for number in reversed(range(len(states))) if states[number] == disk), None)
+
+    def why_not(self, disk: _Files) -> NotSaved:
+        """What is in the way, in words."""
+        for path, expected in self.states()[0].items():
+            if disk[path] == expected:
+                continue
+            if disk[path] is None:
+                return NotSaved(path, "it is not there any more")
+            if expected is None:
+                return NotSaved(path, "there is a file of that name already; rename one of them")
+            return NotSaved(path, SINCE)
+        return NotSaved(self.wants[0].path, SINCE)
+
+
+def chains(step: Step, *, back: bool) -> list[tuple[_Chain, tuple[Change, ...]]]:
+    """What is to be done to take `step` back (or make it again), with the step's own changes it is of."""
+    groups: dict[int, list[int]] = {}  # numbers of changes, by the first of them
+    group_of: dict[str, int] = {}  # a path's
+    for number, change in enumerate(step.changes):
+        known = sorted({group_of[path] for path in change.paths if path in group_of})
+        first = known[0] if known else number
+        groups.setdefault(first, []).append(number)
+        for other in known[1:]:  # a rename joins two
+            groups[first] += groups.pop(other)
+            group_of.update({path: first for path, group in group_of.items() if group == other})
+        group_of.update(dict.fromkeys(change.paths, first))
+    made: list[tuple[_Chain, tuple[Change, ...]]] = []
+    for numbers in groups.values():
+        changes = tuple(step.changes[number] for number in sorted(numbers))
+        wants = tuple(change.inverse for change in reversed(changes)) if back else changes
+        made.append((_Chain(wants), changes))
+    return made[::-1] if back else made
+
+
+class Restoring:
+    """Takes steps back and makes them again, on these files."""
+
+    def __init__(
+        self,
+        files: NoteFiles,
+        read_again: Callable[[str], Note | None],
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._files = files
+        self._read_again = read_again
+        self._progress = progress
+        self._cancelled = cancelled or (lambda: False)
+
+    def run(self, step: Step, *, back: bool) -> Restored:
+        """Every file that still is as the step left it (or as it was before); the others are told."""
+        restored = Restored()
+        todo = chains(step, back=back)
+        alone = len(step.changes) == 1
+        stopped: str | None = None
+        for number, (chain, changes) in enumerate(todo):
+            if stopped is None and not alone and self._cancelled():
+                stopped = "it was stopped before this file"
+            if stopped is not None:
+                restored.refused += changes
+                restored.failures.append(Failure(changes[0].path, stopped))
+                continue
+            try:
+                restored.warnings += self._restore(chain, back=back, sync=alone)
+            except NotSaved as error:
+                if error.stops and not alone:
+                    stopped = error.reason
+                restored.refused += changes
+                restored.failures.append(Failure(error.path, error.reason, None, error))
+            else:
+                restored.done += changes
+            for path in {path for change in changes for path in change.paths}:
+                restored.notes[path] = self._read_again(path)
+            if self._progress is not None:
+                self._progress(number + 1, len(todo))
+        if not alone:
+            restored.warnings += sorted(set(self._files.sync_folders().values()))
+        return restored
+
+    def _restore(self, chain: _Chain, *, back: bool, sync: bool) -> list[str]:
+        """Make what is missing of a chain; warnings. Raises :class:`NotSaved`."""
+        warnings: list[str] = []
+        for _ in range(ATTEMPTS):
+            disk = self._disk(chain)
+            done = chain.done(disk)
+            if done is None:
+                raise chain.why_not(disk)
+            try:
+                for want in chain.wants[done:]:
+                    warning = self._make(want, back=back, sync=sync)
+                    warnings += [warning] if warning else []
+            except ChangedMeanwhileError:
+                continue
+            return warnings
+        raise NotSaved(
+            chain.wants[0].path, "another program keeps writing this file; wait for it and try again"
+        )
+
+    def _disk(self, chain: _Chain) -> _Files:
+        return {path: self._files.data(path) for path in chain.states()[0]}
+
+    def _make(self, want: Change, *, back: bool, sync: bool) -> str | None:
+        if want.before is None:
+            return self._files.create(want.path, want.after or b"", mode=want.mode, sync=sync)
+        if want.moved_to is not None:
+            current = self._files.for_moving(want.path)
+        else:
+            current = self._files.for_writing(want.path)
+        if current.data != want.before:
+            raise ChangedMeanwhileError
+        if want.moved_to is not None:
+            return self._files.move(want.path, want.moved_to, current, sync=sync)
+        if want.after is not None:
+            return self._files.replace(want.path, current, want.after, sync=sync)
+        # A file that was only made by the step needs no place in the trash: the journal holds it.
+        take_away = self._files.remove if back else self._files.trash
+        return take_away(want.path, current, sync=sync)
+
+
+def standing(files: NoteFiles, step: Step) -> tuple[int, int, int]:
+    """How many changes of a step that was cut off are made, how many not, and how many can't be told."""
+    made = missing = other = 0
+    for chain, changes in chains(step, back=False):
+        try:
+            done = chain.done({path: files.data(path) for path in chain.states()[0]})
+        except NotSaved:
+            done = None
+        if done is None:
+            other += len(changes)
+        else:
+            made += done
+            missing += len(changes) - done
+    return made, missing, other
