@@ -139,8 +139,14 @@ def tree_of(node: object) -> Tree:
         case SequenceNode():
             return [tree_of(item) for item in node.value]
         case MappingNode():
-            return {"pairs": [(tree_of(key), tree_of(value)) for key, value in node.value]}
+            return {"pairs": [(key_of(key), tree_of(value)) for key, value in node.value]}
     return {"pairs": []}
+
+
+def key_of(node: object) -> Tree:
+    """A key; one that is a list or a mapping itself (`? [a, b]`) is told by all it holds."""
+    tree = tree_of(node)
+    return tree if isinstance(tree, tuple) else ("a key that is no text", repr(tree), False)
 
 
 def is_null(scalar: tuple[str, str, bool]) -> bool:
