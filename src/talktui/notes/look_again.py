@@ -1,0 +1,259 @@
+"""Which notes are not as they were read: a look at the files' states, and a read of those that differ.
+
+A scan and a `stat` of 21,715 files take a fraction of a second; reading them all takes several.  So
+whatever makes talktui look again (a watcher, the terminal's focus, `r`) costs what has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from talktui.notes import scan
+from talktui.notes.beside import Beside, belongs_to, beside, conflict_of
+from talktui.notes.conference import SETTINGS_FILES
+from talktui.notes.read_file import etag_of
+from talktui.notes.store import NotesDirectoryError, Store
+from talktui.notes.talk import Etag, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A note that differs: `was` is what was known (None: nothing), `now` what is there (None: nothing)."""
+
+    path: str
+    was: Note | None
+    now: Note | None
+
+
+class Lookout:
+    """Looks again at the files of one store. Remembers what notes do not: settings' states, what is beside.
+
+    One look at a time. `beside` holds what stands beside notes, for those where something does; it is
+    another mapping after a look that found another thing.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ignored = scan.ignorer(store.ignore)
+        self._root = os.path.realpath(store.root)
+        self._settings: dict[str, Etag | None] | None = None  # None: not looked at yet
+        self.beside: Mapping[str, Beside] = {}
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether everything was looked at once, so that a change of settings would be seen."""
+        return self._settings is not None
+
+    def everything(self, known: Mapping[str, Note]) -> Iterator[Seen]:
+        """What differs anywhere from `known`, the notes by path: first what is gone.
+
+        Raises :class:`NotesDirectoryError` when the directory cannot be listed.
+        """
+        try:
+            found = scan.survey(self._root, self._store.ignore)
+        except OSError as error:
+            reason = error.strerror or "it cannot be listed"
+            raise NotesDirectoryError(
+                f"the notes directory {self._store.root} cannot be read: {reason}"
+            ) from error
+        settings = {path: self._etag(path) for path in found.settings}
+        before, self._settings = self._settings, settings
+        changed = set() if before is None else _differing(before, settings)
+        self._take_beside({note: beside(self._root, note, names) for note, names in found.beside.items()})
+        yield from self._differing(known, found.notes, known, self._said_anew(changed))
+
+    def some(self, known: Mapping[str, Note], paths: Collection[str]) -> Iterator[Seen]:
+        """What differs from `known` at `paths`, as a watcher tells them: files', and whole folders'."""
+        wanted: set[str] = set()  # notes to look at
+        tops: set[str] = set()  # folders to look at
+        settings: set[str] = set()
+        about: set[str] = set()  # notes beside which something changed
+        for path in paths:
+            folder, slash, name = path.rpartition("/")
+            if scan.is_settings(folder + slash, name):
+                settings.add(path)
+                continue
+            note = belongs_to(name)
+            if note is not None:
+                about.add(folder + slash + note)
+                if conflict_of(name) is not None:
+                    wanted.add(path)
+            elif scan.is_note_name(name):
+                wanted.add(path)
+                about.add(path)
+            if not scan.is_note_name(name) or os.path.isdir(os.path.join(self._root, path)):
+                tops.add(path)
+        expected = self._below(tops, settings, about)
+        changed = self._changed_settings(settings)
+        wanted.update(self._look_beside(about))
+        around = {path for path in known if _is_below(path, tops)} if tops else set()
+        there = expected | {path for path in wanted if self._is_note(path)}
+        gone = (around | wanted) - there
+        there |= self._same_files(known, there | gone) - gone
+        yield from self._differing(known, sorted(there), gone, self._said_anew(changed))
+
+    # -- settings
+
+    def _changed_settings(self, paths: Iterable[str]) -> set[str]:
+        """Those of the settings files that are not as they were."""
+        if self._settings is None:
+            return set(paths)
+        now = dict(self._settings)
+        for path in paths:
+            etag = self._etag(path)
+            if etag is None and not os.path.lexists(os.path.join(self._root, path)):
+                now.pop(path, None)
+            else:
+                now[path] = etag
+        before, self._settings = self._settings, now
+        return _differing(before, now)
+
+    def _said_anew(self, changed: set[str]) -> set[str]:
+        """The folders whose notes are to be read again, as their settings say something else."""
+        if changed:
+            self._store.refresh_folders()
+        return {"" if path in SETTINGS_FILES else path.rpartition("/")[0] for path in changed}
+
+    # -- notes
+
+    def _below(self, tops: Iterable[str], settings: set[str], about: set[str]) -> set[str]:
+        """The notes in the folders `tops`; their settings, and the notes with something beside, are added."""
+        expected: set[str] = set()
+        for top in tops:
+            if not _is_folder(os.path.join(self._root, top)):
+                settings.update(path for path in self._settings or () if path.startswith(top + "/"))
+                continue
+            try:
+                found = scan.survey(self._root, self._store.ignore, top)
+            except OSError:
+                if os.path.isdir(os.path.join(self._root, top)):
+                    expected.add(top)  # the row that says it cannot be read
+                continue
+            expected.update(found.notes)
+            settings.update(found.settings)
+            settings.update(path for path in self._settings or () if path.startswith(top + "/"))
+            about.update(found.beside)
+        return expected
+
+    def _is_note(self, path: str) -> bool:
+        """Whether the file at `path` is there and is listed as a note."""
+        folder, slash, name = path.rpartition("/")
+        full = os.path.join(self._root, path)
+        if not scan.is_note_name(name) or self._ignored(path, name):
+            return False
+        if not os.path.lexists(full) or os.path.isdir(full):
+            return False
+        original = conflict_of(name)
+        return original is None or not os.path.lexists(os.path.join(self._root, folder + slash + original))
+
+    def _same_files(self, known: Mapping[str, Note], paths: Iterable[str]) -> set[str]:
+        """Other notes that were the same files as `paths`: links to them, hard or soft."""
+        etags = (known[path].etag for path in paths if path in known)
+        inodes = {etag[:2] for etag in etags if etag is not None}
+        if not inodes:
+            return set()
+        return {path for path, note in known.items() if note.etag is not None and note.etag[:2] in inodes}
+
+    def _differing(
+        self, known: Mapping[str, Note], there: Collection[str], maybe_gone: Iterable[str], anew: set[str]
+    ) -> Iterator[Seen]:
+        """Compare the notes that are `there`; those of `maybe_gone` that are not there are gone.
+
+        Notes below the folders `anew` are read whatever their files' state.
+        """
+        present = frozenset(there)
+        for path in sorted(set(maybe_gone) - present):
+            if path in known:
+                yield Seen(path, known[path], None)
+        for path in there:
+            if path not in known:
+                yield Seen(path, None, self._store.read(path))
+        again = (path for path in known if path in present or _is_below(path, anew)) if anew else there
+        for path in again:
+            was = known.get(path)
+            if was is None or (not _is_below(path, anew) and self._is_as_read(path, was)):
+                continue
+            now = self._store.read(path)
+            if now.etag is None and not os.path.lexists(os.path.join(self._root, path)):
+                yield Seen(path, was, None)
+            elif now != was:
+                yield Seen(path, was, now)
+
+    def _is_as_read(self, path: str, note: Note) -> bool:
+        return note.etag is not None and self._etag(path) == note.etag
+
+    def _etag(self, path: str) -> Etag | None:
+        try:
+            status = os.stat(f"{self._root}/{path}")
+        except (OSError, ValueError):
+            return None
+        return etag_of(status) if stat.S_ISREG(status.st_mode) else None
+
+    # -- what stands beside
+
+    def _look_beside(self, notes: Iterable[str]) -> set[str]:
+        """See what is beside `notes`; the sync-conflict copies that are or were, as they may be notes now."""
+        found = dict(self.beside)
+        names: dict[str, dict[str, list[str]]] = {}  # by folder, those that belong to a note
+        copies: set[str] = set()
+        for note in notes:
+            folder, _, name = note.rpartition("/")
+            if folder not in names:
+                names[folder] = _belonging(os.path.join(self._root, folder))
+            was = found.pop(note, Beside())
+            copies.update(was.copies)
+            mine = names[folder].get(name)
+            if mine:
+                now = beside(self._root, note, mine)
+                copies.update(now.copies)
+                if self._is_note(note):
+                    found[note] = now
+        self._take_beside(found)
+        return copies
+
+    def _take_beside(self, found: Mapping[str, Beside]) -> None:
+        found = {note: what for note, what in found.items() if what}
+        if found != self.beside:
+            self.beside = found
+
+
+def _differing(before: Mapping[str, Etag | None], now: Mapping[str, Etag | None]) -> set[str]:
+    """The files that came, went, or are not in the state they were in."""
+    return set(before.keys() ^ now.keys()) | {
+        path for path in before.keys() & now.keys() if before[path] != now[path]
+    }
+
+
+def _is_below(path: str, folders: Collection[str]) -> bool:
+    """Whether `path` is one of `folders`, or in one of them; "" holds everything."""
+    if not folders:
+        return False
+    if "" in folders or path in folders:
+        return True
+    end = path.find("/")
+    while end >= 0:
+        if path[:end] in folders:
+            return True
+        end = path.find("/", end + 1)
+    return False
+
+
+def _belonging(folder: str) -> dict[str, list[str]]:
+    """The names in `folder` that belong to a note, by the note's name."""
+    found: dict[str, list[str]] = {}
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return found
+    for name in names:
+        note = belongs_to(name)
+        if note is not None:
+            found.setdefault(note, []).append(name)
+    return found
+
+
+def _is_folder(full: str) -> bool:
+    return os.path.isdir(full) and not os.path.islink(full)
