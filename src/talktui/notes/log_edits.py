@@ -125,17 +125,23 @@ def rename_heading(document: Document, anchor: str, title: str) -> bytes:
     """
     title = _one_line(title)
     talk = log_talk_of(document, anchor)
-    section = talk.section
-    if title == section.title:
+    if title == talk.section.title:
         return document.data
+    new, made = retitled(document, talk.section, title)
+    return _attached(new, talk.entry, made) if talk.entry is not None else new.data
+
+
+def retitled(document: Document, section: Section, title: str) -> tuple[Document, Section]:
+    """The document with the heading of `section` saying `title`, its link kept; and that section there.
+
+    Raises :class:`Refused` when the heading is not simple enough to be sure.
+    """
     for written in (title, escaped(title)):
         new = parse(with_text(document, _with_heading(document.text, section, written)))
         made = next((s for s in sections(new.text, new.body_start) if s.start == section.start), None)
         if made and (made.title, made.link, made.level) == (title, section.link, section.level):
-            break
-    else:
-        raise Refused("this heading is more than a text or a link; change it in the file (E)", section.line)
-    return _attached(new, talk.entry, made) if talk.entry is not None else new.data
+            return new, made
+    raise Refused("this heading is more than a text or a link; change it in the file (E)", section.line)
 
 
 def _with_heading(text: str, section: Section, title: str) -> str:
@@ -224,11 +230,12 @@ def _moved_entry(document: Document, old: str, new: str) -> bytes:
     entry = document.front.at((TALKS, old))
     operations: list[Operation] = [SetValue((TALKS, old), None)]
     if isinstance(entry, Mapping):
-        operations += _settings((TALKS, new), entry)
+        operations += entry_settings((TALKS, new), entry)
     return splice(document, operations)
 
 
-def _settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:
+def entry_settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:
+    """What writes `mapping` anew under `path`; raises :class:`Refused` for a list of more than texts."""
     operations: list[Operation] = []
     for key, value in mapping.pairs:
         match value:
@@ -239,7 +246,7 @@ def _settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:
             case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
                 operations.append(SetValue((*path, key), texts(value)))
             case Mapping():
-                operations += _settings((*path, key), value)
+                operations += entry_settings((*path, key), value)
             case _:
                 raise Refused(f"`{key}` of this entry is a list of lists; rename the entry in the file (E)")
     return operations
