@@ -23,6 +23,7 @@ MODULES = {
     "list": "talktui.cli.list_talks",
     "show": "talktui.cli.show",
     "tag": "talktui.cli.tag",
+    "tags": "talktui.cli.tags",
     "set": "talktui.cli.set_fields",
     "new": "talktui.cli.new",
     "check": "talktui.cli.check",
