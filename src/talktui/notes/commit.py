@@ -51,16 +51,12 @@ def put_in_place(temp: str, ours: Held, target: FileContent, folder: int, aside:
             except FileNotFoundError as error:
                 raise ChangedMeanwhileError from error
             else:
-                problem: OSError | None = None
-                try:
-                    expected = old.stands_at(temp, folder) and old.is_unchanged()
-                except OSError as error:
-                    expected, problem = False, error
-                if not expected:
+                surprise = _surprise(old, temp, folder)
+                if surprise is not None:
                     warning = _give_back(temp, name, folder, ours, target.data, aside)
                     if warning is not None:
                         return [warning]
-                    raise problem or ChangedMeanwhileError
+                    raise surprise
                 _drop(temp, folder)
             _watch(old, target.data, aside)
             return []
@@ -101,16 +97,40 @@ def take_away(target: FileContent, folder: int, aside: Aside) -> None:
                 _move_anyhow(name, folder, temp, folder, old)
             except FileNotFoundError as error:
                 raise ChangedMeanwhileError from error
-            problem: OSError | None = None
-            try:
-                expected = old.stands_at(temp, folder) and old.is_unchanged()
-            except OSError as error:
-                expected, problem = False, error
-            if not expected:
+            surprise = _surprise(old, temp, folder)
+            if surprise is not None:
                 _return_name(temp, name, folder, target.data, aside)
-                raise problem or ChangedMeanwhileError
+                raise surprise
             _drop(temp, folder)
             _watch(old, target.data, aside)
+    finally:
+        old.close()
+
+
+def move(target: FileContent, folder: int, name: str, to: int, aside: Aside) -> None:
+    """Give `target`, in the open `folder`, the name `name` in the folder `to`, which must be free.
+
+    Raises `FileExistsError` when it is not, :class:`ChangedMeanwhileError` when the file is not what was
+    read, :class:`OSError`; then it has its name again.
+    """
+    was = os.path.basename(target.real)
+    old = _open_as_read(target, folder)
+    try:
+        with uninterrupted():
+            try:
+                _move_anyhow(was, folder, name, to, old)
+            except FileNotFoundError as error:
+                raise ChangedMeanwhileError from error
+            surprise = _surprise(old, name, to)
+            if surprise is not None:
+                temp = temp_files.new_name(was)
+                other = pick_up(name, to)
+                try:
+                    _move_anyhow(name, to, temp, folder, other)
+                finally:
+                    other.close()
+                _return_name(temp, was, folder, target.data, aside)
+                raise surprise
     finally:
         old.close()
 
@@ -122,6 +142,15 @@ def remove_temp(temp: str, ours: Held | None, folder: int) -> None:
 
 
 # -- what can come between
+
+
+def _surprise(old: Held, name: str, folder: int) -> ChangedMeanwhileError | OSError | None:
+    """None when what came out of the exchange, at `name`, is the file that was read; else what to raise."""
+    try:
+        as_read = old.stands_at(name, folder) and old.is_unchanged()
+    except OSError as error:
+        return error
+    return None if as_read else ChangedMeanwhileError()
 
 
 def _give_back(temp: str, name: str, folder: int, ours: Held, base: bytes, aside: Aside) -> str | None:

@@ -6,12 +6,11 @@ some FUSE ones) says so at the first try and is not asked again; elsewhere than 
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
-import platform
 import sys
 from collections.abc import Callable
+from functools import cache
 
 _NOREPLACE, _EXCHANGE = 1, 2  # linux/fs.h
 _NUMBERS = {
@@ -43,11 +42,11 @@ def rename_new(source: str, source_folder: int, name: str, folder: int) -> None:
 
 def supported(folder: int) -> bool:
     """Whether exchanging names in the open folder has not failed yet for want of support."""
-    return _call is not None and (os.fstat(folder).st_dev, _EXCHANGE) not in _without
+    return _call() is not None and (os.fstat(folder).st_dev, _EXCHANGE) not in _without
 
 
 def _rename(source_folder: int, source: str, folder: int, name: str, flags: int) -> None:
-    if _call is None:
+    if _call() is None:
         raise Unsupported
     device = os.fstat(folder).st_dev
     if (device, flags) in _without:
@@ -65,17 +64,31 @@ def _rename(source_folder: int, source: str, folder: int, name: str, flags: int)
 
 def renameat2(source_folder: int, source: str, folder: int, name: str, flags: int) -> None:
     """The system call itself. Raises :class:`OSError`."""
-    if _call is None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    if _call(source_folder, os.fsencode(source), folder, os.fsencode(name), flags) != 0:
-        number = ctypes.get_errno()
+    call = _call()
+    number = (
+        call(source_folder, os.fsencode(source), folder, os.fsencode(name), flags) if call else errno.ENOSYS
+    )
+    if number:
         raise OSError(number, os.strerror(number), source, None, name)
 
 
-def _find_call() -> Callable[[int, bytes, int, bytes, int], int] | None:
-    """renameat2 of the C library, or by its number; None when this system has none."""
+_Call = Callable[[int, bytes, int, bytes, int], int]
+
+
+@cache
+def _call() -> _Call | None:
+    """renameat2 of the C library, or by its number; None when this system has none.
+
+    The function that is returned gives the error's number, or 0.
+    """
     if not sys.platform.startswith("linux"):
         return None
+    import ctypes  # reading notes needs neither
+    import platform
+
+    def checked(function: Callable[..., int]) -> _Call:
+        return lambda *arguments: ctypes.get_errno() if function(*arguments) != 0 else 0
+
     try:
         libc = ctypes.CDLL(None, use_errno=True)
     except OSError:
@@ -84,7 +97,7 @@ def _find_call() -> Callable[[int, bytes, int, bytes, int], int] | None:
     if function is not None:
         function.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
         function.restype = ctypes.c_int
-        return lambda *arguments: int(function(*arguments))
+        return checked(function)
     number = _NUMBERS.get(platform.machine())
     if number is None or ctypes.sizeof(ctypes.c_void_p) != 8:
         return None
@@ -93,7 +106,4 @@ def _find_call() -> Callable[[int, bytes, int, bytes, int], int] | None:
         ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint,
     ]  # fmt: skip
     by_number.restype = ctypes.c_long
-    return lambda *arguments: int(by_number(number, *arguments))
-
-
-_call = _find_call()
+    return checked(lambda *arguments: by_number(number, *arguments))

@@ -243,6 +243,19 @@ class Journal:
 
         return self._do(read, write=False)
 
+    def has(self, data: bytes) -> bool:
+        """Whether some step has `data` before or after it: then it can be had again from here."""
+        digest = hashlib.sha256(data).digest()
+        return self._do(
+            lambda connection: (
+                connection.execute(
+                    "SELECT 1 FROM change WHERE before_hash=? OR after_hash=? LIMIT 1", (digest, digest)
+                ).fetchone()
+                is not None
+            ),
+            write=False,
+        )
+
     def unfinished(self) -> list[Step]:
         """Steps that were begun, or begun to be undone or redone, by a process that is gone; oldest first."""
 

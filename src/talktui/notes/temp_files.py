@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 from hashlib import blake2b
 
 try:
@@ -27,7 +26,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 
 def new_name(target: str) -> str:
     """A name for a temporary file beside the file called `target`, that nothing has."""
-    return f"{PREFIX}{_digits(target)}{secrets.token_hex(4)}{SUFFIX}"
+    return f"{PREFIX}{_digits(target)}{os.urandom(4).hex()}{SUFFIX}"
 
 
 def is_temp(name: str) -> bool:

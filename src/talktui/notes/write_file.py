@@ -25,7 +25,7 @@ from talktui.notes.read_file import FileContent, in_words
 
 __all__ = [
     "Aside", "ChangedMeanwhileError", "WriteError",
-    "create_file", "remove_file", "replace_file", "sync_folder",
+    "create_file", "move_file", "remove_file", "replace_file", "sync_folder",
 ]  # fmt: skip
 
 TEMP_PREFIX = temp_files.PREFIX
@@ -105,6 +105,24 @@ def remove_file(target: FileContent, aside: Aside = _NOWHERE, *, sync_folder: bo
     with _explained("it could not be removed"), _opened_folder(target.real) as folder:
         commit.take_away(target, folder, aside)
         return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
+
+
+def move_file(target: FileContent, full: str, aside: Aside = _NOWHERE) -> None:
+    """Rename `target` to the absolute path `full`, which must be free; the caller syncs both folders.
+
+    Raises `FileExistsError`, :class:`ChangedMeanwhileError` and :class:`WriteError`.
+    """
+    try:
+        with (
+            _explained("it could not be renamed"),
+            _opened_folder(target.real) as folder,
+            _opened_folder(full) as to,
+        ):
+            commit.move(target, folder, os.path.basename(full), to, aside)
+    except WriteError as error:
+        if isinstance(error.__cause__, FileExistsError):
+            raise error.__cause__ from None
+        raise
 
 
 def sync_folder(path: str) -> str | None:
