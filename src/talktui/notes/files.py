@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
 from talktui.notes import write_file
+from talktui.notes.aside import Aside
 from talktui.notes.changes import NotSaved
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.trash import to_trash
@@ -21,10 +23,14 @@ STOPPING = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
 
 
 class NoteFiles:
-    """The files below the resolved directory `root`."""
+    """The files below the resolved directory `root`.
 
-    def __init__(self, root: str) -> None:
+    `aside` says, for a note's path, where a save puts what it has in its hands and may not drop.
+    """
+
+    def __init__(self, root: str, aside: Callable[[str], Aside] = Aside) -> None:
         self._root = root
+        self._aside = aside
         self._unsynced: set[str] = set()  # folders
 
     # -- looking
@@ -75,7 +81,7 @@ class NoteFiles:
         Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
         """
         try:
-            warning = write_file.replace_file(current, data, sync_folder=sync)
+            warning = write_file.replace_file(current, data, self._aside(path), sync_folder=sync)
         except write_file.WriteError as error:
             raise _not_saved(path, error) from error
         return self._changed(current.real, warning, sync=sync)
@@ -100,7 +106,7 @@ class NoteFiles:
         Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
         """
         try:
-            warning = write_file.remove_file(current, sync_folder=sync)
+            warning = write_file.remove_file(current, self._aside(path), sync_folder=sync)
         except write_file.WriteError as error:
             raise _not_saved(path, error) from error
         return self._changed(current.real, warning, sync=sync)
@@ -113,9 +119,14 @@ class NoteFiles:
         try:
             if read_file(self._root, path).etag != current.etag:
                 raise write_file.ChangedMeanwhileError
-            warning = to_trash(current.real)
+            # Without a trash it is unlinked, and that only if it is what was read.
+            warning = to_trash(
+                current.real, lambda _: write_file.remove_file(current, self._aside(path), sync_folder=False)
+            )
         except CannotRead as error:
             raise write_file.ChangedMeanwhileError from error
+        except write_file.WriteError as error:
+            raise _not_saved(path, error) from error
         except OSError as error:
             raise NotSaved(path, f"it could not be removed: {in_words(error)}") from error
         warning = (
@@ -136,30 +147,18 @@ class NoteFiles:
         full = self.new_place(to)
         made = self._make_folders(to, os.path.dirname(full))
         try:
-            self._rename(path, full, current)
+            write_file.move_file(current, full, self._aside(path))
         except write_file.ChangedMeanwhileError:
             self._remove_empty(made)
             raise
-        except OSError as error:
+        except (FileExistsError, write_file.WriteError) as error:
             self._remove_empty(made)
             if isinstance(error, FileExistsError):
                 raise NotSaved(path, f"there is a file at {to} already; choose another name") from error
-            raise NotSaved(
-                path, f"it could not be renamed: {in_words(error)}", stops=error.errno in STOPPING
-            ) from error
+            raise _not_saved(path, error) from error
         self._made(made)
         warnings = [self._changed(full, None, sync=sync), self._changed(current.real, None, sync=sync)]
         return next((warning for warning in warnings if warning), None)
-
-    def _rename(self, path: str, full: str, current: FileContent) -> None:
-        """Give the file the free name `full`. Raises OSError and ChangedMeanwhileError."""
-        try:
-            if read_file(self._root, path).etag != current.etag:
-                raise write_file.ChangedMeanwhileError
-        except CannotRead as error:
-            raise write_file.ChangedMeanwhileError from error
-        os.link(current.real, full, follow_symlinks=False)
-        os.unlink(current.real)
 
     def sync_folders(self) -> dict[str, str]:
         """Make what was done without `sync` durable; folders that could not be, with a warning."""

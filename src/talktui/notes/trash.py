@@ -7,15 +7,16 @@ bytes before the file goes.  Format: the FreeDesktop.org Trash specification, th
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from talktui.notes.read_file import in_words
 
 
-def to_trash(full_path: str) -> str | None:
+def to_trash(full_path: str, remove: Callable[[str], object] = os.unlink) -> str | None:
     """Move the file at the absolute `full_path` to the trash; a link goes itself, not what it leads to.
 
     Where there is no trash (another file system without one, a home that cannot be written) the file
-    is removed, and the sentence that is returned says so; None when all went well.  Raises
+    is removed by `remove`, and the sentence that is returned says so; None when all went well.  Raises
     :class:`OSError` when the file could not even be removed, and ValueError for a relative path.
     """
     if not os.path.isabs(full_path):
@@ -30,7 +31,7 @@ def to_trash(full_path: str) -> str | None:
             if isinstance(error, FileNotFoundError):
                 raise
             return None  # it went, and something after that failed
-        os.unlink(full_path)
+        remove(full_path)
         return (
             f"it could not be moved to the trash ({in_words(error)}), so it was removed; undo brings it back"
         )
