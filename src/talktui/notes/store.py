@@ -167,7 +167,7 @@ class Store:
             save = GroupSave(self._files, self.read, lambda: self.journal, progress, cancelled)
             return save.run(title, tasks, self.source if source is None else source)
 
-    def apply(self, edit: Edit, base: bytes | None) -> Saved:
+    def apply(self, edit: Edit, base: bytes | None, title: str | None = None) -> Saved:
         """Make `edit` on the file's bytes as they are now, and save them: a step of one file.
 
         `base` is what the person saw (None: whatever is there); when the file differs from it the
@@ -175,14 +175,21 @@ class Store:
         edit cannot be made, :class:`NotSaved` when it does not fit the changed file or the file
         cannot be written. Nothing is half done: the caller still has the edit.
         """
-        return _only(self.make(edit.title, [EditFile(edit, base)]))
+        return _only(self.make(title or edit.title, [EditFile(edit, base)]))
 
-    def create(self, path: str, data: bytes) -> Saved:
+    def create(self, path: str, data: bytes, title: str | None = None) -> Saved:
         """A new file at `path`, its folders made: a step of one file.
 
         Raises :class:`NotSaved`, also when the name is taken.
         """
-        return _only(self.make(f"new {path}", [NewFile(path, data)]))
+        return _only(self.make(title or f"new {path}", [NewFile(path, data)]))
+
+    def record(self, title: str, change: Change) -> None:
+        """Make a step of what another program did on the person's behalf: an editor, say.
+
+        Raises :class:`JournalError`.
+        """
+        self.journal.finish(self.journal.begin(title, [change], self.source), [change])
 
     def restore(self, change: Change) -> Saved:
         """Put `change.before` back (None: remove the file), if the file still is `change.after`.
@@ -191,7 +198,7 @@ class Store:
         was changed since: what another wrote is never taken away.
         """
         with self._lock:
-            restored = Restoring(self._files, self._read_again).run(Step("", (change,)), back=True)
+            restored = Restoring(self._files, self.read_again).run(Step("", (change,)), back=True)
         for failure in restored.failures:
             raise NotSaved(failure.path, failure.reason)
         note = restored.notes.get(change.path)
@@ -233,7 +240,7 @@ class Store:
             try:
                 # As it is now: another process may have finished a part of it meanwhile.
                 now = self.journal.step(step.id) or step
-                restored = Restoring(self._files, self._read_again, progress, cancelled).run(now, back=back)
+                restored = Restoring(self._files, self.read_again, progress, cancelled).run(now, back=back)
             except BaseException:
                 self.journal.release(step.id)  # unfinished from now on
                 raise
@@ -261,7 +268,7 @@ class Store:
         self.journal.finish_restore(step.id, back=not made)
         return True
 
-    def _read_again(self, path: str) -> Note | None:
+    def read_again(self, path: str) -> Note | None:
         """The note as it is on the disk now; None when the file is not there any more."""
         try:
             self.read_text_file(path)

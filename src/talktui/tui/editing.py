@@ -245,14 +245,6 @@ class Editing:
             edits = [_again(edit, talk) for talk in target.talks for edit in last]
             self.saving.start(edits, last[0].title)
 
-    def undo(self) -> None:
-        """Take the last edit back."""
-        self.saving.undo()
-
-    def redo(self) -> None:
-        """Make it again."""
-        self.saving.redo()
-
 
 Repeatable = ChangeTags | ChangeCategories | SetField | AppendLine
 _ITS_OWN = frozenset({"title", "id", "video", "slides", "url"})  # what no two talks share

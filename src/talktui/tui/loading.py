@@ -131,6 +131,7 @@ class Loading:
         elif screen.app.greeting:
             screen.say(screen.app.greeting, warning=screen.app.greeting_warns)
         screen.app.greeting = ""
+        screen.loaded()
 
     def failed(self, message: LoadFailed) -> None:
         """The directory cannot be read: say so where the talks would be."""

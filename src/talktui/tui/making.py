@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 from talktui.notes import document, headings, logs
 from talktui.notes.body_edits import stands_alone
+from talktui.notes.changes import Change, JournalError
 from talktui.notes.conference import read_talk_level
 from talktui.notes.edits import AddSection, MarkTalks, Reattach, ReplaceBody, ReplaceText
 from talktui.notes.front_matter.values import Mapping, texts
-from talktui.notes.history import Step
+from talktui.notes.groups import NewFile
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
-from talktui.notes.store import Change, NotSaved
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 from talktui.outside import CannotOpen, editor_argv, editor_command, run_here
 from talktui.tui.field_rows import field_edits, field_rows, wrong_value
 from talktui.tui.rows import Row, RowKind
-from talktui.tui.saving import read_again
 from talktui.tui.screens.editor import EditorScreen
 from talktui.tui.screens.fields import FieldsScreen
 from talktui.tui.screens.headings import LINKS_OF_A_LOG, HeadingRow, HeadingsChoice, HeadingsScreen
@@ -160,11 +159,15 @@ class Making:
             screen.say(str(error), warning=True)
             return
         screen.app.refresh(layout=True)
-        note = await asyncio.to_thread(read_again, store, key.path)
+        note = await asyncio.to_thread(store.read_again, key.path)
         title = f"edit in {Path(command[0]).name}"
         changed = note is not None and note.data != before.data
         if note is not None and changed and before.etag is not None and note.etag is not None:
-            screen.session.history.push(Step(title, (Change(key.path, before.data, note.data),)))
+            try:
+                change = Change(key.path, before.data, note.data)
+                await asyncio.to_thread(store.record, title, change)
+            except JournalError as error:
+                screen.say(f"undo cannot take it back: {error}", warning=True)
         keys = self._editing.saving.take([(key.path, note)], [key])
         screen.session.keep(keys)
         screen.browsing.update(follow=keys[0])
@@ -243,12 +246,12 @@ class Making:
                 path, data = await asyncio.to_thread(
                     place_new_talk, screen.app.store, title, conference, like, _category(row)
                 )
-                saved = await asyncio.to_thread(screen.app.store.create, path, data)
-            except (NotSaved, Refused) as error:
+            except Refused as error:
                 screen.say(str(error), warning=True)
                 return
-            session.history.push(Step(f"new talk {title}", (saved.change,)))
-            self._editing.saving.take([(path, saved.note)], [])
+            outcome = await self._editing.saving.carry_out([NewFile(path, data)], f"new talk {title}")
+            if outcome.failures:
+                return
         made = next((talk.key for talk in session.library.talks if talk.key not in before), None)
         if made is not None:
             session.keep([made])

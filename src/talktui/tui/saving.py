@@ -1,16 +1,17 @@
-"""Edits on their way to the disk: in a worker, one after the other, each with its undo."""
+"""Edits on their way to the disk: in a worker, one after the other, each a step of undo."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from talktui.notes.edits import Edit
-from talktui.notes.history import Step
-from talktui.notes.problem import Refused
-from talktui.notes.store import Change, NotSaved, Saved, Store
+from talktui.notes.groups import EditFile, Made, MoveFile, NewFile, Task
+from talktui.notes.scan import is_note_name
+from talktui.notes.store import Saved, Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.together import Together
 from talktui.tui.screens.show_text import TextScreen
@@ -18,77 +19,87 @@ from talktui.tui.screens.show_text import TextScreen
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
+TELL_AFTER = 0.1
+"""Seconds between two words on how far a group has come."""
+
 
 @dataclass
 class Outcome:
     """What became of a group of edits."""
 
     saved: list[Saved] = field(default_factory=list)
-    keys: list[TalkKey] = field(default_factory=list)  # the talks that changed, by their keys after it
+    keys: list[TalkKey] = field(default_factory=list)  # the talks that changed, by their keys before it
     failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     unchanged: int = 0
+    stopped: str | None = None  # why not all was tried; redo goes on with the rest
     seen: dict[str, Note | None] = field(default_factory=dict)  # files that were not as we knew them
 
     @property
-    def changes(self) -> tuple[Change, ...]:
-        """What undo takes back."""
-        return tuple(saved.change for saved in self.saved)
+    def notes(self) -> dict[str, Note | None]:
+        """Every note that is another one now, by path; None: gone."""
+        last = dict(self.seen)
+        for saved in self.saved:
+            if saved.change.moved_to is not None:
+                last[saved.change.path] = None
+            last[saved.change.moved_to or saved.change.path] = saved.note
+        return last
 
 
-def save_all(store: Store, edits: Sequence[Edit], bases: dict[str, bytes]) -> Outcome:
-    """Apply `edits`, those of a file together (in a thread: this waits on the disk). One failure stops none.
+def edit_tasks(edits: Sequence[Edit], bases: dict[str, bytes]) -> dict[str, EditFile]:
+    """One task a file, by its path, however many of `edits` are about it.
 
-    `bases` holds the bytes the person was looking at, by path; it follows what is saved.
+    `bases` holds the bytes the person was looking at, by path.
     """
-    outcome = Outcome()
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.key.path, []).append(edit)
-    for path, group in by_path.items():
-        base = bases.get(path)
-        together = Together(group, base)
-        try:
-            saved = store.apply(group[0] if len(group) == 1 else together, base)
-        except (NotSaved, Refused) as error:
-            outcome.failures.append(f"{path}: {error.reason if isinstance(error, NotSaved) else error}")
-            _look_again(store, path, base, outcome)
+    return {
+        path: EditFile(group[0] if len(group) == 1 else Together(group, bases.get(path)), bases.get(path))
+        for path, group in by_path.items()
+    }
+
+
+def outcome_of(made: Made, store: Store, tasks: Sequence[Task], bases: dict[str, bytes]) -> Outcome:
+    """What the person is told of a step (in a thread: files that were not changed are looked at again)."""
+    outcome = Outcome(
+        saved=made.saved,
+        failures=[str(failure) for failure in made.failures],
+        warnings=[saved.warning for saved in made.saved if saved.warning] + made.warnings,
+        unchanged=len(made.unchanged),
+        stopped=made.stopped,
+    )
+    saved = {saved.change.path for saved in made.saved}
+    for task in tasks:
+        if isinstance(task, EditFile) and isinstance(task.edit, Together):
+            outcome.failures += [f"{task.path}: {reason}" for reason in task.edit.refused]
+        if task.path in saved:
+            outcome.keys += _keys(task)
+    for failure in made.failures:
+        # After a failure: show what is on the disk, if that is not what the person saw.
+        path = failure.path
+        if made.stopped == failure.reason or path in outcome.seen or isinstance(failure.task, NewFile):
             continue
-        outcome.failures += [f"{path}: {reason}" for reason in together.refused]
-        if saved.change.before == saved.change.after:
-            outcome.unchanged += 1
-            continue
-        if saved.change.after is not None:
-            bases[path] = saved.change.after
-        outcome.saved.append(saved)
-        outcome.keys += [edit.key for edit in (group if len(group) == 1 else together.changed)]
+        note = store.read_again(path)
+        if note is None or note.data != bases.get(path):
+            outcome.seen[path] = note
     return outcome
 
 
-def read_again(store: Store, path: str) -> Note | None:
-    """The note as it is on the disk now; None when the file is not there any more."""
-    try:
-        store.read_text_file(path)
-    except FileNotFoundError:
-        return None
-    except OSError:
-        pass  # the note says why it cannot be read
-    return store.read(path)
-
-
-def _look_again(store: Store, path: str, base: bytes | None, outcome: Outcome) -> None:
-    """After a failure: show what is on the disk, if that is not what the person saw."""
-    if path not in outcome.seen:
-        note = read_again(store, path)
-        if note is None or note.data != base:
-            outcome.seen[path] = note
+def _keys(task: Task) -> list[TalkKey]:
+    """The talks that a task is about, as far as it says."""
+    if isinstance(task, EditFile):
+        edits = task.edit.changed if isinstance(task.edit, Together) else [task.edit]
+        return [edit.key for edit in edits]
+    return [TalkKey(task.to if isinstance(task, MoveFile) else task.path)]
 
 
 class Saving:
-    """Runs edits, undo and redo; shows what came of them."""
+    """Carries out edits and other tasks; shows what came of them."""
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
-        self._turn = asyncio.Lock()  # first come, first saved
+        self.turn = asyncio.Lock()  # first come, first saved
         self.pending = 0  # edits not on the disk yet: leaving waits for them
 
     def start(self, edits: Sequence[Edit], title: str, *, repeatable: bool = True) -> None:
@@ -105,42 +116,94 @@ class Saving:
         if repeatable and outcome.saved:
             self._screen.session.last_edits = edits
 
+    def start_tasks(self, tasks: Sequence[Task], title: str) -> None:
+        """Carry out `tasks` as one step of undo, titled `title`."""
+        if tasks:
+            self.pending += 1
+            self._screen.run_worker(self._run_tasks(tuple(tasks), title), group="save")
+
+    async def _run_tasks(self, tasks: tuple[Task, ...], title: str) -> None:
+        try:
+            await self.carry_out(tasks, title)
+        finally:
+            self.pending -= 1
+
     async def save(self, edits: Sequence[Edit], title: str) -> Outcome:
         """Save and show; the caller may want to know what came of it."""
-        session = self._screen.session
-        async with self._turn:
-            bases = {
-                path: note.data
-                for path in {edit.key.path for edit in edits}
-                if (note := session.library.notes.get(path)) is not None
-            }
-            if len(edits) > 1:
-                self._screen.say(f"saving {len(edits)} edits…")
-            outcome = await asyncio.to_thread(save_all, self._screen.app.store, edits, bases)
-            if outcome.saved:
-                session.history.push(Step(title, outcome.changes))
-            self._show(outcome, title)
+        async with self.turn:
+            bases = self._bases(edit.key.path for edit in edits)
+            return await self._carry_out(list(edit_tasks(edits, bases).values()), title, bases)
+
+    async def carry_out(self, tasks: Sequence[Task], title: str) -> Outcome:
+        """The same for tasks of any kind: new, removed and renamed files among them."""
+        async with self.turn:
+            return await self._carry_out(tasks, title, self._bases(task.path for task in tasks))
+
+    def _bases(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes that the person is looking at, by path."""
+        notes = self._screen.session.library.notes
+        return {path: note.data for path in set(paths) if (note := notes.get(path)) is not None}
+
+    async def _carry_out(self, tasks: Sequence[Task], title: str, bases: dict[str, bytes]) -> Outcome:
+        store = self._screen.app.store
+
+        def work() -> Outcome:
+            return outcome_of(store.make(title, tasks, progress=progress), store, tasks, bases)
+
+        if len(tasks) > 1:
+            self._screen.say(f"saving {len(tasks):,} files…")
+        progress = self.teller("saving")
+        outcome = await asyncio.to_thread(work)
+        self._show(outcome, title)
         return outcome
+
+    def teller(self, doing: str) -> Callable[[int, int], None]:
+        """What a thread calls to have it said how far it is: "saving 312 of 1,000 files"."""
+        loop, said = asyncio.get_running_loop(), monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal said
+            if total > 1 and done < total and monotonic() >= said + TELL_AFTER:
+                said = monotonic()
+                loop.call_soon_threadsafe(self._screen.say, f"{doing} {done:,} of {total:,} files")
+
+        return tell
+
+    # -- showing
 
     def _show(self, outcome: Outcome, title: str) -> None:
         session = self._screen.session
-        last = outcome.seen | {saved.change.path: saved.note for saved in outcome.saved}
-        keys = self.take(list(last.items()), outcome.keys)
+        notes = outcome.notes
+        moved = {saved.change.path: saved.change.moved_to for saved in outcome.saved if saved.change.moved_to}
+        known = [TalkKey(moved.get(key.path, key.path), key.anchor) for key in outcome.keys]
+        self._move_marks(moved)
+        keys = self.take(list(notes.items()), known)
         session.keep(keys)
         current = self._screen.tree_view.current
         follow = _follow(current.talk.key if current and current.talk else None, outcome.keys, keys)
-        if last:
+        if notes:
             self._screen.browsing.update(follow=follow)
         self._say(outcome, title)
+
+    def _move_marks(self, moved: dict[str, str]) -> None:
+        """Marks belong to the talk, wherever its file is."""
+        marks = self._screen.session.marks
+        for key in [key for key in marks if key.path in moved]:
+            marks.discard(key)
+            marks.add(TalkKey(moved[key.path], key.anchor))
 
     def take(self, notes: Sequence[tuple[str, Note | None]], keys: Sequence[TalkKey]) -> list[TalkKey]:
         """Put changed notes into the library; `keys` as they are called afterwards."""
         session = self._screen.session
         renamed: dict[TalkKey, TalkKey] = {}
+        if any(not is_note_name(path.rpartition("/")[2]) for path, _ in notes):
+            self._screen.choosing.reload()  # a conference.yaml says something of many notes
         for path, note in notes:
             before = session.library.notes.get(path)
             if note is None:
                 session.forget(path)
+                continue
+            if not is_note_name(path.rpartition("/")[2]):
                 continue
             session.add([note])
             if before is not None and len(before.talks) == len(note.talks):
@@ -158,111 +221,47 @@ class Saving:
     def _say(self, outcome: Outcome, title: str) -> None:
         screen = self._screen
         if outcome.failures:
-            count = len(outcome.failures)
-            more = f" (and {count - 1} more)" if count > 1 else ""
-            said = f"not saved: {outcome.failures[0]}{more}"
-            if outcome.keys:
-                done = len(set(outcome.keys))
-                undo = f"{screen.key_of('undo')} takes it back"
-                said = f"{title} · {done} of {done + count} talks · {undo} · {said}"
-            screen.say(said, warning=True)
-            self._list_failures("not saved", outcome.failures)
+            self._say_failures(outcome, title)
             return
-        warnings = [saved.warning for saved in outcome.saved if saved.warning]
-        if warnings:
-            screen.say(f"{title}: {warnings[0]}", warning=True)
+        if outcome.warnings:
+            screen.say(f"{title}: {outcome.warnings[0]}", warning=True)
         elif not outcome.saved:
             screen.say(f"{title}: nothing to change")
         elif any(saved.replayed for saved in outcome.saved):
             screen.say(f"{title} — the file had changed on the disk; both changes are in it")
         else:
             talks = len(set(outcome.keys))
-            many = f" · {talks} talks" if talks > 1 else ""
+            many = f" · {talks:,} talks" if talks > 1 else ""
             screen.say(f"{title}{many} · {screen.key_of('undo')} takes it back")
 
-    def _list_failures(self, what: str, failures: Sequence[str]) -> None:
+    def _say_failures(self, outcome: Outcome, title: str) -> None:
+        screen, count = self._screen, len(outcome.failures)
+        undo = f"{screen.key_of('undo')} takes it back"
+        if outcome.stopped is not None:
+            done, total = len(outcome.saved), len(outcome.saved) + count
+            said = f"{title} stopped: {outcome.stopped} · {done:,} of {total:,} files are changed"
+            goes_on = f"{screen.key_of('redo')} goes on with the rest"
+            said += f" · {goes_on}, {undo}" if done else f" · {goes_on}"
+        else:
+            more = f" (and {count - 1} more)" if count > 1 else ""
+            said = f"not saved: {outcome.failures[0]}{more}"
+            if outcome.keys:
+                done = len(set(outcome.keys))
+                said = f"{title} · {done} of {done + count} talks · {undo} · {said}"
+        screen.say(said, warning=True)
+        self.list_failures("not saved", outcome.failures)
+
+    def list_failures(self, what: str, failures: Sequence[str]) -> None:
         """Several: all of them, to scroll through; but nobody is interrupted in another screen."""
         if len(failures) > 1 and self._screen.app.screen is self._screen:
-            self._screen.app.push_screen(TextScreen(f"{len(failures)} {what}", "\n".join(failures)))
+            self._screen.app.push_screen(TextScreen(f"{len(failures):,} {what}", "\n".join(failures)))
 
     async def wait(self) -> None:
         """Until every edit that was begun is on the disk."""
         while self.pending:
-            async with self._turn:
+            async with self.turn:
                 pass
             await asyncio.sleep(0)
-
-    # -- undo and redo
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self.pending += 1
-        self._screen.run_worker(self._step(back=True), group="save")
-
-    def redo(self) -> None:
-        """Make it again."""
-        self.pending += 1
-        self._screen.run_worker(self._step(back=False), group="save")
-
-    async def _step(self, *, back: bool) -> None:
-        try:
-            async with self._turn:
-                await self._restore(back=back)
-        finally:
-            self.pending -= 1
-
-    async def _restore(self, *, back: bool) -> None:
-        session = self._screen.session
-        step = session.history.undo() if back else session.history.redo()
-        if step is None:
-            self._screen.say("nothing to undo" if back else "nothing to redo", warning=True)
-            return
-        restored = await asyncio.to_thread(restore_all, self._screen.app.store, step.changes)
-        notes = list(restored.notes.items())
-        before = {path: session.library.notes.get(path) for path in restored.notes}
-        self.take(notes, [])
-        follow = _first_changed(before, restored.notes)
-        session.keep([follow] if follow else [])
-        self._screen.browsing.update(follow=follow)
-        if not restored.failures:
-            self._screen.say(f"{'took back' if back else 'made again'}: {step.title}")
-            return
-        stays = session.history.refused(restored.refused, back=back)
-        key = self._screen.key_of("undo" if back else "redo")
-        done = len(step.changes) - len(restored.refused)
-        said = (
-            f"{step.title}: {'taken back' if back else 'made again'} in {done} files, not in "
-            if done
-            else (f"not {'undone' if back else 'redone'}: ")
-        )
-        then = f"{key} tries it once more" if stays else f"{key} goes on with what was before it"
-        more = f" (and {len(restored.failures) - 1} more)" if len(restored.failures) > 1 else ""
-        self._screen.say(f"{said}{restored.failures[0]}{more} · {then}", warning=True)
-        self._list_failures("not undone" if back else "not redone", restored.failures)
-
-
-@dataclass
-class Restored:
-    """What became of a step that was taken back or made again."""
-
-    notes: dict[str, Note | None] = field(default_factory=dict)  # as they are on the disk now
-    refused: list[Change] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-
-def restore_all(store: Store, changes: Sequence[Change]) -> Restored:
-    """Restore each change (in a thread)."""
-    restored = Restored()
-    for change in changes:
-        try:
-            saved = store.restore(change)
-        except NotSaved as error:
-            restored.refused.append(change)
-            restored.failures.append(f"{change.path}: {error.reason}")
-            restored.notes[change.path] = read_again(store, change.path)
-        else:
-            restored.notes[change.path] = saved.note
-    return restored
 
 
 def _follow(current: TalkKey | None, old: Sequence[TalkKey], new: Sequence[TalkKey]) -> TalkKey | None:
@@ -271,22 +270,3 @@ def _follow(current: TalkKey | None, old: Sequence[TalkKey], new: Sequence[TalkK
         if before == current:
             return after
     return current
-
-
-def _first_changed(before: dict[str, Note | None], after: dict[str, Note | None]) -> TalkKey | None:
-    """A talk that undo or redo changed, for the cursor to go to."""
-    for path, note in after.items():
-        if note is None:
-            continue
-        was = before.get(path)
-        old = {talk.key: talk for talk in was.talks} if was is not None else {}
-        for talk in note.talks:
-            have = old.get(talk.key)
-            if have is None or (have.body, have.fields, have.tags, have.status) != (
-                talk.body,
-                talk.fields,
-                talk.tags,
-                talk.status,
-            ):
-                return talk.key
-    return None

@@ -24,6 +24,7 @@ from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
+from talktui.tui.undoing import Undoing
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
 from talktui.tui.widgets.find_bar import FindBar
@@ -82,6 +83,7 @@ class BrowseScreen(Screen[None]):
         self.reading = Reading(self)
         self.editing = Editing(self)
         self.making = Making(self, self.editing)
+        self.undoing = Undoing(self, self.editing.saving)
         self._controllers = (
             self.browsing,
             self.choosing,
@@ -89,6 +91,7 @@ class BrowseScreen(Screen[None]):
             self.filtering,
             self.editing,
             self.making,
+            self.undoing,
         )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
 
@@ -115,6 +118,10 @@ class BrowseScreen(Screen[None]):
             self.bar.set_text(self.first_filter)
         self.loading_notes.start()
         self.preview.show()
+
+    def loaded(self) -> None:
+        """Everything was read."""
+        self.undoing.loaded()
 
     # -- keys
 

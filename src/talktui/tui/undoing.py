@@ -1,0 +1,164 @@
+"""Undo and redo, across restarts, and what was left half done by a talktui that was stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from talktui.notes.changes import JournalError, Step
+from talktui.notes.groups import Restored
+from talktui.notes.talk import Note, TalkKey
+from talktui.tui.screens.menu import Choice, MenuScreen
+
+if TYPE_CHECKING:
+    from talktui.tui.saving import Saving
+    from talktui.tui.screens.browse import BrowseScreen
+
+
+def told(step: Step, now: dt.datetime | None = None) -> str:
+    """A step's title, and who did it and when, unless it was done here: "tag #a (command line, 14:02)"."""
+    if step.here and step.source == "app":
+        return step.title
+    source = "" if step.source == "app" else f"{step.source}, "
+    return f"{step.title} ({source}{moment(step.made, now)})"
+
+
+def moment(made: dt.datetime, now: dt.datetime | None = None) -> str:
+    """A time as people say it: "14:02", "yesterday 14:02", "12 May 14:02", "2023-05-12 14:02"."""
+    made = made.astimezone()
+    now = now.astimezone() if now is not None else dt.datetime.now().astimezone()
+    clock = f"{made:%H:%M}"
+    days = (now.date() - made.date()).days
+    if days == 0:
+        return clock
+    if days == 1:
+        return f"yesterday {clock}"
+    return f"{made.day} {made:%b} {clock}" if made.year == now.year else f"{made:%Y-%m-%d} {clock}"
+
+
+class Undoing:
+    """Carries out undo and redo; offers what was left unfinished."""
+
+    def __init__(self, screen: BrowseScreen, saving: Saving) -> None:
+        self._screen = screen
+        self._saving = saving
+
+    # -- commands
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._start(lambda: self._next(back=True))
+
+    def redo(self) -> None:
+        """Make it again."""
+        self._start(lambda: self._next(back=False))
+
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `work` when what is being saved is on the disk; leaving waits for it."""
+        self._saving.pending += 1
+        self._screen.run_worker(self._in_turn(work), group="save")
+
+    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            async with self._saving.turn:
+                await work()
+        except JournalError as error:
+            self._screen.say(f"the undo journal cannot be used: {error}", warning=True)
+        finally:
+            self._saving.pending -= 1
+
+    async def _next(self, *, back: bool) -> None:
+        journal = self._screen.app.store.journal
+        step = await asyncio.to_thread(journal.next_undo if back else journal.next_redo)
+        if step is None:
+            self._screen.say("nothing to undo" if back else "nothing to redo", warning=True)
+            return
+        await self.restore(step, back=back)
+
+    async def restore(self, step: Step, *, back: bool) -> None:
+        """Take `step` back, or make it again, and show it."""
+        store, screen = self._screen.app.store, self._screen
+        progress = self._saving.teller("taking back" if back else "making again")
+        work = store.take_back if back else store.make_again
+        if len(step.changes) > 1:
+            screen.say(f"{'taking back' if back else 'making again'} {len(step.changes):,} files…")
+        restored = await asyncio.to_thread(lambda: work(step, progress=progress))
+        before = {path: screen.session.library.notes.get(path) for path in restored.notes}
+        self._saving.take(list(restored.notes.items()), [])
+        follow = _first_changed(before, restored.notes)
+        screen.session.keep([follow] if follow else [])
+        screen.browsing.update(follow=follow)
+        self._say(step, restored, back=back)
+
+    def _say(self, step: Step, restored: Restored, *, back: bool) -> None:
+        screen = self._screen
+        if not restored.failures:
+            said = f"{'took back' if back else 'made again'}: {told(step)}"
+            if restored.warnings:
+                said += f" · {restored.warnings[0]}"
+            screen.say(said, warning=bool(restored.warnings))
+            return
+        key = screen.key_of("undo" if back else "redo")
+        done = len(restored.done)
+        said = (
+            f"{told(step)}: {'taken back' if back else 'made again'} in {done:,} files, not in "
+            if done
+            else f"not {'undone' if back else 'redone'}: "
+        )
+        then = f"{key} tries it once more" if restored.stays else f"{key} goes on with what was before it"
+        count = len(restored.failures)
+        more = f" (and {count - 1:,} more)" if count > 1 else ""
+        screen.say(f"{said}{restored.failures[0]}{more} · {then}", warning=True)
+        self._saving.list_failures(
+            "not undone" if back else "not redone", [str(failure) for failure in restored.failures]
+        )
+
+    # -- what was left half done
+
+    def loaded(self) -> None:
+        """Everything was read: offer what a talktui that was stopped left half done."""
+        self._screen.run_worker(self._offer(), group="unfinished")
+
+    async def _offer(self) -> None:
+        screen, store = self._screen, self._screen.app.store
+        try:
+            async with self._saving.turn:
+                steps = await asyncio.to_thread(store.unfinished)
+        except JournalError as error:
+            screen.say(f"the undo journal cannot be used: {error}", warning=True)
+            return
+        if store.journal.warning:
+            screen.say(store.journal.warning, warning=True)
+        for step in steps:
+            menu: MenuScreen[str] = MenuScreen(
+                f"Half done when talktui was stopped: {told(step)}",
+                [
+                    Choice("f", "Finish it", "finish", "in the files that it did not come to"),
+                    Choice("t", "Take it back", "back", "in the files that it had changed"),
+                    Choice("l", "Leave it", "leave", "and ask again at the next start"),
+                ],
+            )
+            answer = await screen.app.push_screen_wait(menu)
+            if answer in {"finish", "back"}:
+                self._start(lambda step=step, back=answer == "back": self.restore(step, back=back))  # type: ignore[misc]  # bound now
+
+
+def _first_changed(before: dict[str, Note | None], after: dict[str, Note | None]) -> TalkKey | None:
+    """A talk that undo or redo changed, for the cursor to go to."""
+    for path, note in after.items():
+        if note is None:
+            continue
+        was = before.get(path)
+        old = {talk.key: talk for talk in was.talks} if was is not None else {}
+        for talk in note.talks:
+            have = old.get(talk.key)
+            if have is None or (have.body, have.fields, have.tags, have.status) != (
+                talk.body,
+                talk.fields,
+                talk.tags,
+                talk.status,
+            ):
+                return talk.key
+    return None
