@@ -165,16 +165,16 @@ class Lookout:
         Notes below the folders `anew` are read whatever their files' state.
         """
         present = frozenset(there)
-        for path in sorted(set(maybe_gone) - present):
-            if path in known:
-                yield Seen(path, known[path], None)
+        gone = (set(maybe_gone) - present) & known.keys()
+        for path in sorted(gone):
+            yield Seen(path, known[path], None)
         for path in there:
             if path not in known:
                 yield Seen(path, None, self._store.read(path))
-        again = (path for path in known if path in present or _is_below(path, anew)) if anew else there
+        again = [path for path in known if path in present or _is_below(path, anew)] if anew else there
         for path in again:
             was = known.get(path)
-            if was is None or (not _is_below(path, anew) and self._is_as_read(path, was)):
+            if was is None or path in gone or (not _is_below(path, anew) and self._is_as_read(path, was)):
                 continue
             now = self._store.read(path)
             if now.etag is None and not os.path.lexists(os.path.join(self._root, path)):

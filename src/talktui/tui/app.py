@@ -71,8 +71,11 @@ class TalktuiApp(App[int]):
         filter_text: str = "",
         greeting: str = "",
         paste_guard: bool = True,
+        watch_files: bool = False,
     ) -> None:
+        """`watch_files`: follow what other programs do to the notes."""
         super().__init__()
+        self.watch_files = watch_files
         self.store = store
         self.state = state if state is not None else State()
         self.session = Session(store.root, settings, self.state)
@@ -123,6 +126,10 @@ class TalktuiApp(App[int]):
         """Collect while nobody waits; see COLLECT_AFTER."""
         if gc.get_count()[0] > MUCH_GARBAGE and monotonic() - self._last_key > QUIET:
             gc.collect(0)
+
+    def on_app_focus(self) -> None:
+        """The person may come from another program that changed notes."""
+        self.browse.watching.focused()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys on the browse screen go through the command table before any widget sees them."""
@@ -203,6 +210,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
         state_problem=state_problem,
         filter_text=filter_text,
         greeting=greeting,
+        watch_files=True,
     )
     code = app.run()
     save_state(state)

@@ -55,7 +55,10 @@ class Choosing:
         )
 
     def reload(self) -> None:
-        """Read the directory again."""
+        """Look at the directory again; only files that are not as they were are read."""
+        if self._screen.watching.has_looked:
+            self._screen.watching.look("read again from the disk")
+            return
         self._screen.app.store.refresh_folders()
         self._screen.loading_notes.start("read again from the disk")
 
@@ -86,6 +89,8 @@ class Choosing:
             (f"{place}:{problem.line}" if problem.line else place, problem.message, key)
             for place, problem, key in screen.session.all_problems(screen.app.store.folders.problems)
         ]
+        if screen.watching.problem is not None:
+            found.insert(0, ("watching", screen.watching.problem, None))
         found = [(place, message, None) for place, message in screen.app.settings_problems] + found
         if found:
             screen.app.push_screen(ProblemsScreen(found), self._to_problem)

@@ -74,7 +74,7 @@ class Loading:
             for note in self._screen.app.store.load():
                 if worker.is_cancelled:
                     return
-                self._way.wait(LONGEST_WAIT)
+                self.give_way()
                 batch.append(note)
                 if len(batch) >= LARGEST_BATCH or monotonic() >= until:
                     self._screen.post_message(NotesRead(batch, generation, done=False))
@@ -89,7 +89,7 @@ class Loading:
         for note in read:
             if worker.is_cancelled:
                 return
-            self._way.wait(LONGEST_WAIT)
+            self.give_way()
             self._screen.session.prepare(note.talks)
 
     def make_way(self) -> None:
@@ -97,6 +97,10 @@ class Loading:
         if self._way.is_set():
             self._way.clear()
             self._screen.call_after_refresh(self._way.set)
+
+    def give_way(self) -> None:
+        """In a thread that reads: wait while the screen has something to do."""
+        self._way.wait(LONGEST_WAIT)
 
     def take(self, message: NotesRead) -> None:
         """Some notes came in: show them, but not so often that drawing holds up reading and keys."""
@@ -141,6 +145,7 @@ class Loading:
         self._screen.preview.unreadable = message.reason
         self._screen.browsing.update()
         self._screen.say(message.reason, warning=True)
+        self._screen.loaded()
 
     def _last_place(self) -> TalkKey | None:
         """Where this directory was left, once: a reload does not move the cursor."""

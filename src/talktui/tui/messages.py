@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.message import Message
 
 from talktui.notes.talk import Note
+from talktui.notes.watch import Changed
 
 
 class NotesRead(Message):
@@ -16,6 +17,15 @@ class NotesRead(Message):
         self.notes = notes
         self.generation = generation
         self.done = done
+        super().__init__()
+
+
+class FilesChanged(Message):
+    """Other programs changed files; `problem` is why not every change may be told, or None."""
+
+    def __init__(self, changed: Changed, problem: str | None) -> None:
+        self.changed = changed
+        self.problem = problem
         super().__init__()
 
 

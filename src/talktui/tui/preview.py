@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from talktui.markdown.escape import escape
 from talktui.notes.links import address_of
-from talktui.notes.talk import Conference, Kind, Talk
+from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 from talktui.tui.rows import Row, RowId
 from talktui.tui.widgets.card import conference_facts, talks_facts
 
@@ -26,6 +26,7 @@ class Preview:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._previewed: RowId | None = None
+        self._followed: TalkKey | None = None  # what the talk that is shown is called from now on
         self._line = 0  # of the tree, where the cursor was last
         self._next: Timer | None = None  # prepares what may come next
         self.unreadable = ""  # why the notes directory could not be read, while it cannot
@@ -34,7 +35,8 @@ class Preview:
         """Show what the cursor is on, in the same message cycle."""
         screen = self._screen
         row = screen.tree_view.current
-        same = row is not None and self._previewed == row.id
+        same = row is not None and (self._previewed == row.id or self._is_followed(row))
+        self._followed = None
         self._previewed = row.id if row is not None else None
         screen.title_line.where = screen.app.shown_root
         screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
@@ -51,6 +53,15 @@ class Preview:
             if self._next is not None:
                 self._next.stop()
             self._next = screen.set_timer(PREPARE_AFTER, partial(self._prepare, self._line + step))
+
+    def follow(self, old: TalkKey, new: TalkKey) -> None:
+        """The talk `old` is called `new` from now on, or stands elsewhere: its text keeps its place."""
+        if self._previewed is not None and self._previewed.key == old:
+            self._followed = new
+
+    def _is_followed(self, row: Row) -> bool:
+        was = self._previewed
+        return was is not None and row.id.key is not None and row.id.key == self._followed
 
     def _prepare(self, line: int) -> None:
         """Lay out what another key of the same kind would show, once this is on the screen."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talktui.config import Settings, State
+from talktui.notes.beside import Beside
 from talktui.notes.edits import Edit
 from talktui.notes.group_index import GroupIndex, narrowed
 from talktui.notes.grouping import Group, count_talks
@@ -51,7 +52,9 @@ class Session:
         self._folded: set[RowId] = set()
         self._first_rows = True
         self._opened_at_first: set[RowId] = set()
-        self._context = Context(marked=self.marks)
+        self.beside: Mapping[str, Beside] = {}  # what other programs put beside notes, by path
+        self.conflicts: set[str] = set()  # notes beside which a sync-conflict copy stands
+        self._context = Context(marked=self.marks, conflicts=self.conflicts)
         self._was: dict[str, tuple[Talk, ...]] = {}  # talks that changed notes had, until that is followed up
         self._index: GroupIndex | None = None
         self._found = _Found(self.query, (), self._asked())
@@ -118,7 +121,7 @@ class Session:
 
     def _asked(self) -> tuple[object, ...]:
         """What else a query's answer depends on."""
-        return self.context.today, frozenset(self.marks)
+        return self.context.today, frozenset(self.marks), frozenset(self.conflicts)
 
     def _follow_changes(self) -> None:
         """Bring the groups and what was found up to the notes that changed."""

@@ -19,11 +19,12 @@ from talktui.tui.filtering import Filtering
 from talktui.tui.key_gate import KeyGate
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
-from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
 from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
+from talktui.tui.watching import Watching
 from talktui.tui.undoing import Undoing
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
@@ -76,6 +77,7 @@ class BrowseScreen(Screen[None]):
         self.find_bar = FindBar(id="find")
         self.keys = KeyLine(id="keys")
         self.loading_notes = Loading(self)
+        self.watching = Watching(self)
         self.filtering = Filtering(self)
         self.browsing = Browsing(self)
         self.preview = Preview(self)
@@ -122,6 +124,15 @@ class BrowseScreen(Screen[None]):
     def loaded(self) -> None:
         """Everything was read."""
         self.undoing.loaded()
+
+    def on_unmount(self) -> None:
+        """Watch no longer."""
+        self.watching.stop()
+
+    def loaded(self) -> None:
+        """Everything was read: from now on other programs' changes are followed."""
+        if self.app.watch_files:
+            self.watching.start()
 
     # -- keys
 
@@ -306,6 +317,10 @@ class BrowseScreen(Screen[None]):
     def on_notes_read(self, message: NotesRead) -> None:
         """Some notes were read."""
         self.loading_notes.take(message)
+
+    def on_files_changed(self, message: FilesChanged) -> None:
+        """Other programs changed files."""
+        self.watching.changed(message)
 
     def on_load_failed(self, message: LoadFailed) -> None:
         """The directory could not be read."""
