@@ -152,9 +152,18 @@ class Follower:
     """Finds what becomes of links between two states of a notes directory. For a thread: it reads it all."""
 
     def __init__(
-        self, old: Library, new: Library, shift: Shift, exists: Callable[[str], bool] = lambda _: True
+        self,
+        old: Library,
+        new: Library,
+        shift: Shift,
+        exists: Callable[[str], bool] = lambda _: True,
+        gone: Mapping[str, Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """`exists(path)` says whether there is a file, which may be no note, at a path of the directory."""
+        """`exists(path)` says whether there is a file, which may be no note, at a path of the directory.
+
+        `gone`: by path the ranges of characters that are taken out, whose links do not count.
+        """
+        self._gone = gone or {}
         self._before, self._after = Resolver(old), Resolver(new)
         self._old, self._new, self._shift, self._exists = old, new, shift, exists
         self._sections: dict[str, dict[str, Section]] = {}
@@ -212,7 +221,10 @@ class Follower:
         document = parse(note.data)
         links: dict[tuple[LinkKind, str], str] = {}
         changed: list[LinkPlace] = []
+        gone = self._gone.get(note.path, ())
         for link in find_links(document):
+            if any(start <= link.start < end for start, end in gone):
+                continue
             said = self._new_text(link, note.path, now, followed)
             if said != link.text:
                 links[link.kind, link.text] = said

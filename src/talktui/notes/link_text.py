@@ -67,9 +67,8 @@ def written(kind: LinkKind, text: str, found: Located, source: str, goal: Goal) 
         return
     path, mark, query, part = _split(text)
     part = part if goal.anchor is None else "#" + _fragment(kind, part, goal.anchor)
-    if found.how == "here" and goal.path == source:
-        yield part
-        return
+    if goal.path == source and (found.how == "here" or goal.anchor is not None):
+        yield part  # what it leads to stands in the same note now
     forms = _forms(path, found.path, goal.path)
     for style in _styles(kind, "%" in path):
         for form in forms:
@@ -142,9 +141,8 @@ def _wiki(text: str, found: Located, source: str, goal: Goal) -> Iterator[str]:
     part = hash_ + part
     if goal.anchor is not None:
         part = "#" + _heading(part[1:], goal)
-    if found.how == "here" and goal.path == source:
+    if goal.path == source and (found.how == "here" or goal.anchor is not None):
         yield part
-        return
     ending = _ENDING.search(name.strip())
     end = ending[0] if ending else ""
     lead = "/" if name.lstrip().startswith("/") else ""
