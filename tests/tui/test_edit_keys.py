@@ -144,7 +144,7 @@ async def test_on_a_group_an_edit_asks_first_and_counts(open_app: OpenApp, notes
         await driver.press("h")
         assert driver.current == "Performance"
         await driver.press("3")
-        assert type(driver.app.screen).__name__ == "ConfirmScreen"
+        assert type(driver.app.screen).__name__ == "ChangesScreen"
         await driver.press("escape")
         assert text(notes_dir, LOG_PATH) == LOG
         await driver.press("3")

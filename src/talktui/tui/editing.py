@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from talktui.notes.front_matter.operations import same_item
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.tui.rows import RowKind
 from talktui.tui.saving import Saving
-from talktui.tui.screens.confirm import ConfirmScreen
+from talktui.tui.screens.changes import Change, ChangesScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.prompt import PromptScreen
 from talktui.tui.screens.tags import TagChange, TagsScreen
@@ -30,14 +30,22 @@ STATUS_KEYS: tuple[tuple[str, Status | None], ...] = (
     ("-", None),
 )
 
+ASK_ABOVE = 10
+"""So many marked talks are changed without a preview; a group has one whatever its size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an edit is about: the talks, what to call them, and whether to ask first."""
+    """What an edit is about: the talks, what to call them, and whether they are a group's."""
 
     talks: tuple[Talk, ...]
     name: str
-    ask: bool = False
+    group: bool = False
+
+    @property
+    def ask(self) -> bool:
+        """Whether to show what would change first."""
+        return self.group or len(self.talks) > ASK_ABOVE
 
 
 class Editing:
@@ -66,37 +74,43 @@ class Editing:
             if not talks:
                 self._screen.say("there is no talk here", warning=True)
                 return None
-            return Target(talks, f"the {len(talks)} shown talks of {row.label}", ask=True)
+            return Target(talks, f"the {len(talks)} shown talks of {row.label}", group=True)
         if row.talk is None or row.talk.kind is not Kind.TALK:
             self._screen.say("this row is no talk; e edits its text", warning=True)
             return None
         return Target((row.talk,), row.talk.title)
 
-    def _start(self, target: Target, make: Callable[[Talk], Edit | None], title: str) -> None:
-        """Save one edit a talk, after a preview when the target is a whole group."""
-        made = [(talk, edit) for talk in target.talks if (edit := make(talk)) is not None]
+    def _start(self, target: Target, make: Callable[[Talk], Iterable[Edit]], title: str) -> None:
+        """Save the edits that `make` gives for each talk, after a preview when they are many."""
+        made = [(talk, tuple(make(talk))) for talk in target.talks]
         if target.ask:
-            made = [(talk, edit) for talk, edit in made if would_change(talk, edit)]
-        edits = [edit for _, edit in made]
-        if not edits:
+            made = [(talk, edits) for talk, edits in made if any(would_change(talk, edit) for edit in edits)]
+        if not any(edits for _, edits in made):
             self._screen.say(f"{title}: nothing to change")
             return
         if not target.ask:
-            self.saving.start(edits, title)
+            self.saving.start([edit for _, edits in made for edit in edits], title)
             return
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.saving.start(edits, title)
+        def answered(chosen: tuple[int, ...] | None) -> None:
+            if chosen:
+                self.saving.start([edit for number in chosen for edit in made[number][1]], title)
 
         self._screen.app.push_screen(
-            ConfirmScreen(
-                f"{title}: {len(edits)} of {len(target.talks)} talks would change",
-                [talk.title for talk, _ in made],
-                yes=f"Change {len(edits)}",
-            ),
-            answered,
+            ChangesScreen(title, [self._change(talk, edits) for talk, edits in made]), answered
         )
+
+    def _change(self, talk: Talk, edits: Sequence[Edit]) -> Change:
+        """A row of the preview: what `edits` make of the talk's file."""
+        note = self._screen.session.library.notes[talk.key.path]
+
+        def after() -> bytes:
+            data = note.data
+            for edit in edits:
+                data = edit.apply(data)
+            return data
+
+        return Change(talk.title, str(talk.key), note.data, after, talk.read_only)
 
     # -- the edits
 
@@ -122,7 +136,7 @@ class Editing:
         """Add and take off tags."""
         words = [f"+{tag}" for tag in change.add] + [f"-{tag}" for tag in change.remove]
         self._start(
-            target, lambda talk: ChangeTags(talk.key, change.add, change.remove), f"tags {' '.join(words)}"
+            target, lambda talk: [ChangeTags(talk.key, change.add, change.remove)], f"tags {' '.join(words)}"
         )
 
     def status(self) -> None:
@@ -150,7 +164,7 @@ class Editing:
         )
 
     def _set(self, target: Target, name: str, value: str | None, title: str) -> None:
-        self._start(target, lambda talk: SetField(talk.key, name, value), title)
+        self._start(target, lambda talk: [SetField(talk.key, name, value)], title)
 
     def _rate(self, rating: int) -> None:
         target = self.target()
@@ -216,7 +230,7 @@ class Editing:
 
         def answered(text: str | None) -> None:
             if text is not None and text.strip():
-                self._start(target, lambda talk: AppendLine(talk.key, text.rstrip()), "a line")
+                self._start(target, lambda talk: [AppendLine(talk.key, text.rstrip())], "a line")
 
         self._screen.app.push_screen(
             PromptScreen(
@@ -235,15 +249,12 @@ class Editing:
         target = self.target()
         if target is None:
             return
-        if len(last) == 1:
-            self._start(target, lambda talk: _again(last[0], talk), last[0].title)
-        elif target.ask:
+        if len(last) > 1 and target.group:
             self._screen.say(
                 "the last edit was several at once: mark the talks (v) to repeat it", warning=True
             )
-        else:
-            edits = [_again(edit, talk) for talk in target.talks for edit in last]
-            self.saving.start(edits, last[0].title)
+            return
+        self._start(target, lambda talk: [_again(edit, talk) for edit in last], last[0].title)
 
 
 Repeatable = ChangeTags | ChangeCategories | SetField | AppendLine
