@@ -11,6 +11,7 @@ from talktui.cli.command import NothingFoundError, WrongUsageError, shown
 from talktui.cli.notes_dir import NotesDir, find
 from talktui.cli.output import Output
 from talktui.cli.table import cells
+from talktui.config.stores import open_store
 from talktui.notes.library import Library
 from talktui.notes.scan import is_note_name
 from talktui.notes.store import Store
@@ -42,7 +43,7 @@ def open_place(given: str | None, out: Output) -> tuple[NotesDir, Store]:
         out.note(f"config.yaml:{problem.line}: {problem.message}" if problem.line else problem.message)
     if place.notice:
         out.note(place.notice)
-    return place, Store(place.root, place.settings.ignore)
+    return place, open_store(place.root, place.settings.ignore, "command line")
 
 
 def open_notes(given: str | None, out: Output) -> Opened:

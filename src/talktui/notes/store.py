@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktui.notes import reader, scan
+from talktui.notes.aside import Aside
 from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
 from talktui.notes.conference import Folders
 from talktui.notes.edit import Edit
@@ -37,8 +38,8 @@ class Store:
     """The notes directory `root`; `ignore` holds shell patterns of paths to leave out.
 
     What it does is written down in `journal` first (or what that returns when it is first needed);
-    without one, in memory. `source` says there who does it. Raises :class:`NotesDirectoryError` when
-    `root` is missing, no directory, or unreadable.
+    without one, in memory. `source` says there who does it. `aside` says where a save puts what it may
+    not drop. Raises :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Store:
         ignore: Sequence[str] = (),
         journal: Journal | Callable[[], Journal] | None = None,
         source: str = "app",
+        aside: Callable[[str], Aside] = Aside,
     ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
@@ -54,7 +56,7 @@ class Store:
         self._root = os.path.realpath(root)
         self._lock = threading.Lock()
         self._journal = journal
-        self._files = NoteFiles(self._root)
+        self._files = NoteFiles(self._root, aside)
         if not os.path.exists(self._root):
             raise NotesDirectoryError(f"there is no directory {root}; make it, or name another")
         if not os.path.isdir(self._root):

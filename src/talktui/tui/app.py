@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from talktui.config import Settings, State, load_state, save_state
+from talktui.config.stores import open_store
 from talktui.notes.problem import Problem
 from talktui.notes.store import Store
 from talktui.safe_text import visible_line
@@ -198,7 +199,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
     """
     gc.set_threshold(*COLLECT_AFTER)
     state, state_problem = load_state()
-    store = Store(root, settings.ignore)
+    store = open_store(root, settings.ignore)
     greeting = ""
     if how == "samples":
         greeting = "these are sample notes, a copy to play with · open your own: talktui DIR"

@@ -1,0 +1,33 @@
+"""A notes directory opened with what talktui keeps about it in the state directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talktui.config.locations import locations
+from talktui.notes.aside import Aside
+from talktui.notes.recovery import Recovery
+from talktui.notes.store import Store
+
+if TYPE_CHECKING:
+    from talktui.notes.journal import Journal
+
+JOURNAL = "journal"
+"""The folder in the state directory with the undo journals, one a notes directory."""
+
+
+def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> Store:
+    """The notes directory `root` with its journal, which is opened when it is first needed.
+
+    `source` says there who makes the changes. Raises `NotesDirectoryError`.
+    """
+
+    def journal() -> Journal:
+        from talktui.notes.journal import Journal  # reading notes does not pay for SQLite
+
+        return Journal(locations().state / JOURNAL, root)
+
+    recovery = Recovery(locations().state, root)
+    return Store(root, ignore, journal, source, lambda path: Aside(path, recovery))
