@@ -30,6 +30,8 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
+_NOT_COPIED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 def _shown(match: re.Match[str]) -> str:
     code = ord(match.group())
@@ -59,6 +61,19 @@ def visible_block(text: str) -> str:
     if not _UNSAFE.search(text):
         return text
     return "\n".join("\t".join(visible(part) for part in line.split("\t")) for line in text.split("\n"))
+
+
+def copyable(text: str) -> str:
+    """`text` as it goes to the clipboard: without the control characters that a program it is pasted into
+    would act on; among them is the end of a bracketed paste (``ESC [201~``).
+
+    Line feeds and tabs stay, other line ends become line feeds, and lone surrogates, which no encoding
+    has, become U+FFFD. What merely cannot be seen (joiners, bidirectional marks) is text, and stays.
+    """
+    return _NOT_COPIED.sub(
+        lambda match: "\ufffd" if match.group() >= "\ud800" else "",
+        text.replace("\r\n", "\n").replace("\r", "\n"),
+    )
 
 
 def is_safe(text: str) -> bool:
