@@ -18,7 +18,7 @@ from talktui.config import Settings, State, load_state, save_state
 from talktui.config.stores import open_store
 from talktui.notes.problem import Problem
 from talktui.notes.store import Store
-from talktui.safe_text import visible_line
+from talktui.safe_text import copyable, visible_line
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
@@ -158,6 +158,10 @@ class TalktuiApp(App[int]):
                 screen.action_cancel()
                 return
         self.browse.run_command("quit")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put `text` on the clipboard, whoever asks: without control characters (see `copyable`)."""
+        super().copy_to_clipboard(copyable(text))
 
     # -- for the screens
 
