@@ -41,6 +41,28 @@ def start(
     return process, fd
 
 
+def captured(argv: Sequence[str], environment: Mapping[str, str], deadline: float = 600) -> tuple[int, bytes]:
+    """The exit code of `argv`, run on a terminal, and all that it wrote; nothing is drawn."""
+    process, fd = start(argv, environment, 120, 36)
+    parts: list[bytes] = []
+    end = time.monotonic() + deadline
+    try:
+        while time.monotonic() < end:
+            if select.select([fd], [], [], 0.2)[0]:
+                try:
+                    parts.append(os.read(fd, 65536))
+                except OSError:  # Linux: EIO once the other side is closed
+                    break
+            elif process.poll() is not None:
+                break
+        return process.wait(timeout=max(1.0, end - time.monotonic())), b"".join(parts)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=10)
+        os.close(fd)
+
+
 class Terminal:
     """Starts `argv` on a terminal of `columns` × `lines`; `output` is every byte it wrote."""
 
