@@ -8,13 +8,8 @@ from pathlib import Path
 import pytest
 
 from talktui.config import load_settings
-from talktui.tui.browsing import Browsing
-from talktui.tui.choosing import Choosing
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap
-from talktui.tui.editing import Editing
-from talktui.tui.filtering import Filtering
-from talktui.tui.making import Making
-from talktui.tui.reading import Reading
+from tests.tui.conftest import OpenApp
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,13 +21,11 @@ def test_every_command_has_a_title_a_help_sentence_and_a_key() -> None:
         assert command.keys, command.id
 
 
-def test_every_command_has_exactly_one_handler() -> None:
+async def test_every_command_has_exactly_one_handler(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        controllers = driver.browse._controllers
     for command in COMMANDS:
-        owners = [
-            kind.__name__
-            for kind in (Browsing, Choosing, Reading, Filtering, Editing, Making)
-            if hasattr(kind, command.handler)
-        ]
+        owners = [type(one).__name__ for one in controllers if hasattr(one, command.handler)]
         assert len(owners) == 1, (command.id, owners)
 
 

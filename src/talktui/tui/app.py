@@ -14,12 +14,16 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from talktui.config import Settings, State, load_state, save_state
+from talktui.config import Settings, State, load_state, locations, save_state
 from talktui.config.stores import open_store
+from talktui.notes.drafts import Drafts
+from talktui.notes.leftovers import Leftovers
 from talktui.notes.problem import Problem
+from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 from talktui.safe_text import copyable, visible_line
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
+from talktui.tui.drafting import Drafting
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
 from talktui.tui.screens.browse import BrowseScreen
@@ -80,6 +84,9 @@ class TalktuiApp(App[int]):
         self.store = store
         self.state = state if state is not None else State()
         self.session = Session(store.root, settings, self.state)
+        drafts = Drafts(locations().state, store.root)
+        self.drafting = Drafting(drafts)
+        self.leftovers = Leftovers(store, drafts, Recovery(locations().state, store.root))
         keymap = Keymap(settings.keys)
         self.settings_problems: list[tuple[str, str]] = [
             (f"config.yaml:{problem.line}" if problem.line else "config.yaml", problem.message)
@@ -164,6 +171,13 @@ class TalktuiApp(App[int]):
         super().copy_to_clipboard(copyable(text))
 
     # -- for the screens
+
+    def greet(self, sentence: str) -> None:
+        """Say something once the notes are read, beside what else there is to say then."""
+        if self.session.loading:
+            self.greeting = f"{self.greeting} · {sentence}" if self.greeting else sentence
+        else:
+            self.browse.say(sentence)
 
     @property
     def shown_root(self) -> str:

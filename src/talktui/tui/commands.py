@@ -89,6 +89,12 @@ COMMANDS: tuple[Command, ...] = (
     _everywhere(
         "problems", "problems", "ctrl+e", "List what is wrong with notes and settings; enter goes there."
     ),
+    _everywhere(
+        "recovered",
+        "drafts and recovered texts",
+        "ctrl+g",
+        "List what was typed and is not saved, and what a cut-off save left; open, save or throw it away.",
+    ),
     _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
     _everywhere(
         "narrower", "narrower tree", "less_than_sign", "Give the tree less of the width; it is remembered."

@@ -8,7 +8,7 @@ has all of them written before the app goes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -59,6 +59,10 @@ class Drafting:
         kept = self.drafts.keep(draft)
         self.drafts.release(kept.id)
         return kept
+
+    async def postpone(self, ids: Iterable[str]) -> None:
+        """Do not offer these at the next start; they stay in the list."""
+        await asyncio.wrap_future(self._thread.submit(self.drafts.postpone, ids))
 
     def submit(self, write: Callable[[], Draft | None]) -> Future[Draft | None]:
         """Run `write` in the thread that all drafts are written in."""

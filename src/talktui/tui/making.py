@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from talktui.notes import document, headings, logs
 from talktui.notes.body_edits import stands_alone
 from talktui.notes.changes import Change, JournalError
 from talktui.notes.conference import read_talk_level
-from talktui.notes.edits import AddSection, MarkTalks, Reattach, ReplaceBody, ReplaceText
+from talktui.notes.drafts import Draft, DraftKind
+from talktui.notes.edits import AddSection, MarkTalks, Reattach
 from talktui.notes.front_matter.values import Mapping, texts
 from talktui.notes.groups import NewFile
 from talktui.notes.new_notes import place_new_talk
@@ -25,7 +25,7 @@ from talktui.tui.screens.fields import FieldsScreen
 from talktui.tui.screens.headings import LINKS_OF_A_LOG, HeadingRow, HeadingsChoice, HeadingsScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.prompt import PromptScreen
-from talktui.tui.text_saving import ConferenceSaver, TextEdit, TextSaver
+from talktui.tui.text_saving import saver_of
 
 if TYPE_CHECKING:
     from talktui.tui.editing import Editing
@@ -68,32 +68,31 @@ class Making:
             self._edit_whole_file(talk)
             return
         line = talk.text.count("\n", talk.body_start, row.section.start) + 1 if row and row.section else 0
-        self._open_editor(
-            talk.title, talk.body, lambda old, new: ReplaceBody(talk.key, old, new), line, talk.read_only
-        )
+        draft = Draft(talk.key, talk.title, talk.body, talk.body)
+        self._open_editor(draft, note.data, line, talk.read_only)
 
     def _open_editor(
-        self,
-        title: str,
-        text: str,
-        make: Callable[[str, str], TextEdit],
-        line: int = 0,
-        read_only: str | None = None,
+        self, draft: Draft, data: bytes | None, line: int = 0, read_only: str | None = None
     ) -> None:
-        """The editor on `text`; `make(old, new)` is the edit that each save makes."""
-        saver = TextSaver(self._screen, title, text, make)
-        self._screen.app.push_screen(EditorScreen(title, text, saver.save, line, read_only))
+        """The editor on the draft's text; `data` are the file's bytes, None when it is to be made."""
+        app = self._screen.app
+        editor = EditorScreen(
+            draft.title,
+            draft.base,
+            saver_of(self._screen, draft, data).save,
+            line,
+            read_only,
+            "yaml" if draft.kind is DraftKind.FOLDER else "markdown",
+            keeper=app.drafting.keeper(draft),
+        )
+        app.push_screen(editor)
 
     def _edit_whole_file(self, talk: Talk) -> None:
         """The file with its front matter, where a row's text is not one piece of it."""
         note = self._screen.session.library.notes[talk.key.path]
-        self._open_editor(
-            talk.key.path,
-            document.parse(note.data).text,
-            lambda old, new: ReplaceText(talk.key, old, new),
-            talk.line,
-            talk.read_only,
-        )
+        text = document.parse(note.data).text
+        draft = Draft(TalkKey(talk.key.path), talk.key.path, text, text, DraftKind.FILE)
+        self._open_editor(draft, note.data, talk.line, talk.read_only)
 
     def _edit_conference(self, row: Row) -> None:
         session = self._screen.session
@@ -104,14 +103,9 @@ class Making:
             return
         page = session.library.page(conference.folder)
         if page is not None and page.talks:
-            talk = page.talks[0]
-            self._open_editor(
-                conference.name,
-                talk.text,
-                lambda old, new: ReplaceText(talk.key, old, new),
-                0,
-                page.read_only,
-            )
+            text = page.talks[0].text
+            draft = Draft(TalkKey(page.path), conference.name, text, text, DraftKind.FILE)
+            self._open_editor(draft, page.data, 0, page.read_only)
             return
         self._screen.run_worker(self._edit_conference_file(conference), group="edit")
 
@@ -129,8 +123,8 @@ class Making:
             return
         parsed = document.parse(data or b"")
         begun = parsed.text or f"name: {conference.name}\n"
-        saver = ConferenceSaver(screen, path, data)
-        screen.app.push_screen(EditorScreen(path, begun, saver.save, 0, parsed.read_only, language="yaml"))
+        draft = Draft(TalkKey(path), path, begun, begun, DraftKind.FOLDER)
+        self._open_editor(draft, data, 0, parsed.read_only)
 
     # -- another program
 

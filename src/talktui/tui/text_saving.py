@@ -1,135 +1,162 @@
 """What an open editor's text becomes on the disk, whatever others did to the file meanwhile.
 
 Nothing that was typed is lost: the editor keeps its text until it is saved, and where the same lines
-were changed elsewhere, or the file is gone, the person says what is to be done.
+were changed elsewhere, or the file is gone, the person says what is to be done. A text that gives way
+to another program's is kept as a draft.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from talktui.notes.body_edits import same_text
-from talktui.notes.document import parse
+from talktui.notes.drafts import Draft, DraftKind, DraftNotKept
 from talktui.notes.edits import ReplaceBody, ReplaceText
-from talktui.notes.history import Step
+from talktui.notes.groups import EditFile, NewFile, Task
+from talktui.notes.joining import joined
 from talktui.notes.problem import Refused
-from talktui.notes.store import NotSaved
 from talktui.notes.talk import TalkKey
+from talktui.tui.compare import compare
+from talktui.tui.screens.conflict import ConflictScreen, Resolution
+from talktui.tui.screens.editor import NewText
 from talktui.tui.screens.menu import Choice, MenuScreen
-from talktui.tui.screens.show_text import TextScreen
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
 TextEdit = ReplaceBody | ReplaceText
 
+LEFT = (
+    "Not saved: another program changed the same lines. Your text stays here, and a draft of it on the disk."
+)
+
 
 class TextSaver:
-    """Saves of one open editor. `make(old, new)` is the edit that a save makes."""
+    """Saves of one open editor. `make(old, new)` is the edit that a save makes.
+
+    `draft` says what is edited; its base is the text that the first save changes. `data` are the file's
+    bytes as they were read, None when there is no file: the first save makes it.
+    """
 
     def __init__(
-        self, screen: BrowseScreen, title: str, text: str, make: Callable[[str, str], TextEdit]
+        self, screen: BrowseScreen, draft: Draft, make: Callable[[str, str], TextEdit], data: bytes | None
     ) -> None:
         self._screen = screen
-        self._title = f"edit {title}"
-        self._on_disk = text  # what was opened, or saved last
+        self._draft = draft
+        self._title = f"edit {draft.title}"
+        self._on_disk = draft.base  # what the next save changes
         self._make = make
-        self._data = self._known(make(text, text).key)
+        self._data = data
 
-    def _known(self, key: TalkKey) -> bytes:
-        note = self._screen.session.library.notes.get(key.path)
-        return note.data if note is not None else b""
+    async def save(self, new: str) -> str | NewText | None:
+        """Save the text: None, what the editor is to hold now, or a sentence why it is not saved.
 
-    async def save(self, new: str) -> str | None:
-        """Save the text; None, or a sentence why it is not saved. Call it in a worker: it may ask."""
+        Call it in a worker: it may ask.
+        """
+        if self._data is None:
+            return await self._write(new.encode("utf-8", "surrogateescape"), new)
         if new == self._on_disk:
             return None
         edit = self._make(self._on_disk, new)
         failure = await self._try(edit)
-        if failure is not None:
-            failure = await self._ask(edit, failure)
-        if failure is None:
-            self._on_disk = new
-            self._data = self._known(edit.key)
-        return failure
+        return self._saved(edit) if failure is None else await self._settle(edit, failure)
 
     async def _try(self, edit: TextEdit) -> str | None:
-        outcome = await self._screen.editing.saving.save([edit], self._title)
-        return f"Not saved: {outcome.failures[0]}" if outcome.failures else None
-
-    async def _ask(self, edit: TextEdit, failure: str) -> str | None:
-        """After a failed save, whose note was read again: what to do where another program is the cause."""
         note = self._screen.session.library.notes.get(edit.key.path)
-        if note is None:
-            if await ask_gone(self._screen, edit.key.path):
-                return await self._write_again(edit)
+        return await self._carry_out(EditFile(edit, note.data if note is not None else None))
+
+    async def _write(self, data: bytes, text: str) -> str | None:
+        """Make the file; None, or a sentence why it is not made."""
+        failure = await self._carry_out(NewFile(self._draft.key.path, data))
+        if failure is None:
+            self._on_disk = text
+            self._screen.browsing.update(follow=self._draft.key)
+        return failure
+
+    async def _carry_out(self, task: Task) -> str | None:
+        outcome = await self._screen.editing.saving.carry_out([task], self._title)
+        if outcome.failures:
+            return f"Not saved: {outcome.failures[0]}"
+        if outcome.saved:
+            self._data = outcome.saved[-1].change.after or b""
+        return None
+
+    def _saved(self, edit: TextEdit) -> NewText | None:
+        """After a save: where another program's lines are in the file too, the editor is to show them."""
+        self._on_disk = edit.new
+        try:
+            now = self._make(edit.new, edit.new).now(self._data or b"")
+        except Refused:  # the text brought a heading or a front matter: there is no such place any more
+            return None
+        if same_text(now.rstrip(), edit.new.rstrip()):
+            return None
+        return self._new_text(now, now, "Saved. Another program had changed other lines: they are here too.")
+
+    def _new_text(self, text: str, base: str, said: str, markers: tuple[str, ...] = ()) -> NewText:
+        def taken() -> None:
+            self._on_disk = base
+
+        return NewText(text, base, said, markers, taken)
+
+    async def _settle(self, edit: TextEdit, failure: str) -> str | NewText | None:
+        """After a failed save: what to do where another program is the cause."""
+        path = edit.key.path
+        try:
+            data = await asyncio.to_thread(self._screen.app.store.read_text_file, path)
+        except FileNotFoundError:
+            return await self._write_again(edit) if await ask_gone(self._screen, path) else failure
+        except OSError:
             return failure
         try:
-            theirs = edit.now(note.data)
+            theirs = edit.now(data)
         except Refused:
             return failure
-        if same_text(theirs, edit.old) or not await ask_mine(self._screen, edit.new, theirs):
+        if same_text(theirs, edit.old):
             return failure
-        return await self._try(self._make(theirs, edit.new))
+        match await ask_both(self._screen, self._draft.title, edit.new, theirs):
+            case Resolution.MINE:
+                mine = self._make(theirs, edit.new)
+                failed = await self._try(mine)
+                return failed if failed is not None else self._saved(mine)
+            case Resolution.THEIRS:
+                return await self._take_theirs(edit, theirs)
+            case Resolution.BOTH:
+                both = joined(edit.old, edit.new, theirs)
+                said = (
+                    f"Both texts are here, between marks where they differ ({both.conflicts}). "
+                    "Keep what you want of each, take the marks out, then save."
+                )
+                return self._new_text(both.text, theirs, said, both.markers)
+        return LEFT
 
     async def _write_again(self, edit: TextEdit) -> str | None:
-        screen, path = self._screen, edit.key.path
         try:
-            saved = await asyncio.to_thread(screen.app.store.create, path, edit.apply(self._data))
-        except (NotSaved, Refused) as error:
-            return str(error)
-        screen.session.history.push(Step(self._title, (saved.change,)))
-        screen.editing.saving.take([(path, saved.note)], [])
-        screen.browsing.update(follow=edit.key)
-        return None
+            data = edit.apply(self._data or b"")
+        except Refused as error:
+            return f"Not saved: {error}"
+        return await self._write(data, edit.new)
 
-
-class ConferenceSaver:
-    """Saves of an open `conference.yaml`; `data` are its bytes, None when it is to be made."""
-
-    def __init__(self, screen: BrowseScreen, path: str, data: bytes | None) -> None:
-        self._screen = screen
-        self._path = path
-        self._on_disk = data
-
-    async def save(self, new: str) -> str | None:
-        """Save the text; None, or a sentence why it is not saved. Call it in a worker: it may ask."""
-        store, path = self._screen.app.store, self._path
+    async def _take_theirs(self, edit: TextEdit, theirs: str) -> str | NewText:
+        drafting = self._screen.app.drafting
+        mine = Draft(edit.key, self._draft.title, edit.old, edit.new, self._draft.kind)
         try:
-            if self._on_disk is not None:
-                edit = ReplaceText(TalkKey(path), parse(self._on_disk).text, new)
-                try:
-                    saved = await asyncio.to_thread(store.apply, edit, self._on_disk)
-                except (NotSaved, Refused) as error:
-                    now = await self._read()
-                    if now is None and await ask_gone(self._screen, path):
-                        saved = await asyncio.to_thread(store.create, path, edit.apply(self._on_disk))
-                    elif now in (None, self._on_disk) or not await ask_mine(
-                        self._screen, new, parse(now or b"").text
-                    ):
-                        return str(error)
-                    else:
-                        edit = ReplaceText(edit.key, parse(now or b"").text, new)
-                        saved = await asyncio.to_thread(store.apply, edit, now)
-            else:
-                saved = await asyncio.to_thread(store.create, path, new.encode())
-        except (NotSaved, Refused) as error:
-            return str(error)
-        self._on_disk = saved.change.after or b""
-        self._screen.session.history.push(Step(f"edit {path}", (saved.change,)))
-        self._screen.choosing.reload()
-        return None
+            kept = await drafting.keep(mine)
+        except DraftNotKept as error:
+            return f"Not taken: your text could not be kept on the disk ({error.reason}), so it stays here."
+        await drafting.postpone([kept.id])
+        key = self._screen.key_of("recovered")
+        return self._new_text(theirs, theirs, f"This is theirs. Yours is kept as a draft: {key} has it.")
 
-    async def _read(self) -> bytes | None:
-        try:
-            return await asyncio.to_thread(self._screen.app.store.read_text_file, self._path)
-        except FileNotFoundError:
-            return None
-        except OSError:
-            return self._on_disk
+
+def saver_of(screen: BrowseScreen, draft: Draft, data: bytes | None) -> TextSaver:
+    """The saver of a draft of a text: a talk's, a whole file's or a `conference.yaml`'s."""
+    key = draft.key
+    if draft.kind is DraftKind.BODY:
+        return TextSaver(screen, draft, lambda old, new: ReplaceBody(key, old, new), data)
+    file = TalkKey(key.path)
+    return TextSaver(screen, draft, lambda old, new: ReplaceText(file, old, new), data)
 
 
 async def ask_gone(screen: BrowseScreen, path: str) -> bool:
@@ -142,20 +169,12 @@ async def ask_gone(screen: BrowseScreen, path: str) -> bool:
     return bool(answer)
 
 
-async def ask_mine(screen: BrowseScreen, mine: str, theirs: str) -> bool:
-    """Whether to put `mine` in the place of `theirs`, which another program has written meanwhile."""
+async def ask_both(screen: BrowseScreen, title: str, mine: str, theirs: str) -> Resolution | None:
+    """What becomes of `mine` and `theirs`, which another program has written meanwhile."""
+    pairs = await asyncio.to_thread(compare, mine, theirs)
     undo = screen.key_of("undo")
-    while True:
-        menu = MenuScreen(
-            "Another program changed the same lines",
-            [
-                Choice("d", "Show the difference", "show"),
-                Choice("m", "Save mine", "mine", f"theirs goes; {undo} gives it back"),
-                Choice("k", "Keep editing", "keep"),
-            ],
-        )
-        answer = await screen.app.push_screen_wait(menu)
-        if answer != "show":
-            return answer == "mine"
-        lines = unified_diff(theirs.splitlines(), mine.splitlines(), "theirs", "mine", lineterm="")
-        await screen.app.push_screen_wait(TextScreen("- theirs, + mine", "\n".join(lines)))
+    about = (
+        "Another program changed the same lines. Nothing is written until you say, and what you do not take "
+        f"is kept: theirs comes back with {undo}, yours is a draft."
+    )
+    return await screen.app.push_screen_wait(ConflictScreen(f"{title}: two versions", pairs, about))

@@ -22,10 +22,11 @@ from talktui.tui.making import Making
 from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
 from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
+from talktui.tui.recovering import Recovering
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
-from talktui.tui.watching import Watching
 from talktui.tui.undoing import Undoing
+from talktui.tui.watching import Watching
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
 from talktui.tui.widgets.find_bar import FindBar
@@ -85,6 +86,7 @@ class BrowseScreen(Screen[None]):
         self.reading = Reading(self)
         self.editing = Editing(self)
         self.making = Making(self, self.editing)
+        self.recovering = Recovering(self, self.making)
         self.undoing = Undoing(self, self.editing.saving)
         self._controllers = (
             self.browsing,
@@ -94,6 +96,7 @@ class BrowseScreen(Screen[None]):
             self.editing,
             self.making,
             self.undoing,
+            self.recovering,
         )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
 
@@ -119,11 +122,8 @@ class BrowseScreen(Screen[None]):
         if self.first_filter:
             self.bar.set_text(self.first_filter)
         self.loading_notes.start()
+        self.recovering.start()
         self.preview.show()
-
-    def loaded(self) -> None:
-        """Everything was read."""
-        self.undoing.loaded()
 
     def on_unmount(self) -> None:
         """Watch no longer."""
@@ -131,6 +131,7 @@ class BrowseScreen(Screen[None]):
 
     def loaded(self) -> None:
         """Everything was read: from now on other programs' changes are followed."""
+        self.undoing.loaded()
         if self.app.watch_files:
             self.watching.start()
 

@@ -254,7 +254,7 @@ class EditorScreen(Dialog[str]):
         self._show_status()
 
     def _take(self, new: NewText) -> None:
-        """Hold another text from now on; what was typed while the save ran stays in it, or the old text does."""
+        """Hold another text from now on, with what was typed while the save ran; or else the old one."""
         text, now = _plain(new.text), _plain(self.text)
         saved = new.text == new.base
         if saved:
