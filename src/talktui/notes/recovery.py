@@ -52,7 +52,7 @@ class Recovery:
 
         A text that is kept already is not kept twice. Raises :class:`OSError` when it is not on the disk.
         """
-        digest = hashlib.sha256(os.fsencode(path) + b"\0" + data).hexdigest()[:16]
+        digest = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()[:16]
         with self._lock:
             for name in self._names():
                 if name.endswith(f"-{digest}{_ENDING}") and self._holds(name, path, data):
