@@ -121,16 +121,15 @@ def merge(
     return _renaming(library, others, new, cancelled)
 
 
-def delete(library: Library, tag: str, *, cancelled: Callable[[], bool] | None = None) -> Plan:
-    """`tag`, and every tag below it, taken off; `#tags` in the texts stay, and the plan warns of them.
+def delete(library: Library, *tags: str, cancelled: Callable[[], bool] | None = None) -> Plan:
+    """`tags`, and every tag below them, taken off; `#tags` in the texts stay, and the plan warns of them.
 
     Raises :class:`NoSuchTagError`.
     """
-    name = bare(tag)
-    plan = _planned(
-        library, (name,), f"delete #{name}", lambda key: DeleteTags(key, (name,)), cancelled, in_text=False
-    )
-    below = _below(library, name)
+    names = tuple(bare(tag) for tag in tags)
+    title = f"delete {' '.join(f'#{name}' for name in names)}"
+    plan = _planned(library, names, title, lambda key: DeleteTags(key, names), cancelled, in_text=False)
+    below = [tag for tag in _below(library, names) if not is_named(tag, names)]
     warnings = [f"{_listed(below)} below it {'goes' if len(below) == 1 else 'go'} too"] if below else []
     if plan.inline:
         warnings.append(
@@ -151,8 +150,11 @@ def _renaming(
     title = f"rename {what} to #{name}" if len(olds) == 1 else f"merge {what} into #{name}"
     plan = _planned(library, old_names, title, lambda key: RenameTags(key, old_names, name), cancelled)
     warnings: list[str] = []
-    below = [tag for old in old_names if folded(old) != folded(name) for tag in _below(library, old)]
-    below = [tag for tag in dict.fromkeys(below) if not is_one_of(tag, [name])]
+    below = [
+        tag
+        for tag in _below(library, [old for old in old_names if folded(old) != folded(name)])
+        if not is_one_of(tag, [name]) and not is_named(tag, old_names)
+    ]
     if below:
         warnings.append(f"{_listed(below)} below it {'is' if len(below) == 1 else 'are'} renamed too")
     taken = _having(library, name)
@@ -187,8 +189,7 @@ def _planned(
     tasks: list[EditFile] = []
     refused: list[tuple[str, str]] = []
     talks = inline = inline_notes = 0
-    for path in sorted(library.notes):
-        note = library.notes[path]
+    for path, note in sorted(library.notes.items(), key=lambda item: item[0]):
         having = [talk for talk in note.talks if not held.isdisjoint(talk.all_tags)]
         if not having and not _may_hold(note, olds):
             continue
@@ -225,7 +226,7 @@ def _may_hold(note: Note, olds: Sequence[str]) -> bool:
 
 def _all_tags(library: Library) -> set[str]:
     """The tags of every note's talks, of pages and of logs themselves too."""
-    return {tag for note in library.notes.values() for talk in note.talks for tag in talk.all_tags}
+    return {tag for note in list(library.notes.values()) for talk in note.talks for tag in talk.all_tags}
 
 
 def _having(library: Library, tag: str) -> int:
@@ -233,15 +234,19 @@ def _having(library: Library, tag: str) -> int:
     return sum(talk.kind is Kind.TALK and not held.isdisjoint(talk.all_tags) for talk in library.talks)
 
 
-def _below(library: Library, tag: str) -> list[str]:
-    """The tags below `tag`, each once."""
-    parts = folded(tag)
+def _below(library: Library, tags: Sequence[str]) -> list[str]:
+    """The tags below one of `tags`, each once."""
     found = {
         folded(have): have
         for have in _all_tags(library)
-        if len(folded(have)) > len(parts) and is_within(have, tag)
+        if any(is_within(have, tag) and folded(have) != folded(tag) for tag in tags)
     }
     return [found[key] for key in sorted(found)]
+
+
+def is_named(tag: str, tags: Iterable[str]) -> bool:
+    """Whether `tag` is one of `tags` itself, not below one."""
+    return any(folded(tag) == folded(one) for one in tags)
 
 
 def _listed(tags: Sequence[str]) -> str:

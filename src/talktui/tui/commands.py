@@ -95,6 +95,12 @@ COMMANDS: tuple[Command, ...] = (
         "ctrl+g",
         "List what was typed and is not saved, and what a cut-off save left; open, save or throw it away.",
     ),
+    _everywhere(
+        "all-tags",
+        "all tags",
+        "T",
+        "Every tag with its counts: filter by one; rename, merge or delete it everywhere.",
+    ),
     _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
     _everywhere(
         "narrower", "narrower tree", "less_than_sign", "Give the tree less of the width; it is remembered."

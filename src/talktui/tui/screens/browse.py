@@ -25,6 +25,7 @@ from talktui.tui.reading import Reading
 from talktui.tui.recovering import Recovering
 from talktui.tui.rows import RowKind
 from talktui.tui.session import Session
+from talktui.tui.tagging import Tagging
 from talktui.tui.undoing import Undoing
 from talktui.tui.watching import Watching
 from talktui.tui.widgets.card import Card
@@ -88,6 +89,7 @@ class BrowseScreen(Screen[None]):
         self.making = Making(self, self.editing)
         self.recovering = Recovering(self, self.making)
         self.undoing = Undoing(self, self.editing.saving)
+        self.tagging = Tagging(self, self.editing.saving, self.undoing)
         self._controllers = (
             self.browsing,
             self.choosing,
@@ -96,6 +98,7 @@ class BrowseScreen(Screen[None]):
             self.editing,
             self.making,
             self.undoing,
+            self.tagging,
             self.recovering,
         )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
