@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+ENDED = "ended"
+"""When a process began that has ended, and that nobody has asked for its end yet."""
+
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -34,6 +37,8 @@ class Owner(NamedTuple):
         except OSError:  # it is another user's: there is one
             pass
         now = _started(self.pid)
+        if now == ENDED:
+            return False
         return not now or not self.started or now == self.started
 
 
@@ -52,6 +57,8 @@ def _started(pid: int) -> str:
     try:
         # proc(5): the 22nd field; the second is a name in brackets that may hold anything.
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        if fields[0] in {b"Z", b"X"}:
+            return ENDED
         return f"{_BOOT.read_text('ascii').strip()} {int(fields[19])}"
     except (OSError, ValueError, IndexError):
         pass
