@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktui.config.locations import locations
-from talktui.notes.aside import Aside
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 
@@ -29,5 +28,4 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Journal(locations().state / JOURNAL, root)
 
-    recovery = Recovery(locations().state, root)
-    return Store(root, ignore, journal, source, lambda path: Aside(path, recovery))
+    return Store(root, ignore, journal, source, Recovery(locations().state, root))

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from talktui.notes.aside import Keeps
 from talktui.notes.changes import NotSaved, Saved
 from talktui.notes.edit import Edit, editable, with_text
 from talktui.notes.late_writes import LateWrite
 from talktui.notes.merge import merged
 from talktui.notes.problem import Refused
+from talktui.notes.recovery import Recovery
 from talktui.notes.talk import TalkKey
 
 WHY = "another program wrote this into the file while it was being saved"
@@ -59,14 +59,14 @@ class GivenBack:
 
 
 def give_back(
-    late: Iterable[LateWrite], apply: Callable[[Edit, bytes | None], Saved], recovery: Keeps | None
+    late: Iterable[LateWrite], apply: Callable[[Edit, bytes | None], Saved], recovery: Recovery | None
 ) -> list[GivenBack]:
     """Put each text into its note with `apply` (`Store.apply`), or keep it. Raises nothing."""
     return [_given_back(one, apply, recovery) for one in late]
 
 
 def _given_back(
-    one: LateWrite, apply: Callable[[Edit, bytes | None], Saved], recovery: Keeps | None
+    one: LateWrite, apply: Callable[[Edit, bytes | None], Saved], recovery: Recovery | None
 ) -> GivenBack:
     kept = one.kept
     try:

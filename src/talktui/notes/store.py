@@ -21,8 +21,10 @@ from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
 from talktui.notes.conference import Folders
 from talktui.notes.edit import Edit
 from talktui.notes.files import NoteFiles
+from talktui.notes.giving_back import GivenBack, give_back
 from talktui.notes.group_save import GroupSave, Progress
-from talktui.notes.groups import EditFile, Made, NewFile, Restored, Task
+from talktui.notes.groups import EditFile, Failure, Made, NewFile, Restored, Task
+from talktui.notes.late_writes import LateWrites
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, is_inside, read_file
 from talktui.notes.restoring import Restoring, standing
 from talktui.notes.scan import NotesDirectoryError
@@ -32,14 +34,17 @@ __all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"
 
 if TYPE_CHECKING:
     from talktui.notes.journal import Journal
+    from talktui.notes.recovery import Recovery
+    from talktui.notes.strays import Stray
 
 
 class Store:
     """The notes directory `root`; `ignore` holds shell patterns of paths to leave out.
 
     What it does is written down in `journal` first (or what that returns when it is first needed);
-    without one, in memory. `source` says there who does it. `aside` says where a save puts what it may
-    not drop. Raises :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
+    without one, in memory. `source` says there who does it. `recovery` keeps what a save may not drop
+    and cannot put anywhere else. Raises :class:`NotesDirectoryError` when `root` is missing, no
+    directory, or unreadable.
     """
 
     def __init__(
@@ -48,7 +53,7 @@ class Store:
         ignore: Sequence[str] = (),
         journal: Journal | Callable[[], Journal] | None = None,
         source: str = "app",
-        aside: Callable[[str], Aside] = Aside,
+        recovery: Recovery | None = None,
     ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
@@ -56,7 +61,9 @@ class Store:
         self._root = os.path.realpath(root)
         self._lock = threading.Lock()
         self._journal = journal
-        self._files = NoteFiles(self._root, aside)
+        self.recovery = recovery
+        self._late = LateWrites()
+        self._files = NoteFiles(self._root, lambda path: Aside(path, recovery, self._late))
         if not os.path.exists(self._root):
             raise NotesDirectoryError(f"there is no directory {root}; make it, or name another")
         if not os.path.isdir(self._root):
@@ -233,6 +240,13 @@ class Store:
         """
         return self._restore(step, back=False, progress=progress, cancelled=cancelled)
 
+    def foresee(self, step: Step, *, back: bool) -> tuple[list[Change], list[Failure]]:
+        """What :meth:`take_back` (`back`) or :meth:`make_again` would do now, and what it would refuse.
+
+        `step` must hold its texts. Raises nothing.
+        """
+        return Restoring(self._files, self.read_again).foresee(step, back=back)
+
     def _restore(
         self, step: Step, *, back: bool, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> Restored:
@@ -251,6 +265,28 @@ class Store:
             except JournalError as error:
                 restored.warnings.append(f"done, but the undo journal cannot be written ({error})")
             return restored
+
+    @property
+    def expects_late_writes(self) -> bool:
+        """Whether a file that was replaced a moment ago is still watched."""
+        return len(self._late) > 0
+
+    def look_for_late_writes(self, *, leaving: bool = False) -> list[GivenBack]:
+        """Give back what other programs wrote into files that saves had just replaced.
+
+        It is put together with the note (a step of undo), or kept in the recovery. To be called now
+        and then while :attr:`expects_late_writes`, and once when `leaving`. Raises nothing.
+        """
+        late = self._late.close() if leaving else self._late.look()
+        return give_back(late, self.apply, self.recovery) if late else []
+
+    def sweep(self) -> list[Stray]:
+        """Deal with what killed saves left in the notes directory; nothing without a recovery."""
+        if self.recovery is None:
+            return []
+        from talktui.notes.strays import sweep
+
+        return sweep(self._root, self.recovery, self.journal)
 
     def unfinished(self) -> list[Step]:
         """Steps that were cut off with some of their files changed and others not; oldest first.
