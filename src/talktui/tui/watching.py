@@ -255,6 +255,7 @@ class Watching:
         """Show it; the cursor stays on its talk, whatever that is called now."""
         screen, session = self._screen, self._screen.session
         row = screen.tree_view.current
+        was_empty = not session.shown
         moved, self._moved = self._moved, {}
         was = row.talk if row is not None else None
         key = was.key if was is not None else None
@@ -276,8 +277,8 @@ class Watching:
         if self._lost is not None and self._lost[1] is None:
             here = screen.tree_view.current
             self._lost = (self._lost[0], here.id) if here is not None else None
-        if not session.loading and screen.bar.text and not session.shown:
-            screen.filtering.changed(screen.bar.text)  # say why nothing is left
+        if screen.bar.text and bool(session.shown) == was_empty:
+            screen.filtering.changed(screen.bar.text)  # say why nothing is left, or no longer say it
 
     def _tell_editors(self, changed: dict[str, Note | None]) -> None:
         """An open editor says that its file is another one now."""
