@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from pathlib import Path
 from typing import Any
 
@@ -123,19 +126,19 @@ def test_nothing_that_matches_is_code_1(run: Run) -> None:
 def test_an_interrupt_still_tells_what_was_changed(
     run: Run, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from talktui.notes.store import Store
+    from talktui.notes.files import NoteFiles
 
-    real = Store.apply
+    real = NoteFiles.replace
 
-    def apply(self: Store, edit: Any, base: bytes | None) -> Any:
-        if edit.key.path == "posts/log.md":
-            raise KeyboardInterrupt
-        return real(self, edit, base)
+    def replace(self: NoteFiles, path: str, *args: Any, **more: Any) -> Any:
+        if path == "mesh/sidecars.md":
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(self, path, *args, **more)
 
-    monkeypatch.setattr(Store, "apply", apply)
+    monkeypatch.setattr(NoteFiles, "replace", replace)
     got = run("tag", "", "+seen")
     assert (got.code, got.out) == (130, "Tagged 2 talks in 2 files.\n")
-    assert "Interrupted" in got.err
+    assert "Interrupted: 2 files not changed" in got.err
     assert (notes / "posts/log.md").read_text() == LOG
 
 
@@ -144,14 +147,14 @@ def test_a_change_that_another_program_made_in_between_is_kept(
 ) -> None:
     from talktui.notes.store import Store
 
-    real = Store.apply
+    real = Store.make
 
-    def apply(self: Store, edit: Any, base: bytes | None) -> Any:
+    def make(self: Store, *args: Any, **more: Any) -> Any:
         with (notes / "queues.md").open("a") as file:
             file.write("Added meanwhile.\n")
-        return real(self, edit, base)
+        return real(self, *args, **more)
 
-    monkeypatch.setattr(Store, "apply", apply)
+    monkeypatch.setattr(Store, "make", make)
     assert run("tag", "queues", "+seen").code == 0
     text = (notes / "queues.md").read_text()
     assert text.endswith(NO_FRONT_MATTER + "Added meanwhile.\n")

@@ -83,7 +83,8 @@ def test_a_dry_run_touches_nothing(hostile: Hostile, capsys: pytest.CaptureFixtu
 def test_tagging_all_of_it_writes_only_notes_inside(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hostile = hostile_files.make(tmp_path, HEAVY)
+    (tmp_path / "outside").mkdir()
+    hostile = hostile_files.make(tmp_path / "outside", HEAVY)
     before = state(hostile)
     outcome = json.loads(run(hostile, capsys, "tag", "", "+new", "--json").out)
     after = state(hostile)

@@ -588,7 +588,7 @@ def test_undo_never_takes_away_what_another_program_wrote(root: Path, store: Sto
     (root / "a.md").write_bytes(AFTER + b"theirs")
     (root / "b.md").write_bytes(b"theirs")
     for one in (change, made):
-        with pytest.raises(NotSaved, match="another program has changed it since") as failure:
+        with pytest.raises(NotSaved, match="something else has changed it since") as failure:
             store.restore(one)
         assert failure.value.path == one.path
     assert files(root) == {"a.md": AFTER + b"theirs", "b.md": b"theirs"}

@@ -26,6 +26,8 @@ MODULES = {
     "tags": "talktui.cli.tags",
     "set": "talktui.cli.set_fields",
     "new": "talktui.cli.new",
+    "undo": "talktui.cli.undo",
+    "redo": "talktui.cli.redo",
     "check": "talktui.cli.check",
 }
 

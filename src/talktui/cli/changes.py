@@ -1,4 +1,4 @@
-"""Changing several talks: applied file by file, told file by file.
+"""Changing several talks: one step of undo, told file by file.
 
 A file is written once, however many of its talks change. What a talk's edit is refused for, and
 what a file cannot be saved for, is reported beside the rest; it does not stop the others.
@@ -13,11 +13,14 @@ from itertools import groupby
 from typing import Any
 
 from talktui.cli.command import INTERRUPTED, NOTHING, OK
+from talktui.cli.interrupts import stoppable
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened
+from talktui.notes.changes import Change
 from talktui.notes.diffs import unified_diff
+from talktui.notes.edit import Edit
+from talktui.notes.groups import CANCELLED, EditFile, Made
 from talktui.notes.problem import Refused
-from talktui.notes.store import Change, Edit, NotSaved, Store
 from talktui.notes.talk import Talk, TalkKey
 
 
@@ -53,7 +56,8 @@ class Outcome:
     failed: list[Failure] = field(default_factory=list)
     files: list[Change] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)  # path and sentence
-    interrupted: bool = False  # by the person, between two files
+    stopped: str | None = None  # why not all files were tried; `talktui redo` goes on with them
+    left: int = 0  # files that were not tried
 
     def as_json(self, *, dry_run: bool) -> dict[str, Any]:
         """The outcome for `--json`; with `dry_run` each file has its diff."""
@@ -70,6 +74,7 @@ class Outcome:
             "failed": [_named(failure.key) | {"reason": failure.reason} for failure in self.failed],
             "warnings": [{"path": path, "message": message} for path, message in self.warnings],
             "files": files,
+            "stopped": self.stopped,
         }
 
 
@@ -82,29 +87,38 @@ def change(
 ) -> Outcome:
     """Make the edits that `edits_of` gives for each talk, or with `dry_run` only find out what they do.
 
-    Files are changed one after the other, in path order. Raises nothing for what cannot be changed:
-    that is in the outcome.
+    All of it is one step of undo. Raises nothing for what cannot be changed: that is in the outcome.
     """
     outcome = Outcome()
+    tasks: list[EditFile] = []
+    talks_of: dict[str, list[Talk]] = {}
+    title = ""
     in_order = sorted(talks, key=lambda talk: talk.key.path)
-    try:
-        for path, group in groupby(in_order, key=lambda talk: talk.key.path):
-            _change_file(opened, path, list(group), edits_of, outcome, dry_run=dry_run)
-    except KeyboardInterrupt:
-        outcome.interrupted = True  # what was changed by now must still be told
+    for path, group in groupby(in_order, key=lambda talk: talk.key.path):
+        base = opened.library.notes[path].data
+        changed, edits, after = _work_out(base, list(group), edits_of, outcome)
+        if not changed:
+            continue
+        title = title or ", ".join(edit.title for edit in edits_of(changed[0].key))
+        talks_of[path] = changed
+        tasks.append(EditFile(Together(title, changed[0].key, tuple(edits)), base))
+        if dry_run:
+            outcome.changed.extend(changed)
+            outcome.files.append(Change(path, base, after))
+    if tasks and not dry_run:
+        with stoppable() as interrupted:
+            made = opened.store.make(title, tasks, cancelled=interrupted)
+        _tell(made, talks_of, outcome)
     return outcome
 
 
-def _change_file(
-    opened: Opened,
-    path: str,
+def _work_out(
+    data: bytes,
     talks: Sequence[Talk],
     edits_of: Callable[[TalkKey], Sequence[Edit]],
     outcome: Outcome,
-    *,
-    dry_run: bool,
-) -> None:
-    base = data = opened.library.notes[path].data
+) -> tuple[list[Talk], list[Edit], bytes]:
+    """The talks of a file that their edits change, those edits, and the file's bytes after them."""
     changed: list[Talk] = []
     edits: list[Edit] = []
     for talk in talks:
@@ -123,31 +137,25 @@ def _change_file(
             changed.append(talk)
             edits.extend(of_talk.edits)
             data = after
-    if not changed:
-        return
-    if dry_run:
-        outcome.changed.extend(changed)
-        outcome.files.append(Change(path, base, data))
-        return
-    title = edits[0].title if len(changed) == 1 else f"{edits[0].title} and more"
-    _save(opened.store, Together(title, changed[0].key, tuple(edits)), base, changed, outcome)
+    return changed, edits, data
 
 
-def _save(store: Store, edit: Together, base: bytes, talks: Sequence[Talk], outcome: Outcome) -> None:
-    path = edit.key.path
-    try:
-        saved = store.apply(edit, base)
-    except (NotSaved, Refused) as error:
-        reason = error.reason if isinstance(error, NotSaved) else str(error)
-        outcome.failed.append(Failure(TalkKey(path), reason))
-        return
-    if saved.change.before == saved.change.after:  # another program was quicker
-        outcome.unchanged.extend(talks)
-        return
-    outcome.changed.extend(talks)
-    outcome.files.append(saved.change)
-    if saved.warning:
-        outcome.warnings.append((path, saved.warning))
+def _tell(made: Made, talks_of: Mapping[str, Sequence[Talk]], outcome: Outcome) -> None:
+    """Put what came of the step into `outcome`."""
+    for saved in made.saved:
+        outcome.changed.extend(talks_of[saved.change.path])
+        outcome.files.append(saved.change)
+        if saved.warning:
+            outcome.warnings.append((saved.change.path, saved.warning))
+    for saved in made.unchanged:  # another program was quicker
+        outcome.unchanged.extend(talks_of[saved.change.path])
+    outcome.stopped = made.stopped
+    for failure in made.failures:
+        if made.stopped is not None and failure.reason == made.stopped:
+            outcome.left += 1
+        else:
+            outcome.failed.append(Failure(TalkKey(failure.path), failure.reason))
+    outcome.warnings.extend(("", warning) for warning in made.warnings)
 
 
 def nothing_changed(args: argparse.Namespace) -> dict[str, Any]:
@@ -169,12 +177,14 @@ def report(out: Output, args: argparse.Namespace, outcome: Outcome, done: str, w
         say = out.note if args.dry_run else out.line
         say(_sentence(outcome, would if args.dry_run else done))
     for path, message in outcome.warnings:
-        out.note(f"{path}: {message}")
+        out.note(f"{path}: {message}" if path else f"{message}.")
     for failure in outcome.failed:
         out.note(f"{failure.key}: not changed: {failure.reason}")
-    if outcome.interrupted:
-        out.note("Interrupted: the files after these were not looked at.")
-        return INTERRUPTED
+    if outcome.stopped is not None:
+        interrupted = outcome.stopped == CANCELLED
+        why = "Interrupted" if interrupted else f"Stopped: {outcome.stopped}"
+        out.note(f"{why}: {counted(outcome.left, 'file')} not changed; talktui redo goes on with the rest.")
+        return INTERRUPTED if interrupted else NOTHING
     return NOTHING if outcome.failed else OK
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from typing import Any
 
@@ -26,7 +25,7 @@ from talktui.notes.diffs import unified_diff
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, NotSaved, Store
 from talktui.notes.talk import Talk, TalkKey
-from talktui.outside import CannotOpen, editor_argv, editor_command
+from talktui.outside import CannotOpen, editor_argv, editor_command, note_file, run_here
 
 
 def _arguments(parser: Parser) -> None:
@@ -80,9 +79,9 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         return OK
     out.flush()
     try:
-        code = subprocess.run(editor_argv(editor, file, _line(store, key)), check=False).returncode
-    except OSError as error:
-        out.note(f"The talk is made, but {editor[0]} could not be started: {error.strerror}.")
+        code = run_here(editor_argv(editor, note_file(place.root, key.path), _line(store, key)))
+    except CannotOpen as error:
+        out.note(f"The talk is made, but {error}.")
         return NOTHING
     if code:
         out.note(f"The talk is made, but {editor[0]} ended with code {code}.")
@@ -133,7 +132,7 @@ def _make(args: argparse.Namespace, draft: Draft, store: Store, log: str | None)
     if log is None:
         path, data = new_file(store, draft, args.folder)
         if not args.dry_run:
-            store.create(path, data)
+            store.create(path, data, f"new talk {draft.title}")
         return Change(path, None, data), TalkKey(path)
     note = store.read(log)
     if note.read_only:
@@ -142,7 +141,7 @@ def _make(args: argparse.Namespace, draft: Draft, store: Store, log: str | None)
     after = edit.apply(note.data)
     if args.dry_run:
         return Change(log, note.data, after), edit.made(note.data, after)
-    change = store.apply(edit, note.data).change
+    change = store.apply(edit, note.data, f"new talk {draft.title}").change
     return change, edit.made(change.before or b"", change.after or b"")
 
 

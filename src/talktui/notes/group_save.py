@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from talktui.notes.changes import Change, JournalError, NotSaved, Saved
 from talktui.notes.files import NoteFiles
-from talktui.notes.groups import EditFile, Failure, Made, MoveFile, NewFile, RemoveFile, Task
+from talktui.notes.groups import CANCELLED, EditFile, Failure, Made, MoveFile, NewFile, RemoveFile, Task
 from talktui.notes.log_place import same_talk
 from talktui.notes.problem import Refused
 from talktui.notes.read_file import FileContent
@@ -272,7 +272,7 @@ class GroupSave:
     def _stop_if_cancelled(self, ready: Sequence[_Ready]) -> bool:
         if not self._cancelled():
             return False
-        self._stop(ready, "it was stopped before this file")
+        self._stop(ready, CANCELLED)
         return True
 
     def _stop(self, ready: Sequence[_Ready], reason: str) -> None:

@@ -51,6 +51,10 @@ class MoveFile:
 Task = EditFile | NewFile | RemoveFile | MoveFile
 
 
+CANCELLED = "it was stopped before this file"
+"""Why a file was not changed when the person had the rest of a group left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file that was not changed, and why: `reason` is the rest of a sentence that begins with its path."""

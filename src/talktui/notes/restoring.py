@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from talktui.notes.changes import Change, NotSaved, Step
 from talktui.notes.files import NoteFiles
 from talktui.notes.group_save import ATTEMPTS, Progress
-from talktui.notes.groups import Failure, Restored
+from talktui.notes.groups import CANCELLED, Failure, Restored
 from talktui.notes.talk import Note
 from talktui.notes.write_file import ChangedMeanwhileError
 
-SINCE = "another program has changed it since; its text was kept, so edit it by hand"
+SINCE = "something else has changed it since; its text was kept, so edit it by hand"
 
 _Files = dict[str, bytes | None]  # what stands at each path
 
@@ -105,7 +105,7 @@ class Restoring:
         stopped: str | None = None
         for number, (chain, changes) in enumerate(todo):
             if stopped is None and not alone and self._cancelled():
-                stopped = "it was stopped before this file"
+                stopped = CANCELLED
             if stopped is not None:
                 restored.refused += changes
                 restored.failures.append(Failure(changes[0].path, stopped))
@@ -126,6 +126,21 @@ class Restoring:
         if not alone:
             restored.warnings += sorted(set(self._files.sync_folders().values()))
         return restored
+
+    def foresee(self, step: Step, *, back: bool) -> tuple[list[Change], list[Failure]]:
+        """What :meth:`run` would do now, in its order, and what it would refuse."""
+        changes: list[Change] = []
+        failures: list[Failure] = []
+        for chain, _ in chains(step, back=back):
+            try:
+                disk = self._disk(chain)
+                done = chain.done(disk)
+                if done is None:
+                    raise chain.why_not(disk)
+                changes += chain.wants[done:]
+            except NotSaved as error:
+                failures.append(Failure(error.path, error.reason, None, error))
+        return changes, failures
 
     def _restore(self, chain: _Chain, *, back: bool, sync: bool) -> list[str]:
         """Make what is missing of a chain; warnings. Raises :class:`NotSaved`."""

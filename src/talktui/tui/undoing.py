@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from talktui.notes.changes import JournalError, Step
 from talktui.notes.groups import Restored
+from talktui.notes.step_words import told
 from talktui.notes.talk import Note, TalkKey
 from talktui.tui.screens.menu import Choice, MenuScreen
 
 if TYPE_CHECKING:
     from talktui.tui.saving import Saving
     from talktui.tui.screens.browse import BrowseScreen
-
-
-def told(step: Step, now: dt.datetime | None = None) -> str:
-    """A step's title, and who did it and when, unless it was done here: "tag #a (command line, 14:02)"."""
-    if step.here and step.source == "app":
-        return step.title
-    source = "" if step.source == "app" else f"{step.source}, "
-    return f"{step.title} ({source}{moment(step.made, now)})"
-
-
-def moment(made: dt.datetime, now: dt.datetime | None = None) -> str:
-    """A time as people say it: "14:02", "yesterday 14:02", "12 May 14:02", "2023-05-12 14:02"."""
-    made = made.astimezone()
-    now = now.astimezone() if now is not None else dt.datetime.now().astimezone()
-    clock = f"{made:%H:%M}"
-    days = (now.date() - made.date()).days
-    if days == 0:
-        return clock
-    if days == 1:
-        return f"yesterday {clock}"
-    return f"{made.day} {made:%b} {clock}" if made.year == now.year else f"{made:%Y-%m-%d} {clock}"
 
 
 class Undoing:
