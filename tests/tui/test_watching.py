@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from textual.widgets import Static
 
 from talktui.notes.watch import Watcher
 from talktui.tui.screens.editor import EditorScreen
@@ -44,6 +45,11 @@ async def watched(open_app: OpenApp, root: Path | None = None) -> AsyncIterator[
 
 def has(driver: Driver, *titles: str) -> Callable[[], bool]:
     return lambda: set(titles) <= {talk.title for talk in driver.browse.session.library.talks}
+
+
+def status(screen: EditorScreen) -> str:
+    """What the editor's last line says."""
+    return str(screen.query_one("#status", Static).content)
 
 
 def lacks(driver: Driver, title: str) -> Callable[[], bool]:
@@ -201,9 +207,26 @@ async def test_an_open_editor_keeps_what_was_typed(open_app: OpenApp, notes_dir:
         screen = driver.app.screen
         assert isinstance(screen, EditorScreen)
         assert screen.text.startswith("Mine: The log")
+        await until(lambda: "changed on disk: ctrl+s merges" in status(screen))
         await driver.press("ctrl+s")
         await until(lambda: "Theirs." in (notes_dir / WAL_PATH).read_text() and not screen.modified)
         assert "Mine: The log" in (notes_dir / WAL_PATH).read_text()
+
+
+async def test_an_open_editor_without_changes_takes_theirs(open_app: OpenApp, notes_dir: Path) -> None:
+    async with watched(open_app) as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("e")
+        screen = driver.app.screen
+        assert isinstance(screen, EditorScreen)
+        (notes_dir / QUIC_PATH).write_text(QUIC.replace("Streams", "Rivers"))
+        await until(lambda: "changed on disk" in status(screen))
+        await driver.press("ctrl+s")
+        await until(lambda: screen.text.startswith("Rivers"))
+        assert not screen.modified
+        assert "changed on disk" not in status(screen)
+        (notes_dir / QUIC_PATH).unlink()
+        await until(lambda: "gone from the disk" in status(screen))
 
 
 async def test_the_echo_of_our_own_save_does_nothing(open_app: OpenApp, notes_dir: Path) -> None:

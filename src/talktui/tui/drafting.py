@@ -97,6 +97,11 @@ class Keeper:
             self._on_disk = Typed(draft.text, draft.base, draft.markers)
             drafting.drafts.adopt(draft.id)
 
+    @property
+    def path(self) -> str:
+        """The file whose text it is."""
+        return self._draft.key.path
+
     def open(self, screen: Timers, read: Callable[[], Typed | None], say: Callable[[str], None]) -> None:
         """Begin; `read` gives what is not saved (None: nothing), `say` takes a word for the status line."""
         self._screen, self._read, self._say = screen, read, say

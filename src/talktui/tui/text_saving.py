@@ -58,10 +58,25 @@ class TextSaver:
         if self._data is None:
             return await self._write(new.encode("utf-8", "surrogateescape"), new)
         if new == self._on_disk:
-            return None
+            return self._theirs(new)
         edit = self._make(self._on_disk, new)
         failure = await self._try(edit)
         return self._saved(edit) if failure is None else await self._settle(edit, failure)
+
+    def _theirs(self, text: str) -> NewText | None:
+        """With nothing to save: what another program made of the text meanwhile, as far as it is known."""
+        edit = self._make(text, text)
+        note = self._screen.session.library.notes.get(edit.key.path)
+        if note is None or note.data == self._data:
+            return None
+        try:
+            theirs = edit.now(note.data)
+        except Refused:
+            return None
+        self._data = note.data
+        if same_text(theirs, text):
+            return None
+        return self._new_text(theirs, theirs, "Another program had changed the text: this is it now.")
 
     async def _try(self, edit: TextEdit) -> str | None:
         note = self._screen.session.library.notes.get(edit.key.path)

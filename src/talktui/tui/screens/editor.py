@@ -109,6 +109,7 @@ class EditorScreen(Dialog[str]):
         self._saving_text = ""
         self._leave_when_saved = False
         self._dirty = False  # as of the last change seen; `modified` looks again
+        self._elsewhere = ""  # what another program did to the file since the last save
         self._words = 0
         self._counting: Timer | None = None
 
@@ -137,6 +138,14 @@ class EditorScreen(Dialog[str]):
     def _typed(self) -> Typed | None:
         """What a draft is to hold: nothing when all is saved."""
         return Typed(self.text, self._on_disk, self._markers) if self.modified else None
+
+    def file_changed(self, path: str, *, gone: bool) -> None:
+        """Another program changed or removed (`gone`) the file at `path`: say what a save does."""
+        if self._keeper is not None and self._keeper.path == path and self._reason is None:
+            self._elsewhere = (
+                "gone from the disk: ctrl+s writes it again" if gone else "changed on disk: ctrl+s merges"
+            )
+            self._show_status()
 
     def _draft_said(self, word: str) -> None:
         self._kept = word
@@ -195,7 +204,7 @@ class EditorScreen(Dialog[str]):
             state = "saved"
         words = "1 word" if self._words == 1 else f"{self._words} words"
         kept = self._kept if self._dirty else ""
-        parts = [f"{row + 1}:{column + 1}", words, state, kept]
+        parts = [f"{row + 1}:{column + 1}", words, state, kept, self._elsewhere]
         self.query_one("#status", Static).update(plain("   ".join(part for part in parts if part)))
 
     def _say(self, sentence: str) -> None:
@@ -247,6 +256,7 @@ class EditorScreen(Dialog[str]):
             else:
                 self._on_disk = self._result = self._saving_text
                 self._markers = ()
+            self._elsewhere = ""
             self._dirty = self.modified
             self._leave_if_wanted()
         if self._keeper is not None and self.is_mounted:
