@@ -202,7 +202,8 @@ class Follower:
         ):
             for path in found:
                 stem = stem_of(path)
-                yield fold(posixpath.basename(posixpath.dirname(path)) if stem.lower() in _PAGES else stem)
+                # A folder's page is named by its folder too: by `./` within it, so by anything.
+                yield "" if stem.lower() in _PAGES else fold(stem)
                 for talk in library.notes[path].talks if path in library.notes else ():
                     yield fold(talk.title)
 

@@ -15,13 +15,16 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from talktui.notes.folding import fold
+from talktui.notes.headings import slug
 from talktui.notes.library import Library
 from talktui.notes.talk import Note, Talk, TalkKey
+from talktui.safe_text import is_safe
 
 WIKI = "wiki:"
 """What the viewer puts before a `[[wikilink]]`'s text to make it an address."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _PAGES = ("index.md", "_index.md", "README.md", "readme.md")
 _LINK = re.compile(
     r"\]\(\s*<?([^)\s>]{1,2000})|\[\[([^\]\[\n]{1,500})\]\]|^ {0,3}\[[^\]\n]{1,500}\]:\s*<?(\S{1,2000})",
@@ -140,7 +143,8 @@ class Resolver:
         """Obsidian's way: a path, a file's name without its ending, or a talk's title, then `#heading`."""
         name, _, part = text.partition("|")[0].partition("#")
         name = name.strip()
-        anchor = "-".join(fold(part).split())
+        part = part.rpartition("#")[2]  # of `#Heading#Below it`, what it ends in
+        anchor = slug(part) if part.strip() and not part.startswith("^") else part
         if not name:
             return self._here(anchor, talk)
         found = self._named(name, talk.key.path)
@@ -176,15 +180,28 @@ class Resolver:
         return {fold(talk.title): talk.key for talk in reversed(self.talks)}
 
 
-def _web(href: str) -> Target:
+def why_not_web(url: str) -> str | None:
+    """Why `url` is not handed to a browser, as a sentence; None when it is http or https and all of it shows.
+
+    The one check of addresses, for links in a text, a talk's video and a conference's playlist alike. What
+    passes begins with its scheme, so no program takes it for an option, and is what the person sees.
+    """
     try:
-        parts = urlsplit(href)
+        parts = urlsplit(url)
         host = parts.hostname
+        _ = parts.port  # raises for one that is none
     except ValueError as error:
-        return Nowhere(f"{href!r} is no web address ({error})")
-    if parts.scheme.lower() not in {"http", "https"} or not host:
-        return Nowhere(f"{href!r} is not opened: only http and https addresses and notes are")
-    return Web(href)
+        return f"{url!r} is no web address ({error})"
+    if not _WEB.match(url) or not host:
+        return f"{url!r} is not opened: only http and https addresses and notes are"
+    if not is_safe(url) or any(character.isspace() for character in url):
+        return f"{url!r} is not opened: it holds spaces, control characters or what cannot be seen"
+    return None
+
+
+def _web(href: str) -> Target:
+    reason = why_not_web(href)
+    return Web(href) if reason is None else Nowhere(reason)
 
 
 def _in_note(note: Note, anchor: str, talk: Talk) -> Target:
