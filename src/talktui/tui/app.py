@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar
 
+from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from talktui.config import Settings, State, load_state, locations, save_state
@@ -21,9 +26,10 @@ from talktui.notes.leftovers import Leftovers
 from talktui.notes.problem import Problem
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
-from talktui.safe_text import copyable, visible_line
+from talktui.safe_text import copyable, visible_block, visible_line
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.drafting import Drafting
+from talktui.tui.leaving import FLUSH, Leaving
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
 from talktui.tui.screens.browse import BrowseScreen
@@ -84,6 +90,8 @@ class TalktuiApp(App[int]):
         self.store = store
         self.state = state if state is not None else State()
         self.session = Session(store.root, settings, self.state)
+        self.leaving = Leaving(self)
+        self._last_words = ""  # below a traceback: what became of what was typed
         drafts = Drafts(locations().state, store.root)
         self.drafting = Drafting(drafts)
         self.leftovers = Leftovers(store, drafts, Recovery(locations().state, store.root))
@@ -125,8 +133,57 @@ class TalktuiApp(App[int]):
         """Everything that is drawn passes the second wall."""
         return [SAFE_LINES, *super().get_line_filters()]
 
+    def get_driver_class(self) -> type[Driver]:
+        """A driver that outlives its terminal, where Textual would take its own for such terminals."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from talktui.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Give the terminal to another program; a signal waits for that to end."""
+        self.leaving.suspended = True
+        try:
+            with super().suspend():
+                yield
+        finally:
+            self.leaving.suspended = False
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error of ours ends the app, but not what was typed."""
+        unsaved = self.drafting.unsaved
+        if unsaved and not self._last_words:
+            kept = self.drafting.flush(FLUSH)
+            self._last_words = (
+                "What you typed is kept: talktui offers it when it starts, and `talktui recover` lists it.\n"
+                f"It is in {self.drafting.drafts.folder}"
+                if kept
+                else "What you typed last could not be kept on the disk."
+            )
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        """The traceback may quote a note: it is made safe as everything else."""
+        self._exit_renderables[:] = [
+            Segments(
+                Segment(text if control else visible_block(text), style, control)
+                for text, style, control in renderable.segments
+            )
+            if isinstance(renderable, Segments)
+            else renderable
+            for renderable in self._exit_renderables
+        ]
+        super()._print_error_renderables()
+        if self._last_words:
+            self.error_console.print(visible_block(self._last_words), markup=False, highlight=False)
+
     def on_mount(self) -> None:
         """Open the one screen."""
+        if not self.is_headless:
+            self.leaving.install()
         self.push_screen(self.browse)
         self.set_interval(QUIET, self._collect_garbage)
 
@@ -231,6 +288,17 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
         greeting=greeting,
         watch_files=True,
     )
-    code = app.run()
+    code: int | None = None
+    try:
+        code = app.run()
+    except OSError:
+        if app.leaving.signal is None:  # else: the terminal is gone, and took no more
+            raise
+    finally:
+        app.leaving.remove()
     save_state(state)
+    if app.leaving.signal is not None:
+        # What could not be written to a terminal that is gone must not fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)
+        return app.leaving.code
     return code or app.return_code or 0

@@ -75,7 +75,15 @@ class Drafting:
 
     def flush(self, seconds: float) -> bool:
         """Write what is typed now, and wait at most `seconds` for it. Whether all of it is on the disk."""
-        writes = [write for keeper in self.keepers if (write := keeper.flush()) is not None]
+        return self.write(self.begin_flush(), seconds)
+
+    def begin_flush(self) -> list[Future[Draft | None]]:
+        """Begin to write what is typed now."""
+        return [write for keeper in self.keepers if (write := keeper.flush()) is not None]
+
+    @staticmethod
+    def write(writes: list[Future[Draft | None]], seconds: float) -> bool:
+        """Wait at most `seconds` for these to be done."""
         done, late = wait(writes, seconds)
         return not late and all(write.exception() is None for write in done)
 

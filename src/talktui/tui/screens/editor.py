@@ -110,6 +110,7 @@ class EditorScreen(Dialog[str]):
         self._leave_when_saved = False
         self._dirty = False  # as of the last change seen; `modified` looks again
         self._elsewhere = ""  # what another program did to the file since the last save
+        self.area: NoteArea
         self._words = 0
         self._counting: Timer | None = None
 
@@ -118,6 +119,7 @@ class EditorScreen(Dialog[str]):
         area = NoteArea(self._text, read_only=self._reason is not None, tab_behavior="indent", id="text")
         area.markdown = self._markdown
         area.cursor_blink = False
+        self.area = area
         yield area
         said = Static(plain(self._reason or ""), id="said", classes="bad", markup=False)
         said.display = self._reason is not None
@@ -150,11 +152,6 @@ class EditorScreen(Dialog[str]):
     def _draft_said(self, word: str) -> None:
         self._kept = word
         self._show_status()
-
-    @property
-    def area(self) -> NoteArea:
-        """The text area."""
-        return self.query_one("#text", NoteArea)
 
     @property
     def text(self) -> str:
