@@ -50,7 +50,10 @@ def main(argv: list[str] | None = None) -> int:
     name = arguments[0] if arguments and arguments[0] in MODULES else ""
     out = Output()
     try:
-        code = _run(name, arguments[1:] if name else arguments, out)
+        try:
+            code = _run(name, arguments[1:] if name else arguments, out)
+        finally:
+            out.end()
         out.flush()
     except WrongUsageError as error:
         out.note(f"talktui {name}".rstrip() + f": {error.lines[0]}")

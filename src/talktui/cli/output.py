@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import TextIOWrapper
 from typing import IO, Any
 
@@ -27,6 +27,7 @@ class Output:
     def __init__(self) -> None:
         self._out: IO[str] = sys.stdout
         self._err: IO[str] = sys.stderr
+        self.at_end: list[Callable[[], None]] = []  # what is to be done once the result is told
         for stream in (self._out, self._err):
             if isinstance(stream, TextIOWrapper):
                 # A terminal that is not UTF-8 shows `?` for ★; it does not stop the program.
@@ -83,6 +84,12 @@ class Output:
         self._out.flush()
         self._err.write(visible_line(text) + "\n")
 
+    def note_block(self, text: str) -> None:
+        """Say something of several lines on standard error."""
+        text = visible_block(text.replace("\r\n", "\n"))
+        self._out.flush()
+        self._err.write(text if text.endswith("\n") else text + "\n")
+
     def diff(self, path: str, before: bytes | None, after: bytes | None) -> None:
         """Print a unified diff of one file; None is a file that is not there."""
         for line in unified_diff(path, before, after):
@@ -94,6 +101,11 @@ class Output:
             elif line.startswith(("+", "-")):
                 style = "added" if line[0] == "+" else "removed"
             self.line(line, style)
+
+    def end(self) -> None:
+        """Do what was left for the end."""
+        while self.at_end:
+            self.at_end.pop()()
 
     def flush(self) -> None:
         """Write out what is held back; raises BrokenPipeError when nobody reads any more."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from talktui.cli.command import NothingFoundError, WrongUsageError, shown
 from talktui.cli.notes_dir import NotesDir, find
 from talktui.cli.output import Output
+from talktui.cli.settling import settle
 from talktui.cli.table import cells
 from talktui.config.stores import open_store
 from talktui.notes.library import Library
@@ -43,7 +44,9 @@ def open_place(given: str | None, out: Output) -> tuple[NotesDir, Store]:
         out.note(f"config.yaml:{problem.line}: {problem.message}" if problem.line else problem.message)
     if place.notice:
         out.note(place.notice)
-    return place, open_store(place.root, place.settings.ignore, "command line")
+    store = open_store(place.root, place.settings.ignore, "command line")
+    out.at_end.append(lambda: settle(store, out))
+    return place, store
 
 
 def open_notes(given: str | None, out: Output) -> Opened:

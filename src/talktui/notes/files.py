@@ -32,6 +32,7 @@ class NoteFiles:
         self._root = root
         self._aside = aside
         self._unsynced: set[str] = set()  # folders
+        self.have_changed = False  # by this very object
 
     # -- looking
 
@@ -167,9 +168,9 @@ class NoteFiles:
         return {folder: warning for folder, warning in warnings.items() if warning}
 
     def _changed(self, full: str, warning: str | None, *, sync: bool) -> str | None:
-        folder = os.path.dirname(full)
+        self.have_changed = True
         if not sync:
-            self._unsynced.add(folder)
+            self._unsynced.add(os.path.dirname(full))
         return warning
 
     # -- places

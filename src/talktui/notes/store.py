@@ -267,6 +267,11 @@ class Store:
             return restored
 
     @property
+    def has_written(self) -> bool:
+        """Whether anything was changed through this store."""
+        return self._files.have_changed
+
+    @property
     def expects_late_writes(self) -> bool:
         """Whether a file that was replaced a moment ago is still watched."""
         return len(self._late) > 0
