@@ -6,12 +6,25 @@ import os
 import shlex
 import shutil
 import signal
+import stat
 import subprocess
+import sys
 import threading
-import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+
+from talktui.notes.links import why_not_web
+from talktui.notes.read_file import in_words, is_inside
+
+_PATIENCE = 20.0  # seconds that a browser may take to start
+_APART: dict[str, Any] = {
+    "stdin": subprocess.DEVNULL,
+    "stdout": subprocess.DEVNULL,
+    "stderr": subprocess.DEVNULL,
+    "start_new_session": True,
+}
+"""How a program is started that must have nothing to do with this terminal."""
 
 _PLUS_LINE = frozenset(
     "vi vim nvim view nano pico emacs emacsclient kak micro joe jed ne mg gvim mvim ed ex mcedit".split()
@@ -67,27 +80,40 @@ def run_here(argv: Sequence[str]) -> int:
     before = {name: signal.signal(name, lambda *_: None) for name in names}
     try:
         return subprocess.run(list(argv), check=False).returncode
-    except OSError as error:
-        raise CannotOpen(f"{argv[0]} could not be started: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"{argv[0]} could not be started: {_reason(error)}") from error
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
 
 
+def note_file(root: Path, path: str) -> Path:
+    """The file of the note at `path` below `root`, links resolved, for another program to open.
+
+    Raises CannotOpen when it is no regular file, or outside `root`: a link in a shared notes directory
+    must not put somebody's other files into their editor.
+    """
+    try:
+        real = os.path.realpath(root / path, strict=True)
+        status = os.stat(real)
+    except (OSError, ValueError) as error:
+        reason = in_words(error) if isinstance(error, OSError) else "its name cannot be a file's"
+        raise CannotOpen(f"{path} is not opened: {reason}") from error
+    if not is_inside(os.path.realpath(root), real):
+        raise CannotOpen(f"{path} is not opened: it is a link to a file outside the notes directory, {real}")
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotOpen(f"{path} is not opened: it is no regular file")
+    return Path(real)
+
+
 def check_url(url: str) -> str:
-    """`url` when it is http or https with a host and nothing a program could take for an option.
+    """`url` when it is an http or https address that may be opened (see `links.why_not_web`).
 
     Raises CannotOpen with a sentence naming it otherwise.
     """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError as error:
-        raise CannotOpen(f"{url!r} is no web address ({error})") from error
-    if parts.scheme.lower() not in {"http", "https"} or not host:
-        raise CannotOpen(f"{url!r} is not opened: only http and https addresses are")
-    if any(character.isspace() or ord(character) < 0x20 for character in url):
-        raise CannotOpen(f"{url!r} is not opened: it holds spaces or control characters")
+    reason = why_not_web(url)
+    if reason is not None:
+        raise CannotOpen(reason)
     return url
 
 
@@ -98,25 +124,37 @@ def open_url(url: str, opener: Sequence[str] | None = None) -> None:
     Raises CannotOpen when the address is none or no program could be started.
     """
     check_url(url)
-    if opener:
-        argv = [*_installed(tuple(opener), "the setting `open`"), url]
-        try:
-            subprocess.Popen(
-                argv,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise CannotOpen(f"{argv[0]} could not be started: {error.strerror}") from error
+    if not opener:
+        in_browser(url)
         return
+    argv = [*_installed(tuple(opener), "the setting `open`"), url]
     try:
-        opened = webbrowser.open(url)
-    except webbrowser.Error as error:
-        raise CannotOpen(f"no browser could be started: {error}") from error
-    if not opened:
+        subprocess.Popen(argv, **_APART)
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"{argv[0]} could not be started: {_reason(error)}") from error
+
+
+def in_browser(url: str) -> None:
+    """Open a checked address in the system's browser; raises CannotOpen when there is none.
+
+    In a process of its own, since a browser writes what it likes, web pages' errors too, on the terminal
+    that it is started from. Isolated (`-I`): a `webbrowser.py` in the folder one is in is not run.
+    """
+    code = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", code, url], check=False, timeout=_PATIENCE, **_APART
+        )
+    except subprocess.TimeoutExpired:
+        return  # it was started, and stays
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"no browser could be started: {_reason(error)}") from error
+    if done.returncode:
         raise CannotOpen("no browser was found; set `open` in the settings")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return in_words(error) if isinstance(error, OSError) else str(error)
 
 
 def _split(value: str, name: str) -> tuple[str, ...]:

@@ -321,7 +321,7 @@ async def test_o_opens_the_video_and_y_copies_the_link(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
+    monkeypatch.setattr("talktui.outside.in_browser", opened.append)
     async with open_app() as driver:
         await driver.go_to("QUIC in anger")
         await driver.press("o")

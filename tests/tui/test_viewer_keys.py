@@ -109,7 +109,7 @@ async def test_a_click_on_the_cards_links_opens_them(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
+    monkeypatch.setattr("talktui.outside.in_browser", opened.append)
 
     async def click(driver: Driver, label: str) -> None:
         text = driver.browse.card.query_one(Static)

@@ -17,7 +17,7 @@ from talktui.notes.groups import NewFile
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
-from talktui.outside import CannotOpen, editor_argv, editor_command, run_here
+from talktui.outside import CannotOpen, editor_argv, editor_command, note_file, run_here
 from talktui.tui.field_rows import field_edits, field_rows, wrong_value
 from talktui.tui.rows import Row, RowKind
 from talktui.tui.screens.editor import EditorScreen
@@ -144,11 +144,11 @@ class Making:
 
     async def _outside(self, command: tuple[str, ...], key: TalkKey, line: int) -> None:
         screen, store = self._screen, self._screen.app.store
-        argv = editor_argv(command, screen.session.root / key.path, line)
         before = await asyncio.to_thread(store.read, key.path)
         try:
+            file = await asyncio.to_thread(note_file, screen.session.root, key.path)
             with screen.app.suspend():
-                code = run_here(argv)
+                code = run_here(editor_argv(command, file, line))
         except CannotOpen as error:
             screen.say(str(error), warning=True)
             return
