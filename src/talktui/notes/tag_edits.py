@@ -143,12 +143,12 @@ def _renaming(
     library: Library, olds: tuple[str, ...], new: str, cancelled: Callable[[], bool] | None
 ) -> Plan:
     name = checked_name(new)
-    if len(olds) == 1 and bare(olds[0]) == name:
-        raise BadTagError(f"it is called “{name}” already")
     old_names = tuple(bare(old) for old in olds)
     what = " ".join(f"#{old}" for old in old_names)
     title = f"rename {what} to #{name}" if len(olds) == 1 else f"merge {what} into #{name}"
     plan = _planned(library, old_names, title, lambda key: RenameTags(key, old_names, name), cancelled)
+    if not plan.tasks and not plan.refused and old_names == (name,):
+        raise BadTagError(f"it is called “{name}” already")
     warnings: list[str] = []
     below = [
         tag

@@ -50,13 +50,11 @@ def name_after(tag: str, olds: Sequence[str], new: str) -> str | None:
     (renaming `a` to `a/b` makes no `a/b/b`), unless `new` is one of `olds` spelled otherwise.
     """
     new, tag = bare(new), bare(tag)
+    outers = [old for old in olds if is_within(tag, old)]
     if is_within(tag, new):
-        outer: str | None = next((old for old in olds if folded(old) == folded(new)), None)
-    else:
-        # Of `a` and `a/b` the one that says more of `a/b/c`.
-        outer = max(
-            (old for old in olds if is_within(tag, old)), key=lambda old: len(folded(old)), default=None
-        )
+        outers = [old for old in outers if folded(old) == folded(new) or not is_within(new, old)]
+    # Of `a` and `a/b` the one that says more of `a/b/c`.
+    outer = max(outers, key=lambda old: len(folded(old)), default=None)
     if outer is None:
         return None
     return "/".join([new, *tag.split("/")[len(folded(outer)) :]])
