@@ -77,7 +77,7 @@ class Journal:
         packed = [_packed(number, change) for number, change in enumerate(changes)]
 
         def write(connection: sqlite3.Connection) -> int:
-            step = _insert(connection, title, source, time.time(), StepState.BEGUN, packed)
+            step = _insert(connection, title, source, time.time_ns() // 1000, StepState.BEGUN, packed)
             _UNDER_WAY.add((self._name, step))
             return step
 
@@ -217,7 +217,7 @@ class Journal:
         Their changes have no texts: `b""` stands for a file, None for none; see :meth:`changes_of`.
         """
         older = "" if before is None else "WHERE (made, id) < (?, ?)"
-        values = () if before is None else (before.made.timestamp(), before.id)
+        values = () if before is None else ((before.made - _EPOCH) // dt.timedelta(microseconds=1), before.id)
 
         def read(connection: sqlite3.Connection) -> list[Step]:
             rows = connection.execute(
@@ -328,6 +328,7 @@ class Journal:
         )
 
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _COLUMNS = "id, title, source, made, state, owner"
 _Packed = tuple[int, bytes, bytes | None, bytes | None, bytes | None, bytes | None, bytes | None, int | None]
 
@@ -411,7 +412,7 @@ def _step(row: Sequence[object], changes: tuple[Change, ...]) -> Step:
         str(title),
         changes,
         int(str(number)),
-        dt.datetime.fromtimestamp(float(str(made)), dt.UTC),
+        _EPOCH + dt.timedelta(microseconds=int(str(made))),
         StepState(str(state)),
         str(source),
         owner == _this(),
@@ -422,7 +423,7 @@ def _insert(
     connection: sqlite3.Connection,
     title: str,
     source: str,
-    made: float,
+    made: int,
     state: StepState,
     packed: Iterable[_Packed],
 ) -> int:

@@ -25,7 +25,7 @@ CREATE TABLE step (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,
     source TEXT NOT NULL,
-    made REAL NOT NULL,             -- seconds since 1970
+    made INTEGER NOT NULL,          -- microseconds since 1970
     state TEXT NOT NULL,            -- StepState
     owner TEXT NOT NULL,            -- the process that made it, or is undoing it: notes.processes
     place INTEGER NOT NULL,         -- of the steps done, and of those undone, the highest comes next

@@ -15,7 +15,6 @@ from talktui.notes.beside import Beside
 from talktui.notes.edits import Edit
 from talktui.notes.group_index import GroupIndex, narrowed
 from talktui.notes.grouping import Group, count_talks
-from talktui.notes.history import History
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
@@ -35,7 +34,6 @@ class Session:
         self.settings = settings
         self.state = state
         self.library = Library()
-        self.history = History()
         self.query: Query = parse("")
         self.query_text = ""
         self.group_by: tuple[str, ...] = settings.group

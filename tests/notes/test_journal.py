@@ -1,0 +1,391 @@
+"""The journal hands out steps in the order a person expects, keeps them across restarts, and loses none."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from talktui.notes import journal as journal_module
+from talktui.notes.changes import Change, JournalError, Step, StepState
+from talktui.notes.journal import Journal
+
+
+@pytest.fixture(params=["memory", "file"])
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
+    opened = Journal.in_memory() if request.param == "memory" else Journal(tmp_path / "state", tmp_path)
+    yield opened
+    opened.close()
+
+
+def changes(name: str, *files: str) -> list[Change]:
+    return [Change(file, b"before " + name.encode(), name.encode()) for file in files or ("a",)]
+
+
+def done(journal: Journal, name: str, *files: str) -> int:
+    step = journal.begin(name, changes(name, *files))
+    journal.finish(step, changes(name, *files))
+    return step
+
+
+def undo(journal: Journal, *refused: Change, back: bool = True) -> tuple[Step, bool]:
+    step = journal.next_undo() if back else journal.next_redo()
+    assert step is not None
+    assert journal.begin_restore(step.id, back=back)
+    return step, journal.finish_restore(step.id, refused, back=back)
+
+
+def next_title(journal: Journal, *, back: bool = True) -> str | None:
+    step = journal.next_undo() if back else journal.next_redo()
+    return step.title if step is not None else None
+
+
+def test_nothing_done_is_nothing_to_undo(journal: Journal) -> None:
+    assert journal.next_undo() is None
+    assert journal.next_redo() is None
+    assert journal.steps(10) == []
+    assert journal.unfinished() == []
+
+
+def test_undo_goes_back_and_redo_forth_again(journal: Journal) -> None:
+    done(journal, "one")
+    done(journal, "two")
+    assert undo(journal)[0].title == "two"
+    assert undo(journal)[0].title == "one"
+    assert journal.next_undo() is None
+    again, _ = undo(journal, back=False)
+    assert (again.title, list(again.changes)) == ("one", changes("one"))
+    assert next_title(journal) == "one"
+    assert next_title(journal, back=False) == "two"
+
+
+def test_a_new_step_ends_what_could_be_redone(journal: Journal) -> None:
+    done(journal, "one")
+    undo(journal)
+    done(journal, "two")
+    assert journal.next_redo() is None
+    assert next_title(journal) == "two"
+    assert [(step.title, step.state) for step in journal.steps(9)] == [
+        ("two", StepState.DONE),
+        ("one", StepState.GONE),
+    ]
+
+
+def test_what_changed_no_file_is_no_step_and_ends_no_redo(journal: Journal) -> None:
+    done(journal, "one")
+    undo(journal)
+    step = journal.begin("nothing", changes("nothing"))
+    journal.finish(step, [])
+    assert journal.next_undo() is None
+    assert next_title(journal, back=False) == "one"
+
+
+def test_only_what_was_saved_is_taken_back(journal: Journal) -> None:
+    step = journal.begin("bulk", changes("bulk", "a", "b", "c"))
+    journal.finish(step, changes("bulk", "a", "c"))
+    found = journal.next_undo()
+    assert found is not None
+    assert [change.path for change in found.changes] == ["a", "c"]
+
+
+def test_what_was_not_begun_can_be_redone(journal: Journal) -> None:
+    step = journal.begin("bulk", changes("bulk", "a", "b", "c"))
+    journal.finish(step, changes("bulk", "a"), left=changes("bulk", "b", "c"))
+    rest = journal.next_redo()
+    assert rest is not None
+    assert [change.path for change in rest.changes] == ["b", "c"]
+    undo(journal, back=False)
+    assert journal.next_redo() is None
+    assert [change.path for change in undo(journal)[0].changes] == ["b", "c"]
+    assert [change.path for change in undo(journal)[0].changes] == ["a"]
+
+
+def test_a_file_that_changed_before_it_was_saved_is_amended(journal: Journal) -> None:
+    step = journal.begin("tag", changes("tag", "a", "b"))
+    fresh = Change("a", b"someone else's", b"both")
+    journal.amend(step, fresh)
+    journal.finish(step, [fresh, changes("tag", "b")[0]])
+    found = journal.next_undo()
+    assert found is not None
+    assert found.changes == (fresh, changes("tag", "b")[0])
+
+
+def test_a_file_that_could_not_be_restored_comes_next_again_and_the_rest_can_be_redone(
+    journal: Journal,
+) -> None:
+    done(journal, "first")
+    done(journal, "bulk", "a", "b", "c")
+    refused = changes("bulk", "b")[0]
+    assert undo(journal, refused)[1]
+    found = journal.next_undo()
+    assert found is not None
+    assert (found.title, found.changes) == ("bulk", (refused,))
+    redo = journal.next_redo()
+    assert redo is not None
+    assert [change.path for change in redo.changes] == ["a", "c"]
+
+
+def test_what_is_refused_twice_lets_earlier_steps_be_undone_and_is_kept_for_last(journal: Journal) -> None:
+    done(journal, "first")
+    done(journal, "second")
+    for stays in (True, False):
+        step, comes_next = undo(journal, *changes("second"))
+        assert (step.title, comes_next) == ("second", stays)
+    assert undo(journal)[0].title == "first"
+    assert next_title(journal) == "second"
+
+
+def test_a_lone_step_that_is_refused_again_and_again_still_comes_next(journal: Journal) -> None:
+    done(journal, "only")
+    for _ in range(4):
+        assert undo(journal, *changes("only"))[1]
+
+
+def test_a_redo_that_was_refused_can_be_tried_again(journal: Journal) -> None:
+    done(journal, "one", "a", "b")
+    undo(journal)
+    assert undo(journal, changes("one", "a")[0], back=False)[1]
+    found = journal.next_redo()
+    assert found is not None
+    assert found.changes == (changes("one", "a")[0],)
+    assert next_title(journal) == "one"
+
+
+def test_every_kind_of_change_comes_back_as_it_was(journal: Journal) -> None:
+    kinds = [
+        Change("edited.md", b"one", b"two"),
+        Change("new.md", None, b""),
+        Change("gone.md", b"x\0\xff", None, mode=0o640),
+        Change("from.md", b"same", b"same", "to/new.md"),
+        Change(os.fsdecode(b"bad\xff name\n.md"), b"", b"1"),
+    ]
+    step = journal.begin("\udcff \x1b]52;c title", kinds, "command line")
+    journal.finish(step, kinds)
+    found = journal.next_undo()
+    assert found is not None
+    assert list(found.changes) == kinds
+    assert [change.mode for change in found.changes] == [None, None, 0o640, None, None]
+    assert (found.source, found.state, found.here) == ("command line", StepState.DONE, True)
+    outlines = journal.steps(1)[0].changes
+    assert [(c.path, c.moved_to, c.before is None, c.after is None) for c in outlines] == [
+        (c.path, c.moved_to, c.before is None, c.after is None) for c in kinds
+    ]
+
+
+def test_steps_come_newest_first_page_by_page(journal: Journal) -> None:
+    for number in range(7):
+        done(journal, str(number))
+    first = journal.steps(3)
+    second = journal.steps(3, before=first[-1])
+    third = journal.steps(3, before=second[-1])
+    assert [step.title for step in (*first, *second, *third)] == list("6543210")
+    assert journal.steps(3, before=third[-1]) == []
+
+
+def test_the_oldest_steps_go_when_there_are_too_many(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "MAX_STEPS", 5)
+    cut_off = journal.begin("cut off", changes("cut off"))
+    journal.release(cut_off)
+    for number in range(20):
+        done(journal, str(number))
+    assert [step.title for step in journal.steps(99)] == ["19", "18", "17", "16", "cut off"]
+
+
+def test_the_oldest_steps_go_when_their_texts_take_too_much(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "MAX_BYTES", 30_000)
+    for number in range(9):
+        step = journal.begin(str(number), [Change("a", None, os.urandom(10_000))])
+        journal.finish(step, [Change("a", None, b"")])  # not what was begun: forgotten
+        text = os.urandom(10_000)
+        step = journal.begin(str(number), [Change("a", None, text)])
+        journal.finish(step, [Change("a", None, text)])
+    assert [step.title for step in journal.steps(99)] == ["8", "7"]
+
+
+def test_a_step_of_its_own_size_is_kept_however_large(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "MAX_BYTES", 10)
+    done(journal, "large" * 20)
+    assert next_title(journal) == "large" * 20
+
+
+# -- the file
+
+
+def test_what_was_done_can_be_undone_after_a_restart(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "state", tmp_path)
+    done(first, "one")
+    first.close()
+    second = Journal(tmp_path / "state", tmp_path)
+    assert undo(second)[0].changes == tuple(changes("one"))
+    second.close()
+    third = Journal(tmp_path / "state", tmp_path)
+    assert next_title(third, back=False) == "one"
+
+
+def test_every_notes_directory_has_its_own(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        done(Journal(tmp_path / "state", tmp_path / name), name)
+    (tmp_path / "link").symlink_to("one")
+    assert next_title(Journal(tmp_path / "state", tmp_path / "two")) == "two"
+    assert next_title(Journal(tmp_path / "state", tmp_path / "link")) == "one"
+
+
+def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    umask = os.umask(0)
+    try:
+        done(Journal(tmp_path / "state" / "journal", tmp_path), "one")
+    finally:
+        os.umask(umask)
+    folder = tmp_path / "state" / "journal"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("how", ["zeros", "text", "cut", "older", "newer", "foreign"])
+def test_a_damaged_journal_is_set_aside_and_begun_anew(tmp_path: Path, how: str) -> None:
+    first = Journal(tmp_path / "state", tmp_path)
+    done(first, "one")
+    first.close()
+    [file] = (tmp_path / "state").iterdir()
+    data = file.read_bytes()
+    if how in {"older", "newer"}:
+        connection = sqlite3.connect(file)
+        connection.execute(f"PRAGMA user_version={0 if how == 'older' else 99}")
+        connection.close()
+    elif how == "foreign":
+        file.unlink()
+        connection = sqlite3.connect(file)
+        connection.execute("CREATE TABLE step (something TEXT)")
+        connection.close()
+    else:
+        file.write_bytes(
+            {"zeros": data[:100] + bytes(len(data)), "text": b"not a journal" * 99, "cut": data[:5000]}[how]
+        )
+    damaged = file.read_bytes()
+    second = Journal(tmp_path / "state", tmp_path)
+    done(second, "two")
+    assert [step.title for step in second.steps(9)] == ["two"]
+    assert second.warning is not None
+    assert "set aside" in second.warning
+    [aside] = [
+        path for path in (tmp_path / "state").glob("*.damaged-*") if not path.name.endswith(("-wal", "-shm"))
+    ]
+    assert aside.read_bytes() == damaged
+    assert aside.name in second.warning
+
+
+def test_a_text_that_is_not_what_was_saved_is_never_handed_out(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "state", tmp_path)
+    done(first, "one")
+    first.close()
+    [file] = (tmp_path / "state").iterdir()
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE change SET before_hash=zeroblob(32)")
+    connection.commit()
+    connection.close()
+    second = Journal(tmp_path / "state", tmp_path)
+    assert second.next_undo() is None
+    assert second.warning is not None
+
+
+def test_a_journal_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, where the folder should be")
+    journal = Journal(tmp_path / "state", tmp_path)
+    with pytest.raises(JournalError, match=r"exists|not a directory"):
+        journal.begin("one", changes("one"))
+
+
+# -- cut off
+
+
+def test_a_step_this_process_is_at_is_not_unfinished(journal: Journal) -> None:
+    step = journal.begin("one", changes("one"))
+    assert journal.unfinished() == []
+    assert journal.next_undo() is None
+    journal.release(step)
+    [cut_off] = journal.unfinished()
+    assert (cut_off.title, cut_off.changes) == ("one", tuple(changes("one")))
+    assert next_title(journal) == next_title(journal, back=False) == "one"
+
+
+_OTHER = """
+import os, sys
+from pathlib import Path
+from talktui.notes.changes import Change
+from talktui.notes.journal import Journal
+journal = Journal(Path(sys.argv[1]), Path(sys.argv[2]))
+journal.begin("other", [Change("a", b"1", b"2")])
+print("begun", flush=True)
+sys.stdin.read()
+os._exit(9)
+"""
+
+
+def test_a_step_of_another_process_is_unfinished_once_that_is_gone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "state", tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", _OTHER, str(tmp_path / "state"), str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == b"begun\n"
+        assert journal.unfinished() == []
+        assert journal.next_undo() is None
+        [listed] = journal.steps(9)
+        assert not journal.begin_restore(listed.id, back=True)
+        done(journal, "mine")
+        assert next_title(journal) == "mine"
+        other.stdin.close()
+        other.wait()
+        assert [step.title for step in journal.unfinished()] == ["other"]
+        assert journal.begin_restore(listed.id, back=True)
+
+
+def test_two_talktuis_never_undo_one_step_twice(tmp_path: Path) -> None:
+    mine, theirs = Journal(tmp_path / "state", tmp_path), Journal(tmp_path / "state", tmp_path)
+    step = done(mine, "one")
+    assert mine.begin_restore(step, back=True)
+    assert not theirs.begin_restore(step, back=True)
+    mine.finish_restore(step, back=True)
+    assert not theirs.begin_restore(step, back=True)
+    assert theirs.begin_restore(step, back=False)
+
+
+_MANY = """
+import sys
+from pathlib import Path
+from talktui.notes.changes import Change
+from talktui.notes.journal import Journal
+journal = Journal(Path(sys.argv[1]), Path(sys.argv[2]))
+for number in range(40):
+    change = Change("a", b"1", str(number).encode())
+    journal.finish(journal.begin(f"{sys.argv[3]} {number}", [change]), [change])
+"""
+
+
+def test_several_processes_write_to_one_journal(tmp_path: Path) -> None:
+    running = [
+        subprocess.Popen([sys.executable, "-c", _MANY, str(tmp_path / "state"), str(tmp_path), name])
+        for name in "abc"
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    titles = [step.title for step in Journal(tmp_path / "state", tmp_path).steps(999)]
+    assert len(titles) == 120
+    for name in "abc":
+        mine = [title for title in titles if title.startswith(name)]
+        assert mine == [f"{name} {number}" for number in reversed(range(40))]
