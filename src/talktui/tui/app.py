@@ -29,6 +29,7 @@ from talktui.notes.store import Store
 from talktui.safe_text import copyable, visible_block, visible_line
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.drafting import Drafting
+from talktui.tui.late_looks import last_look
 from talktui.tui.leaving import FLUSH, Leaving
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.palette import Palette
@@ -296,9 +297,12 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
             raise
     finally:
         app.leaving.remove()
+        said = last_look(store)
     save_state(state)
     if app.leaving.signal is not None:
         # What could not be written to a terminal that is gone must not fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)
         return app.leaving.code
+    for text in said:
+        print(visible_block(text), file=sys.stderr)
     return code or app.return_code or 0

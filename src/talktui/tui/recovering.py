@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talktui.notes import document
@@ -13,8 +14,10 @@ from talktui.notes.groups import NewFile
 from talktui.notes.leftovers import Leftover, Leftovers, State, field_changes
 from talktui.notes.talk import Talk, TalkKey
 from talktui.tui.compare import compare
-from talktui.tui.field_rows import field_edits
+from talktui.tui.field_rows import field_edits, field_rows, wrong_value
 from talktui.tui.screens.editor import EditorScreen
+from talktui.tui.screens.fields import FieldsScreen
+from talktui.tui.screens.prompt import PromptScreen
 from talktui.tui.screens.recovered import Action, RecoveredRow, RecoveredScreen
 from talktui.tui.text_saving import saver_of
 
@@ -46,6 +49,9 @@ class Recovering:
         self._screen.run_worker(self._offer(None), group="recover", exclusive=True)
 
     async def _offer_fresh(self) -> None:
+        strays = await asyncio.to_thread(self._screen.app.store.sweep)
+        for path in sorted({stray.path for stray in strays if stray.left}):
+            self._screen.app.greet(f"{path}: a save that was cut off left a file beside it (.talktui-….tmp)")
         every = await asyncio.to_thread(self._leftovers.all)
         fresh = await asyncio.to_thread(self._leftovers.fresh, every)
         if fresh:
@@ -133,6 +139,11 @@ class Recovering:
         """In the editor, as text that is not saved, over what it was begun on."""
         screen = self._screen
         data = await self._data(one.key)
+        if one.draft is not None and one.draft.kind not in TEXTS:
+            talk = screen.session.library.talk(one.key)
+            if talk is not None or one.draft.kind is DraftKind.NEW:
+                await self._ask_again(one.draft, talk)
+                return
         draft = _as_edited(one)
         editor = EditorScreen(
             draft.title,
@@ -146,6 +157,38 @@ class Recovering:
         await screen.app.push_screen_wait(editor)
         if one.draft is None:  # what was recovered stays until it is thrown away
             await asyncio.to_thread(self._leftovers.postpone, [one])
+
+    async def _ask_again(self, draft: Draft, talk: Talk | None) -> None:
+        """The line, or the fields, in the dialog they were typed in."""
+        screen = self._screen
+        keeper = screen.app.drafting.keeper(draft)
+        saved = False
+        try:
+            if draft.kind is DraftKind.FIELDS and talk is not None:
+                note = screen.session.library.notes[talk.key.path]
+                changes = await screen.app.push_screen_wait(
+                    FieldsScreen(
+                        draft.title,
+                        field_rows(talk, note),
+                        check=wrong_value,
+                        keeper=keeper,
+                        unsaved=field_changes(draft.text),
+                    )
+                )
+                edits = field_edits(talk, changes or ())
+            else:
+                text = await screen.app.push_screen_wait(
+                    PromptScreen(draft.title, draft.text, keeper=keeper, base=draft.base)
+                )
+                if text and draft.kind is DraftKind.NEW:
+                    saved = await self._making.make(screen.tree_view.current, text.strip())
+                    return
+                edits = _edits(replace(draft, text=text), talk) if text is not None else []
+            if edits:
+                outcome = await screen.editing.saving.save(edits, draft.title)
+                saved = not outcome.failures
+        finally:
+            keeper.saved(saved)
 
     async def _data(self, key: TalkKey) -> bytes | None:
         """The file's bytes, None when there is none; its note is in the library then, as it is now."""

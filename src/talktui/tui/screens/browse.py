@@ -17,6 +17,7 @@ from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, 
 from talktui.tui.editing import Editing
 from talktui.tui.filtering import Filtering
 from talktui.tui.key_gate import KeyGate
+from talktui.tui.late_looks import LateLooks
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
@@ -90,6 +91,7 @@ class BrowseScreen(Screen[None]):
         self.recovering = Recovering(self, self.making)
         self.undoing = Undoing(self, self.editing.saving)
         self.tagging = Tagging(self, self.editing.saving, self.undoing)
+        self.late_looks = LateLooks(self, self.editing.saving)
         self._controllers = (
             self.browsing,
             self.choosing,
@@ -126,6 +128,7 @@ class BrowseScreen(Screen[None]):
             self.bar.set_text(self.first_filter)
         self.loading_notes.start()
         self.recovering.start()
+        self.late_looks.start()
         self.preview.show()
 
     def on_unmount(self) -> None:
