@@ -60,12 +60,19 @@ class GroupSave:
         self._progress = progress
         self._cancelled = cancelled or (lambda: False)
         self._made = Made()
+        self._whole = False
         self._last: dict[str, _Ready] = {}  # what the group did last to a path
         self._failed: set[int] = set()  # ids of what is ready and could not be done
 
-    def run(self, title: str, tasks: Sequence[Task], source: str) -> Made:
-        """Carry them out; failures are told, one by one, and stop nothing but what builds on them."""
+    def run(self, title: str, tasks: Sequence[Task], source: str, *, whole: bool = False) -> Made:
+        """Carry them out; failures are told, one by one, and stop nothing but what builds on them.
+
+        Of a `whole` nothing is begun when a task of it cannot be done, and nothing more after one failed.
+        """
+        self._whole = whole
         ready = self._prepare_all(tasks)
+        if whole and self._made.failures:
+            return self._made
         for item in (item for item in ready if not item.change.is_change):
             self._made.unchanged.append(Saved(item.change, self._read(item.change.path), item.replayed))
         ready = [item for item in ready if item.change.is_change]
@@ -193,6 +200,10 @@ class GroupSave:
                     self._stop(left, error.reason)
                     break
                 self._fail(item.task, error)
+                if self._whole and number + 1 < len(ready):
+                    left = list(ready[number + 1 :])
+                    self._stop(left, f"{item.task.path} could not be changed, and this goes with it")
+                    break
             if self._progress is not None:
                 self._progress(number + 1, len(ready))
         if not alone:

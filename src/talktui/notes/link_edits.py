@@ -273,9 +273,15 @@ class Follower:
         as_path = "/" in said or said.lower().endswith((".md", ".markdown"))
         kinds = (LinkKind.PLAIN, LinkKind.WIKI) if as_path else (LinkKind.WIKI, LinkKind.PLAIN)
         for kind in kinds:
-            if self._before.locate(href_of(kind, said), was) is not None:
-                new = self._new_text(LinkPlace(kind, said, 0, 0), was, now, followed)
-                return link.text if new == said else new
+            found = self._before.locate(href_of(kind, said), was)
+            if found is None:
+                continue
+            new = self._new_text(LinkPlace(kind, said, 0, 0), was, now, followed)
+            other = self._after.locate(href_of(kinds[0], new), now) if kind is not kinds[0] else None
+            path = self._shift.path(found.path)
+            if other is not None and path is not None and other.path != path:
+                new = "/" + path  # read the other way it names another note by now
+            return link.text if new == said else new
         return link.text
 
     def _relocated(self, link: LinkPlace, was: str, now: str) -> str:

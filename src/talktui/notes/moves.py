@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from talktui.notes import reader
 from talktui.notes.conference import NO_CONFERENCE, Folders
@@ -66,6 +67,7 @@ class Plan:
     lost: int = 0  # links that will lead nowhere
     shown: tuple[Shown, ...] = ()  # each link that changes, before and after
     keys: tuple[tuple[TalkKey, TalkKey | None], ...] = ()  # the talks it is about, and what they become
+    whole: bool = False  # a part of it must not be done without the rest
 
     @property
     def says_something(self) -> bool:
@@ -75,6 +77,29 @@ class Plan:
     def becomes(self, key: TalkKey) -> TalkKey | None:
         """What the talk `key` is called afterwards; None when it is deleted."""
         return dict(self.keys).get(key, key)
+
+    def files(self) -> list[FileChange]:
+        """What becomes of each file, made of what the library has: for a preview."""
+        found: dict[str, FileChange] = {}
+        for task in self.tasks:
+            match task:
+                case MoveFile(path=path, to=to, base=base):
+                    found[to] = FileChange(path, to, base or b"", base)
+                case RemoveFile(path=path, base=base):
+                    found[path] = FileChange(path, None, base or b"", None)
+                case EditFile(edit=edit, base=base):
+                    known = found.get(task.path) or FileChange(task.path, task.path, base or b"", base)
+                    found[task.path] = known._replace(after=edit.apply(base or b""))
+        return list(found.values())
+
+
+class FileChange(NamedTuple):
+    """A file before and after; `to` is None when it goes."""
+
+    path: str
+    to: str | None
+    before: bytes
+    after: bytes | None
 
 
 Talks = Talk | Sequence[Talk]
@@ -320,6 +345,7 @@ class _Work:
             sum(followed.lost.values()),
             tuple(followed.shown),
             tuple(self._keys.items()),
+            whole=self._into is not None,
         )
 
     def _ranges(self, path: str) -> list[tuple[int, int]]:

@@ -165,16 +165,18 @@ class Store:
         source: str | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        whole: bool = False,
     ) -> Made:
         """Carry out `tasks` as one step of undo, called `title`.
 
         Raises nothing for what cannot be done: every file that was not changed is a failure with its
         reason. `progress` is told how many files are done and of how many; when `cancelled` says so,
-        the rest is not begun, and can be redone.
+        the rest is not begun, and can be redone. Of a `whole` nothing is begun when one of its tasks
+        cannot be done: a section that moves must not go where it cannot come.
         """
         with self._lock:
             save = GroupSave(self._files, self.read, lambda: self.journal, progress, cancelled)
-            return save.run(title, tasks, self.source if source is None else source)
+            return save.run(title, tasks, self.source if source is None else source, whole=whole)
 
     def apply(self, edit: Edit, base: bytes | None, title: str | None = None) -> Saved:
         """Make `edit` on the file's bytes as they are now, and save them: a step of one file.

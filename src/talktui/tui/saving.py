@@ -102,17 +102,30 @@ class Saving:
         self.turn = asyncio.Lock()  # first come, first saved
         self.pending = 0  # edits not on the disk yet: leaving waits for them
 
-    def start(self, edits: Sequence[Edit], title: str, *, repeatable: bool = True) -> None:
-        """Save `edits` as one step of undo, titled `title`."""
+    def start(
+        self,
+        edits: Sequence[Edit],
+        title: str,
+        *,
+        repeatable: bool = True,
+        done: Callable[[bool], None] | None = None,
+    ) -> None:
+        """Save `edits` as one step of undo, titled `title`; `done` is told whether all of it is saved."""
         if edits:
             self.pending += 1
-            self._screen.run_worker(self._run(tuple(edits), title, repeatable=repeatable), group="save")
+            work = self._run(tuple(edits), title, repeatable=repeatable, done=done)
+            self._screen.run_worker(work, group="save")
 
-    async def _run(self, edits: tuple[Edit, ...], title: str, *, repeatable: bool) -> None:
+    async def _run(
+        self, edits: tuple[Edit, ...], title: str, *, repeatable: bool, done: Callable[[bool], None] | None
+    ) -> None:
+        outcome = Outcome(failures=["cut off"])
         try:
             outcome = await self.save(edits, title)
         finally:
             self.pending -= 1
+            if done is not None:
+                done(not outcome.failures)
         if repeatable and outcome.saved:
             self._screen.session.last_edits = edits
 
@@ -134,21 +147,27 @@ class Saving:
             bases = self._bases(edit.key.path for edit in edits)
             return await self._carry_out(list(edit_tasks(edits, bases).values()), title, bases)
 
-    async def carry_out(self, tasks: Sequence[Task], title: str) -> Outcome:
-        """The same for tasks of any kind: new, removed and renamed files among them."""
+    async def carry_out(self, tasks: Sequence[Task], title: str, *, whole: bool = False) -> Outcome:
+        """The same for tasks of any kind: new, removed and renamed files among them.
+
+        Of a `whole` nothing is begun when one of its tasks cannot be done.
+        """
         async with self.turn:
-            return await self._carry_out(tasks, title, self._bases(task.path for task in tasks))
+            bases = self._bases(task.path for task in tasks)
+            return await self._carry_out(tasks, title, bases, whole=whole)
 
     def _bases(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes that the person is looking at, by path."""
         notes = self._screen.session.library.notes
         return {path: note.data for path in set(paths) if (note := notes.get(path)) is not None}
 
-    async def _carry_out(self, tasks: Sequence[Task], title: str, bases: dict[str, bytes]) -> Outcome:
+    async def _carry_out(
+        self, tasks: Sequence[Task], title: str, bases: dict[str, bytes], *, whole: bool = False
+    ) -> Outcome:
         store = self._screen.app.store
 
         def work() -> Outcome:
-            return outcome_of(store.make(title, tasks, progress=progress), store, tasks, bases)
+            return outcome_of(store.make(title, tasks, progress=progress, whole=whole), store, tasks, bases)
 
         if len(tasks) > 1:
             self._screen.say(f"saving {len(tasks):,} files…")
