@@ -96,11 +96,12 @@ def _private_folder(folder: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, root: str) -> None:
+    is_current = _is_current(connection)  # first: a file that is not ours is not touched
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     # Without a write-ahead log the folder has to be synced after each commit too.
     connection.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
-    if _is_current(connection):
+    if is_current:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
