@@ -136,6 +136,10 @@ class Keeper:
         keep = keep and typed is not None
         self._drafting.submit(lambda: self._end(typed if keep else None))
 
+    def saved(self, everything: bool) -> None:
+        """The screen was left to save; what could not be saved stays as a draft."""
+        self.close(keep=not everything)
+
     def _end(self, typed: Typed | None) -> None:
         """In the drafts' thread: the last that is done with this draft."""
         try:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from talktui.notes.drafts import Draft, DraftKind
 from talktui.notes.edits import AppendLine, ChangeCategories, ChangeTags, Edit, SetField
 from talktui.notes.front_matter.operations import same_item
-from talktui.notes.talk import Kind, Status, Talk
+from talktui.notes.talk import Kind, Status, Talk, TalkKey
+from talktui.tui.drafting import Keeper
 from talktui.tui.rows import RowKind
 from talktui.tui.saving import Saving
 from talktui.tui.screens.changes import Change, ChangesScreen
@@ -80,21 +82,33 @@ class Editing:
             return None
         return Target((row.talk,), row.talk.title)
 
-    def _start(self, target: Target, make: Callable[[Talk], Iterable[Edit]], title: str) -> None:
-        """Save the edits that `make` gives for each talk, after a preview when they are many."""
+    def _start(
+        self,
+        target: Target,
+        make: Callable[[Talk], Iterable[Edit]],
+        title: str,
+        done: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Save the edits that `make` gives for each talk, after a preview when they are many.
+
+        `done` is told whether there is nothing left to save.
+        """
         made = [(talk, tuple(make(talk))) for talk in target.talks]
         if target.ask:
             made = [(talk, edits) for talk, edits in made if any(would_change(talk, edit) for edit in edits)]
         if not any(edits for _, edits in made):
             self._screen.say(f"{title}: nothing to change")
+            done(True)
             return
         if not target.ask:
-            self.saving.start([edit for _, edits in made for edit in edits], title)
+            self.saving.start([edit for _, edits in made for edit in edits], title, done=done)
             return
 
         def answered(chosen: tuple[int, ...] | None) -> None:
             if chosen:
-                self.saving.start([edit for number in chosen for edit in made[number][1]], title)
+                self.saving.start([edit for number in chosen for edit in made[number][1]], title, done=done)
+            else:
+                done(False)
 
         self._screen.app.push_screen(
             ChangesScreen(title, [self._change(talk, edits) for talk, edits in made]), answered
@@ -163,8 +177,20 @@ class Editing:
             MenuScreen(f"Status of {target.name}", choices, current=only.value if only else None), answered
         )
 
-    def _set(self, target: Target, name: str, value: str | None, title: str) -> None:
-        self._start(target, lambda talk: [SetField(talk.key, name, value)], title)
+    def _set(
+        self,
+        target: Target,
+        name: str,
+        value: str | None,
+        title: str,
+        done: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        self._start(target, lambda talk: [SetField(talk.key, name, value)], title, done)
+
+    def _keeper(self, target: Target, title: str, kind: DraftKind, base: str = "") -> Keeper:
+        """Keeps the line that is typed about `target` until it is saved."""
+        key = target.talks[0].key if len(target.talks) == 1 else TalkKey("")
+        return self._screen.app.drafting.keeper(Draft(key, title, base, "", kind))
 
     def _rate(self, rating: int) -> None:
         target = self.target()
@@ -207,17 +233,22 @@ class Editing:
             return
         verdicts = {talk.verdict for talk in target.talks}
         only = verdicts.pop() if len(verdicts) == 1 else None
+        title = f"Verdict on {target.name}"
+        keeper = self._keeper(target, title, DraftKind.VERDICT, only or "")
 
         def answered(text: str | None) -> None:
-            if text is not None:
-                self._set(target, "verdict", text.strip() or None, "verdict")
+            if text is None:
+                keeper.close(keep=False)
+            else:
+                self._set(target, "verdict", text.strip() or None, "verdict", keeper.saved)
 
         self._screen.app.push_screen(
             PromptScreen(
-                f"Verdict on {target.name}",
+                title,
                 value=only or "",
                 placeholder="one line",
                 help="enter saves · empty takes it off",
+                keeper=keeper,
             ),
             answered,
         )
@@ -228,14 +259,18 @@ class Editing:
         if target is None:
             return
 
+        title = f"Add a line to {target.name}"
+        keeper = self._keeper(target, title, DraftKind.APPEND)
+
         def answered(text: str | None) -> None:
-            if text is not None and text.strip():
-                self._start(target, lambda talk: [AppendLine(talk.key, text.rstrip())], "a line")
+            if text is None or not text.strip():
+                keeper.close(keep=False)
+            else:
+                line = text.rstrip()
+                self._start(target, lambda talk: [AppendLine(talk.key, line)], "a line", keeper.saved)
 
         self._screen.app.push_screen(
-            PromptScreen(
-                f"Add a line to {target.name}", placeholder="Markdown", help="enter adds it at the end"
-            ),
+            PromptScreen(title, placeholder="Markdown", help="enter adds it at the end", keeper=keeper),
             answered,
         )
 

@@ -18,6 +18,7 @@ from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 from talktui.outside import CannotOpen, editor_argv, editor_command, note_file, run_here
+from talktui.tui.drafting import Keeper
 from talktui.tui.field_rows import field_edits, field_rows, wrong_value
 from talktui.tui.rows import Row, RowKind
 from talktui.tui.screens.editor import EditorScreen
@@ -182,14 +183,19 @@ class Making:
             return
         note = self._screen.session.library.notes[talk.key.path]
 
+        draft = Draft(talk.key, f"Fields of {talk.title}", "", "", DraftKind.FIELDS)
+        keeper = self._screen.app.drafting.keeper(draft)
+
         def answered(changes: tuple[tuple[str, str | None], ...] | None) -> None:
-            if changes:
-                edits = field_edits(talk, changes)
-                names = ", ".join(name for name, _ in changes)
-                self._editing.saving.start(edits, f"fields {names}")
+            if not changes:
+                keeper.close(keep=True)  # what was thrown away is no longer there to be kept
+                return
+            edits = field_edits(talk, changes)
+            names = ", ".join(name for name, _ in changes)
+            self._editing.saving.start(edits, f"fields {names}", done=keeper.saved)
 
         self._screen.app.push_screen(
-            FieldsScreen(talk.title, field_rows(talk, note), check=wrong_value), answered
+            FieldsScreen(talk.title, field_rows(talk, note), check=wrong_value, keeper=keeper), answered
         )
 
     # -- new talks
@@ -198,14 +204,26 @@ class Making:
         """A new talk beside the one under the cursor."""
         row = self._screen.tree_view.current
 
+        keeper = self._screen.app.drafting.keeper(Draft(TalkKey(""), "New talk", "", "", DraftKind.NEW))
+
         def answered(title: str | None) -> None:
             if title is not None and title.strip():
-                self._screen.run_worker(self._make(row, title.strip()), group="save")
+                self._screen.run_worker(self._make_kept(row, title.strip(), keeper), group="save")
+            else:
+                keeper.close(keep=False)
 
         where = "a section of this talk log" if self._log_path(row) else "a file of its own"
-        self._screen.app.push_screen(
-            PromptScreen("New talk", placeholder="its title", help=f"enter makes it, as {where}"), answered
+        prompt = PromptScreen(
+            "New talk", placeholder="its title", help=f"enter makes it, as {where}", keeper=keeper
         )
+        self._screen.app.push_screen(prompt, answered)
+
+    async def _make_kept(self, row: Row | None, title: str, keeper: Keeper) -> None:
+        made = False
+        try:
+            made = await self.make(row, title)
+        finally:
+            keeper.saved(made)
 
     def _log_path(self, row: Row | None) -> str | None:
         """The talk log that a new talk here belongs into: the row's own, or its group's only one."""
@@ -219,7 +237,8 @@ class Making:
         note = self._screen.session.library.notes.get(path)
         return path if note is not None and note.is_log else None
 
-    async def _make(self, row: Row | None, title: str) -> None:
+    async def make(self, row: Row | None, title: str) -> bool:
+        """A new talk beside `row`; whether it was made."""
         screen, session = self._screen, self._screen.session
         log = self._log_path(row)
         before = {talk.key for talk in session.library.talks}
@@ -230,7 +249,7 @@ class Making:
                 f"new talk {title}",
             )
             if outcome.failures:
-                return
+                return False
         else:
             conference = session.conference_of(row) if row is not None else None
             like = row.talk if row is not None else None
@@ -242,15 +261,16 @@ class Making:
                 )
             except Refused as error:
                 screen.say(str(error), warning=True)
-                return
+                return False
             outcome = await self._editing.saving.carry_out([NewFile(path, data)], f"new talk {title}")
             if outcome.failures:
-                return
+                return False
         made = next((talk.key for talk in session.library.talks if talk.key not in before), None)
         if made is not None:
             session.keep([made])
             screen.browsing.update(follow=made)
             screen.say(f"made {made}; {screen.key_of('edit')} writes it")
+        return True
 
     # -- headings
 

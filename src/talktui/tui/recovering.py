@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TEXTS = frozenset({DraftKind.BODY, DraftKind.FILE, DraftKind.FOLDER})
 """What the editor is for."""
 
+NO_NOTE = "Nobody knows which note this belongs to; `talktui recover --show` and `-o FILE` take it out."
+
 
 class Recovering:
     """Offers what stands in no note, and does what the person says."""
@@ -46,7 +48,7 @@ class Recovering:
 
     def recovered(self) -> None:
         """List everything."""
-        self._screen.run_worker(self._offer(None), group="recover", exclusive=True)
+        self._screen.run_worker(self._offer(None), group="recovered", exclusive=True)
 
     async def _offer_fresh(self) -> None:
         strays = await asyncio.to_thread(self._screen.app.store.sweep)
@@ -141,7 +143,7 @@ class Recovering:
         data = await self._data(one.key)
         if one.draft is not None and one.draft.kind not in TEXTS:
             talk = screen.session.library.talk(one.key)
-            if talk is not None or one.draft.kind is DraftKind.NEW:
+            if talk is not None or not one.key.path:
                 await self._ask_again(one.draft, talk)
                 return
         draft = _as_edited(one)
@@ -149,6 +151,7 @@ class Recovering:
             draft.title,
             draft.base,
             saver_of(screen, draft, data).save,
+            read_only_reason=None if draft.key.path else NO_NOTE,
             language="yaml" if draft.kind is DraftKind.FOLDER else "markdown",
             keeper=screen.app.drafting.keeper(draft),
             unsaved=draft.text,
@@ -183,12 +186,20 @@ class Recovering:
                 if text and draft.kind is DraftKind.NEW:
                     saved = await self._making.make(screen.tree_view.current, text.strip())
                     return
-                edits = _edits(replace(draft, text=text), talk) if text is not None else []
+                edits = self._edits_of_line(replace(draft, text=text), talk) if text is not None else []
             if edits:
                 outcome = await screen.editing.saving.save(edits, draft.title)
                 saved = not outcome.failures
         finally:
             keeper.saved(saved)
+
+    def _edits_of_line(self, draft: Draft, talk: Talk | None) -> list[Edit]:
+        """Of a line that was typed for several talks: for those that are marked now, or under the cursor."""
+        if talk is not None:
+            return _edits(draft, talk)
+        target = self._screen.editing.target()
+        talks = target.talks if target is not None else ()
+        return [edit for one in talks for edit in _edits(replace(draft, key=one.key), one)]
 
     async def _data(self, key: TalkKey) -> bytes | None:
         """The file's bytes, None when there is none; its note is in the library then, as it is now."""

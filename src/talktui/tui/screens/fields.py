@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -14,6 +14,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from talktui.notes.leftovers import fields_text
+from talktui.tui.drafting import KEPT, Keeper, Typed
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Dialog, Hint
 from talktui.tui.screens.leave import Leave, ask_leave
@@ -66,7 +68,11 @@ class FieldsScreen(Dialog[Changes]):
         rows: Sequence[FieldRow],
         check: Callable[[str, str], str | None] | None = None,
         complete: Callable[[str, str, int], Sequence[Completion]] | None = None,
+        *,
+        keeper: Keeper | None = None,
+        unsaved: Mapping[str, str | None] | None = None,
     ) -> None:
+        """`keeper` keeps changes; whoever asks closes it. `unsaved` are changes that were made before."""
         hints = (
             Hint("ctrl+s", "save", "save"),
             Hint("e", "edit", "edit"),
@@ -76,10 +82,29 @@ class FieldsScreen(Dialog[Changes]):
             Hint("u", "undo", "undo"),
         )
         super().__init__(title, hints)
-        self._rows = list(rows)
+        changes = dict(unsaved or {})
+        names = {row.name for row in rows}
+        self._rows = [*rows, *(FieldRow(name) for name in changes if name not in names)]
         self._check = check
         self._complete = complete
-        self._changes: dict[str, str | None] = {}
+        self._keeper = keeper
+        self._changes: dict[str, str | None] = changes
+
+    def on_mount(self) -> None:
+        """Begin to keep what is changed."""
+        super().on_mount()
+        if self._keeper is not None:
+            self._keeper.open(self, self._typed, self._kept)
+
+    def _typed(self) -> Typed | None:
+        if not self._changes:
+            return None
+        were = {row.name: row.value or None for row in self._rows if row.name in self._changes}
+        return Typed(fields_text(self._changes), fields_text(were))
+
+    def _kept(self, word: str) -> None:
+        if word and self.is_mounted:
+            self._say(word, bad=word != KEPT)
 
     @property
     def modified(self) -> bool:
@@ -110,6 +135,8 @@ class FieldsScreen(Dialog[Changes]):
         return line
 
     def _show(self, index: int) -> None:
+        if self._keeper is not None:
+            self._keeper.changed()
         self.query_one(Rows).show_row(index, self._row(self._rows[index]))
         self._tell(index)
 
@@ -223,7 +250,7 @@ class FieldsScreen(Dialog[Changes]):
     def action_cancel(self) -> None:
         """Leave; with changes, ask first."""
         if self._changes:
-            self.app.push_screen(ask_leave("Fields changed"), self._leave)
+            self.app.push_screen(ask_leave("Fields changed", later=self._keeper is not None), self._leave)
         else:
             self.dismiss(None)
 
@@ -231,4 +258,7 @@ class FieldsScreen(Dialog[Changes]):
         if answer is Leave.SAVE:
             self.action_save()
         elif answer is Leave.THROW_AWAY:
+            self._changes.clear()
+            self.dismiss(None)
+        elif answer is Leave.LATER:
             self.dismiss(None)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
+from talktui.tui.drafting import KEPT, Keeper, Typed
 from talktui.tui.plain import plain, plain_block
 from talktui.tui.screens.dialog import CANCEL, Dialog, Hint
 from talktui.tui.screens.rows import Rows
@@ -79,6 +80,9 @@ class LinePrompt(Dialog[Result]):
         """What `text` would do, for the line below it; raises ValueError with a sentence."""
         raise NotImplementedError
 
+    def typed(self, text: str) -> None:
+        """`text` stands in the line now."""
+
     def content(self) -> Iterable[Widget]:
         """The line, what it means, and its completions."""
         if self._about is not None:
@@ -107,6 +111,7 @@ class LinePrompt(Dialog[Result]):
     @on(Input.Changed, "#line")
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.typed(event.value)
         self._follow(complain=bool(event.value))
 
     def _follow(self, *, complain: bool) -> None:
@@ -190,13 +195,43 @@ class PromptScreen(LinePrompt[str]):
         help: str = "",  # noqa: A002  # what it is
         complete: Callable[[str, int], Sequence[Completion]] | None = None,
         check: Callable[[str], str | None] | None = None,
+        *,
+        keeper: Keeper | None = None,
+        base: str | None = None,
     ) -> None:
-        """`complete(text, cursor)` gives completions; `check(text)` a sentence, or None when it is fine."""
+        """`complete(text, cursor)` gives completions; `check(text)` a sentence, or None when it is fine.
+
+        `keeper` keeps what is typed, as long as it is not `base` (else `value`); whoever asks closes it.
+        """
         super().__init__(title, value, placeholder, plain_block(help) if help else None)
         self._complete = complete
         self._check = check
+        self._keeper = keeper
+        self._base = value if base is None else base
+        self._typed = value
         if complete is None:
             self.set_hints((ACCEPT, CANCEL))
+
+    def on_mount(self) -> None:
+        """Begin to keep what is typed."""
+        super().on_mount()
+        if self._keeper is not None:
+            self._keeper.open(self, self._unsaved, self._kept)
+
+    def typed(self, text: str) -> None:
+        """Keep it."""
+        self._typed = text
+        if self._keeper is not None:
+            self._keeper.changed()
+
+    def _unsaved(self) -> Typed | None:
+        text = self._typed
+        return Typed(text, self._base) if text.strip() and text != self._base else None
+
+    def _kept(self, word: str) -> None:
+        """Say it when the text could not be kept; that it was is nothing one looks for in a line."""
+        if word and word != KEPT and self.is_mounted:
+            self._say(plain(word), bad=True)
 
     def result(self, text: str) -> str:
         """The text itself."""
