@@ -60,6 +60,7 @@ def refusal(block: str, *operations: Operation) -> Refused:
         ("x: " + "[" * 60 + "]" * 60 + "\n", 2, "levels deep"),
         ("&x tags: [a]\n", 2, "anchor"),
         ("? tags\n: - a\n", 3, "edit the file itself"),
+        ("tags: [a, !', b]\n", 2, "and nothing else"),
     ],
 )
 def test_what_cannot_be_edited_safely_is_refused_with_its_line(block: str, line: int, said: str) -> None:

@@ -29,12 +29,22 @@ def items_of(place: Place, key: Node, node: Node) -> list[str]:
     Items that are lists or mappings themselves are left out.
     """
     if isinstance(node, ListNode):
+        refuse_open_marks(place, node)
         return [item.text for item in node.items if isinstance(item, ScalarNode) and not item.is_null]
     if isinstance(node, MapNode) and node.pairs:
         raise place.refused("this value has keys of its own; it is no list", node)
     if isinstance(node, ScalarNode) and not node.is_null:
         return [node.text[start:end] for start, end in text_items(node.text, _name(key))]
     return []
+
+
+def refuse_open_marks(place: Place, node: ListNode) -> None:
+    """Refuse `[!a,b]`: parsers disagree on whether the comma is part of the type, so on what the items are."""
+    for item in node.items if node.flow else ():
+        if item.marked and isinstance(item, ScalarNode) and not item.text and not item.style:
+            raise place.refused(
+                "an item has an anchor (`&`) or a type (`!`) and nothing else; edit the file itself", item
+            )
 
 
 def missing_from(place: Place, key: Node, node: Node, items: tuple[str, ...]) -> list[str]:
@@ -91,6 +101,7 @@ def add(place: Place, key: Node, node: Node, items: list[str], *, flow: bool) ->
 def remove(place: Place, key: Node, node: Node, item: str) -> list[Cut]:
     """Cuts that take out the first item that is `item`; [] when there is none."""
     if isinstance(node, ListNode):
+        refuse_open_marks(place, node)
         for number, candidate in enumerate(node.items):
             if not isinstance(candidate, ScalarNode) or candidate.is_null:
                 continue

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from talktui.notes.front_matter.operations import renamed_items, text_items
-from talktui.notes.front_matter.yaml_list import new_flow, parts_of
+from talktui.notes.front_matter.yaml_list import new_flow, parts_of, refuse_open_marks
 from talktui.notes.front_matter.yaml_nodes import ListNode, MapNode, Node, ScalarNode, content_end
 from talktui.notes.front_matter.yaml_place import Cut, Place
 from talktui.notes.front_matter.yaml_text import is_plain, quoted, written
@@ -39,6 +39,7 @@ def renaming(place: Place, key: Node, node: Node, names: Mapping[str, str], *, f
 
 
 def _in_list(place: Place, node: ListNode, names: Mapping[str, str], *, flow: bool) -> Renaming:
+    refuse_open_marks(place, node)
     made = Renaming()
     texts = [
         (number, item)
