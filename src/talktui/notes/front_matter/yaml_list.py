@@ -39,7 +39,7 @@ def items_of(place: Place, key: Node, node: Node) -> list[str]:
 
 
 def refuse_open_marks(place: Place, node: ListNode) -> None:
-    """Refuse `[!a,b]`: parsers disagree on whether the comma is part of the type, so on what the items are."""
+    """Refuse `[!a,b]`: parsers disagree on whether the comma is part of the type, and so on the items."""
     for item in node.items if node.flow else ():
         if item.marked and isinstance(item, ScalarNode) and not item.text and not item.style:
             raise place.refused(
