@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from textual import events
 
+from talktui.notes.tag_edits import TagCount
+from talktui.tui.screens.all_tags import AllTagsScreen
+from talktui.tui.screens.changes import Change, ChangesScreen
 from talktui.tui.screens.confirm import ConfirmScreen
 from talktui.tui.screens.dialog import Dialog
 from talktui.tui.screens.editor import EditorScreen
@@ -19,6 +22,7 @@ from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.problems import ProblemsScreen
 from talktui.tui.screens.prompt import Completion, PromptScreen
 from talktui.tui.screens.show_text import TextScreen
+from talktui.tui.screens.tag_name import TagNameScreen
 from talktui.tui.screens.tags import TagsScreen
 
 from .dialog_case import HOSTILE, SHOWN, SIZES, opened
@@ -37,6 +41,13 @@ def _completions(_: str, cursor: int) -> list[Completion]:
 
 Make = Callable[[], Dialog[Any]]
 
+
+def _all_tags(title: str = "", *tags: str) -> AllTagsScreen:
+    screen = AllTagsScreen(lambda _act, _tags: None, title)
+    screen.show([TagCount(tag, 3, 3) for tag in tags])
+    return screen
+
+
 FULL: dict[str, Make] = {
     "menu": lambda: MenuScreen(SHORT, [Choice("", HOSTILE, number, SHORT) for number in range(MANY)]),
     "prompt": lambda: PromptScreen(SHORT, HOSTILE, SHORT, HOSTILE, _completions, lambda _: HOSTILE),
@@ -48,6 +59,16 @@ FULL: dict[str, Make] = {
         [(f"{HOSTILE}{number}", 1) for number in range(MANY)],
     ),
     "confirm": lambda: ConfirmScreen(SHORT, [HOSTILE] * MANY, SHORT, SHORT),
+    "changes": lambda: ChangesScreen(
+        SHORT,
+        [
+            Change(HOSTILE, HOSTILE, b"", HOSTILE.encode, None if number % 2 else HOSTILE)
+            for number in range(MANY)
+        ],
+        notes=[HOSTILE],
+    ),
+    "all tags": lambda: _all_tags(SHORT, *(f"{number}{HOSTILE}".replace("/", "|") for number in range(MANY))),
+    "tag name": lambda: TagNameScreen(SHORT, [HOSTILE], [(f"{HOSTILE}{n}", n) for n in range(MANY)], HOSTILE),
     "editor": lambda: EditorScreen(SHORT, (HOSTILE.replace("\x9b", "") + "\n") * MANY, _saved),
     "editor, read-only": lambda: EditorScreen(SHORT, HOSTILE * MANY, _saved, read_only_reason=HOSTILE),
     "fields": lambda: FieldsScreen(
@@ -65,6 +86,9 @@ EMPTY: dict[str, Make] = {
     "prompt": lambda: PromptScreen(""),
     "tags": lambda: TagsScreen("", [], [], 1, []),
     "confirm": lambda: ConfirmScreen("", []),
+    "changes": lambda: ChangesScreen("", []),
+    "all tags": _all_tags,
+    "tag name": lambda: TagNameScreen("", [], []),
     "editor": lambda: EditorScreen("", "", _saved),
     "fields": lambda: FieldsScreen("", []),
     "headings": lambda: HeadingsScreen("", [], None, []),

@@ -77,8 +77,8 @@ class AllTagsScreen(Guarded[str]):
     }
     """
 
-    def __init__(self, act: Callable[[Act, tuple[str, ...]], None]) -> None:
-        super().__init__("Tags", _HINTS)
+    def __init__(self, act: Callable[[Act, tuple[str, ...]], None], title: str = "Tags") -> None:
+        super().__init__(title, _HINTS)
         self._act = act
         self._counts: tuple[TagCount, ...] | None = None
         self._rows: list[TagCount] = []

@@ -214,9 +214,12 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         else:
             self._make_diff(number)
 
-    @work(thread=True, group="diff", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="diff", exit_on_error=False)
     def _make_diff(self, number: int) -> None:
         worker = get_current_worker()
+        cursor = self.rows.cursor
+        if worker.is_cancelled or cursor is None or self._order[cursor] != number:
+            return  # a key has gone on before this began
         change = self._changes[number]
         try:
             after = change.after() if change.after is not None else None
