@@ -89,6 +89,7 @@ class Choosing:
             (f"{place}:{problem.line}" if problem.line else place, problem.message, key)
             for place, problem, key in screen.session.all_problems(screen.app.store.folders.problems)
         ]
+        found = screen.neighbours.all_conflicts() + found
         if screen.watching.problem is not None:
             found.insert(0, ("watching", screen.watching.problem, None))
         found = [(place, message, None) for place, message in screen.app.settings_problems] + found

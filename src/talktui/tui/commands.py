@@ -142,6 +142,12 @@ COMMANDS: tuple[Command, ...] = (
         "Give an entry of a talk log that lost its heading a new one.",
     ),
     _talk(
+        "conflict",
+        "settle a sync conflict",
+        "C",
+        "Compare the note with the copy that a sync program left beside it, and take one or both.",
+    ),
+    _talk(
         "video", "open the video", "o", "Open the talk's video; on a conference, its playlist.", edits=False
     ),
     _talk(

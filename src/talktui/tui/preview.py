@@ -87,7 +87,7 @@ class Preview:
     def _show_talk(self, row: Row, talk: Talk, *, same: bool) -> None:
         screen = self._screen
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
-        screen.card.show_talk(talk, problems)
+        screen.card.show_talk(talk, problems, screen.neighbours.said_of(talk.key.path))
         text = screen.reading.with_backlinks(talk)
         screen.view.show(text, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
         if row.section is not None and not same:

@@ -165,6 +165,10 @@ class Saving:
         self, tasks: Sequence[Task], title: str, bases: dict[str, bytes], *, whole: bool = False
     ) -> Outcome:
         store = self._screen.app.store
+        left = await self._screen.neighbours.closed_to_us({task.path for task in tasks})
+        tasks = [task for task in tasks if task.path not in left]
+        if whole and left:
+            tasks = []
 
         def work() -> Outcome:
             return outcome_of(store.make(title, tasks, progress=progress, whole=whole), store, tasks, bases)
@@ -173,6 +177,7 @@ class Saving:
             self._screen.say(f"saving {len(tasks):,} files…")
         progress = self.teller("saving")
         outcome = await asyncio.to_thread(work)
+        outcome.failures += [f"{path}: {reason}" for path, reason in left.items()]
         self._show(outcome, title)
         return outcome
 
@@ -222,7 +227,7 @@ class Saving:
             if note is None:
                 session.forget(path)
                 continue
-            if not is_note_name(path.rpartition("/")[2]):
+            if not is_note_name(path.rpartition("/")[2]) or session.is_copy(path):
                 continue
             session.add([note])
             if before is not None and len(before.talks) == len(note.talks):

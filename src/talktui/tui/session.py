@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talktui.config import Settings, State
-from talktui.notes.beside import Beside
+from talktui.notes.beside import Beside, conflict_of
 from talktui.notes.edits import Edit
 from talktui.notes.group_index import GroupIndex, narrowed
 from talktui.notes.grouping import Group, count_talks
@@ -219,6 +219,12 @@ class Session:
             self.library.replace(note)
         if self._index is not None and not self.filtering:
             self._follow_changes()  # a little now instead of much when it is drawn
+
+    def is_copy(self, path: str) -> bool:
+        """Whether the file at `path` is a sync-conflict copy of a note that is there: no note of its own."""
+        folder, slash, name = path.rpartition("/")
+        original = conflict_of(name)
+        return original is not None and folder + slash + original in self.library.notes
 
     def forget(self, path: str) -> None:
         """A note is gone."""

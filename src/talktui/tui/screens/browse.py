@@ -21,6 +21,7 @@ from talktui.tui.late_looks import LateLooks
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
+from talktui.tui.neighbours import Neighbours
 from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.recovering import Recovering
@@ -81,6 +82,7 @@ class BrowseScreen(Screen[None]):
         self.keys = KeyLine(id="keys")
         self.loading_notes = Loading(self)
         self.watching = Watching(self)
+        self.neighbours = Neighbours(self)
         self.filtering = Filtering(self)
         self.browsing = Browsing(self)
         self.preview = Preview(self)
@@ -93,6 +95,7 @@ class BrowseScreen(Screen[None]):
         self.tagging = Tagging(self, self.editing.saving, self.undoing)
         self.late_looks = LateLooks(self, self.editing.saving)
         self._controllers = (
+            self.neighbours,
             self.browsing,
             self.choosing,
             self.reading,

@@ -79,9 +79,9 @@ class Card(VerticalScroll, can_focus=False):
             self._least = USUAL
             self._static.styles.min_height = USUAL
 
-    def show_talk(self, talk: Talk, problems: Sequence[str] = ()) -> None:
-        """Show a talk's fields."""
-        self._show(_talk_lines(talk, problems))
+    def show_talk(self, talk: Talk, problems: Sequence[str] = (), beside: Sequence[str] = ()) -> None:
+        """Show a talk's fields; `beside` says what other programs put beside its file."""
+        self._show(_talk_lines(talk, problems, beside))
 
     def show_group(self, title: str, facts: Sequence[str | Content]) -> None:
         """Show what is known of a conference, a category or another group."""
@@ -106,11 +106,12 @@ class Card(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
 
 
-def _talk_lines(talk: Talk, problems: Sequence[str]) -> list[Content]:
+def _talk_lines(talk: Talk, problems: Sequence[str], beside: Sequence[str]) -> list[Content]:
     lines = [plain(talk.title or "(no title)", "bold")]
     lines += _shown(talk, _place, _people, _state)
     if talk.read_only:
         lines.append(plain(f"read-only: {talk.read_only}", "$text-warning"))
+    lines += [plain(f"⚠ {sentence}", "$text-warning") for sentence in beside]
     lines += [plain(f"! {problem}", "$text-error") for problem in problems[:4]]
     if len(problems) > 4:
         lines.append(plain(f"! and {len(problems) - 4} more", "$text-error"))
