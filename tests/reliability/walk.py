@@ -38,7 +38,7 @@ ENDLESS = {"watch", "watching"}
 class WalkedApp(TalktuiApp):
     """The app, which walks itself once its notes are read."""
 
-    CSS_PATH = Path(talktui.tui.app.__file__).with_name("talktui.tcss")
+    CSS_PATH = str(Path(talktui.tui.app.__file__).with_name("talktui.tcss"))
 
     def __init__(self, *args: Any, text: str, report: Path, thorough: bool, **names: Any) -> None:
         super().__init__(*args, **names)
