@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from talktui.cli.command import INTERRUPTED, NOTHING, OK
+from talktui.cli.elsewhere import open_elsewhere
 from talktui.cli.interrupts import stoppable
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened
@@ -106,6 +107,7 @@ def change(
             outcome.changed.extend(changed)
             outcome.files.append(Change(path, base, after))
     if tasks and not dry_run:
+        outcome.warnings += open_elsewhere(opened.store, talks_of)
         with stoppable() as interrupted:
             made = opened.store.make(title, tasks, cancelled=interrupted)
         _tell(made, talks_of, outcome)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query, no_objects
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
+from talktui.notes.beside import conflicts
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Talk
 
@@ -45,6 +47,8 @@ def _of_all(opened: Opened) -> Iterator[_Found]:
     yield from _of_talks(opened, opened.library.talks)
     for path, problem in opened.store.folders.problems:
         yield from _at(path, (problem,))
+    for path in conflicts(os.path.realpath(opened.place.root), opened.library.notes):
+        yield _Found(path, 0, "a sync-conflict copy stands beside it")
 
 
 def _of_talks(opened: Opened, talks: Iterable[Talk]) -> Iterator[_Found]:

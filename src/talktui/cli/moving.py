@@ -9,6 +9,7 @@ from typing import Any
 
 from talktui.cli.changes import counted
 from talktui.cli.command import INTERRUPTED, NOTHING, OK, NothingFoundError, WrongUsageError
+from talktui.cli.elsewhere import before
 from talktui.cli.interrupts import stoppable
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, note_path, one_talk, open_notes
@@ -54,6 +55,8 @@ def carry_out(
         return _show(args, out, plan)
     made = None
     if plan.tasks:
+        for warning in before(opened.store, plan.tasks):
+            out.note(f"{warning}.")
         with stoppable() as interrupted:
             made = opened.store.make(
                 plan.title, plan.tasks, source="command line", cancelled=interrupted, whole=plan.whole

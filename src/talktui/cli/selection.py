@@ -13,6 +13,7 @@ from talktui.cli.output import Output
 from talktui.cli.settling import settle
 from talktui.cli.table import cells
 from talktui.config.stores import open_store
+from talktui.notes.beside import ConflictPaths
 from talktui.notes.library import Library
 from talktui.notes.scan import is_note_name
 from talktui.notes.store import Store
@@ -96,7 +97,7 @@ def select(opened: Opened, text: str) -> list[Talk]:
     matches none.
     """
     query = parsed(text)
-    context = Context()
+    context = Context(conflicts=ConflictPaths(os.path.realpath(opened.place.root), opened.library.notes))
     talks = opened.talks
     try:
         found = query.filter(talks, context)

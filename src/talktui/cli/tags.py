@@ -19,6 +19,7 @@ from talktui.cli.command import (
     add_notes,
     shown,
 )
+from talktui.cli.elsewhere import before
 from talktui.cli.output import Output
 from talktui.cli.selection import Opened, open_notes, select
 from talktui.cli.table import print_table
@@ -129,6 +130,8 @@ def _change(args: argparse.Namespace, out: Output, planned: Callable[[Opened], P
         raise WrongUsageError(str(error)) from error
     made = None
     if plan.tasks and not args.dry_run:
+        for warning in before(opened.store, plan.tasks):
+            out.note(f"{warning}.")
         made = opened.store.make(plan.title, plan.tasks, source="command line")
     return _report(args, out, plan, made)
 
