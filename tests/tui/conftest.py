@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from talktui.config import Settings, State
-from talktui.notes.store import Store
+from talktui.config.stores import open_store
 from talktui.notes.talk import Talk
 from talktui.tui.app import TalktuiApp
 from talktui.tui.rows import Row, RowKind
@@ -235,7 +235,7 @@ def open_app(notes_dir: Path) -> OpenApp:
     ) -> AsyncIterator[Driver]:
         settings = settings or Settings()
         app = TalktuiApp(
-            Store(root or notes_dir, settings.ignore),
+            open_store(root or notes_dir, settings.ignore),
             settings,
             state=state,
             filter_text=filter_text,

@@ -68,7 +68,7 @@ class Step:
     made: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC), compare=False)
     state: StepState = StepState.DONE
     source: str = "app"  # or "command line"
-    here: bool = field(default=True, compare=False)  # made by this very process
+    here: bool = field(default=True, compare=False)  # made since this process opened the journal, by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Journal:
         self._name = str(self._file) if self._file is not None else f"memory {id(self)}"
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.RLock()
+        self._since = _now()
         self.warning: str | None = None  # the journal was damaged and set aside, say
 
     @classmethod
@@ -77,7 +78,7 @@ class Journal:
         packed = [_packed(number, change) for number, change in enumerate(changes)]
 
         def write(connection: sqlite3.Connection) -> int:
-            step = _insert(connection, title, source, time.time_ns() // 1000, StepState.BEGUN, packed)
+            step = _insert(connection, title, source, _now(), StepState.BEGUN, packed)
             _UNDER_WAY.add((self._name, step))
             return step
 
@@ -152,7 +153,7 @@ class Journal:
             )
             for row in rows:
                 if not self._is_under_way(row):
-                    return _step(row, tuple(change for _, change in _changes(connection, row[0])))
+                    return self._step(row, _full(connection, row[0]))
             return None
 
         return self._do(read, write=False)
@@ -223,23 +224,21 @@ class Journal:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM step {older} ORDER BY made DESC, id DESC LIMIT ?", (*values, limit)
             ).fetchall()
-            return [_step(row, _outlines(connection, row[0])) for row in rows]
+            return [self._step(row, _outlines(connection, row[0])) for row in rows]
 
         return self._do(read, write=False)
 
     def changes_of(self, step: Step | int) -> tuple[Change, ...]:
         """A step's changes with their texts; none when the step is gone."""
         number = step if isinstance(step, int) else step.id
-        return self._do(
-            lambda connection: tuple(change for _, change in _changes(connection, number)), write=False
-        )
+        return self._do(lambda connection: _full(connection, number), write=False)
 
     def step(self, number: int) -> Step | None:
         """One step with its texts, or None when it is gone."""
 
         def read(connection: sqlite3.Connection) -> Step | None:
             row = connection.execute(f"SELECT {_COLUMNS} FROM step WHERE id=?", (number,)).fetchone()
-            return _step(row, tuple(change for _, change in _changes(connection, number))) if row else None
+            return self._step(row, _full(connection, number)) if row else None
 
         return self._do(read, write=False)
 
@@ -263,15 +262,23 @@ class Journal:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM step WHERE state IN ({_marks(_OPEN)}) ORDER BY place", _OPEN
             ).fetchall()
-            return [
-                _step(row, tuple(change for _, change in _changes(connection, row[0])))
-                for row in rows
-                if not self._is_under_way(row)
-            ]
+            return [self._step(row, _full(connection, row[0])) for row in rows if not self._is_under_way(row)]
 
         return self._do(read, write=False)
 
     # -- the file
+
+    def _step(self, row: Sequence[object], changes: tuple[Change, ...]) -> Step:
+        number, title, source, made, state, owner = row
+        return Step(
+            str(title),
+            changes,
+            int(str(number)),
+            _EPOCH + dt.timedelta(microseconds=int(str(made))),
+            StepState(str(state)),
+            str(source),
+            owner == _this() and int(str(made)) >= self._since,
+        )
 
     def _is_under_way(self, row: Sequence[object]) -> bool:
         """Whether a process that is still there is at this step."""
@@ -337,6 +344,11 @@ def _this() -> str:
     return " ".join(str(part) for part in this_process())
 
 
+def _now() -> int:
+    """Microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
@@ -388,6 +400,11 @@ def _changes(connection: sqlite3.Connection, step: int) -> list[tuple[int, Chang
     return found
 
 
+def _full(connection: sqlite3.Connection, step: int) -> tuple[Change, ...]:
+    """A step's changes with their texts."""
+    return tuple(change for _, change in _changes(connection, step))
+
+
 def _outlines(connection: sqlite3.Connection, step: int) -> tuple[Change, ...]:
     """A step's changes without their texts."""
     rows = connection.execute(
@@ -403,19 +420,6 @@ def _outlines(connection: sqlite3.Connection, step: int) -> tuple[Change, ...]:
             None if moved_to is None else os.fsdecode(moved_to),
         )
         for path, moved_to, no_before, no_after in rows
-    )
-
-
-def _step(row: Sequence[object], changes: tuple[Change, ...]) -> Step:
-    number, title, source, made, state, owner = row
-    return Step(
-        str(title),
-        changes,
-        int(str(number)),
-        _EPOCH + dt.timedelta(microseconds=int(str(made))),
-        StepState(str(state)),
-        str(source),
-        owner == _this(),
     )
 
 

@@ -83,6 +83,12 @@ COMMANDS: tuple[Command, ...] = (
     _everywhere("undo", "undo", "u", "Take the last edit back; the file gets its very bytes again."),
     _everywhere("redo", "redo", "ctrl+r", "Make the edit again that was taken back."),
     _everywhere(
+        "history",
+        "edit history",
+        "U",
+        "Every edit with its difference, those of earlier days and of the command line too; undo any.",
+    ),
+    _everywhere(
         "group", "group by", "b", "Group the tree by conference, category, tag, speaker, status and more."
     ),
     _everywhere("sort", "sort by", "B", "Sort the talks within their group."),

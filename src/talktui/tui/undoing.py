@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from talktui.notes.changes import JournalError, Step
+from talktui.notes.changes import JournalError, Step, StepState
 from talktui.notes.groups import Restored
-from talktui.notes.step_words import told
+from talktui.notes.step_words import told, what
+from talktui.notes.store import Store
 from talktui.notes.talk import Note, TalkKey
+from talktui.tui.diff_lines import MOST, diff_lines
+from talktui.tui.screens.history import PAGE, Chosen, HistoryScreen, Looked
 from talktui.tui.screens.menu import Choice, MenuScreen
 
 if TYPE_CHECKING:
     from talktui.tui.saving import Saving
     from talktui.tui.screens.browse import BrowseScreen
+
+
+def look_at(store: Store, step: Step) -> Looked:
+    """What a step did to its files, and what is in the way of undo or redo (in a thread).
+
+    The next step is never in the way of itself: undo goes as far as it can. Raises :class:`JournalError`.
+    """
+    full = store.journal.step(step.id)
+    if full is None:
+        return Looked((), "This step is in the history no more.")
+    lines: list[str] = []
+    for number, change in enumerate(full.changes):
+        if len(lines) >= MOST:
+            lines.append(f"… and {len(full.changes) - number:,} more files")
+            break
+        lines.append(what(change))
+        lines += diff_lines(change.path, change.before, change.after)
+    if full.state is StepState.GONE:
+        return Looked(lines, "Undone, and something else was done since: it cannot be made again.")
+    back = full.state is not StepState.UNDONE
+    upcoming = store.journal.next_undo() if back else store.journal.next_redo()
+    if full.state.is_open or (upcoming is not None and upcoming.id == full.id):
+        return Looked(lines)
+    _, failures = store.foresee(full, back=back)
+    if not failures:
+        return Looked(lines)
+    more = f" (and {len(failures) - 1:,} more)" if len(failures) > 1 else ""
+    return Looked(lines, f"Cannot be {'undone' if back else 'redone'} now. {failures[0]}{more}")
 
 
 class Undoing:
@@ -33,6 +64,36 @@ class Undoing:
     def redo(self) -> None:
         """Make it again."""
         self._start(lambda: self._next(back=False))
+
+    def history(self) -> None:
+        """Every step, to look at; one is taken back, or made again."""
+        self._screen.app.push_screen(HistoryScreen(self._older, self._look), self._chosen)
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        if chosen is not None:
+            self._start(lambda: self._restore_afresh(chosen))
+
+    async def _restore_afresh(self, chosen: Chosen) -> None:
+        """The step with its texts, which the list has not."""
+        step = await asyncio.to_thread(self._screen.app.store.journal.step, chosen.step.id)
+        if step is None:
+            self._screen.say("this step is in the history no more", warning=True)
+        else:
+            await self.restore(step, back=chosen.back)
+
+    async def _older(self, last: Step | None) -> Sequence[Step]:
+        journal = self._screen.app.store.journal
+        try:
+            return await asyncio.to_thread(journal.steps, PAGE, last)
+        except JournalError as error:
+            self._screen.say(f"the undo journal cannot be used: {error}", warning=True)
+            return ()
+
+    async def _look(self, step: Step) -> Looked:
+        try:
+            return await asyncio.to_thread(look_at, self._screen.app.store, step)
+        except JournalError as error:
+            return Looked((), f"It cannot be read from the journal: {error}.")
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `work` when what is being saved is on the disk; leaving waits for it."""
