@@ -185,6 +185,12 @@ def move(library: Library, talks: Talks, target: str, around: Around | None = No
     return work.plan(f"move {_named(talks)} to {where}")
 
 
+def renamed_path(library: Library, talk: Talk, title: str, around: Around | None = None) -> str:
+    """Where the file of `talk` would be after a new title alone; raises :class:`Refused`."""
+    ((note, talk),) = _each(library, talk)
+    return _renamed_path(_Work(library, around), note, talk, " ".join(title.split()), None)
+
+
 def _each(library: Library, talks: Talks) -> list[tuple[Note, Talk]]:
     """Each talk once with its note, in the files' order; one of a file that goes whole stands for all of it.
 

@@ -136,6 +136,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _talk("new", "new talk", "a", "A new talk here: a section in a talk log, else a file."),
     _talk(
+        "delete", "delete", "D", "Delete it, after a preview: files to the trash, sections out of their log."
+    ),
+    _talk("rename", "rename", "R", "Give it another title, its file another name; links to it follow."),
+    _talk("move", "move", "M", "Move it to another folder, a section to another log; links follow."),
+    _talk(
         "headings",
         "these headings are talks",
         "H",

@@ -22,6 +22,7 @@ from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
 from talktui.tui.neighbours import Neighbours
+from talktui.tui.moving import Moving
 from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.recovering import Recovering
@@ -94,6 +95,7 @@ class BrowseScreen(Screen[None]):
         self.undoing = Undoing(self, self.editing.saving)
         self.tagging = Tagging(self, self.editing.saving, self.undoing)
         self.late_looks = LateLooks(self, self.editing.saving)
+        self.moving = Moving(self, self.editing, self.editing.saving)
         self._controllers = (
             self.neighbours,
             self.browsing,
@@ -104,6 +106,7 @@ class BrowseScreen(Screen[None]):
             self.making,
             self.undoing,
             self.tagging,
+            self.moving,
             self.recovering,
         )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
