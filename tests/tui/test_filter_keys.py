@@ -159,3 +159,31 @@ async def test_filtering_shows_the_groups_above_the_first_talk(open_app: OpenApp
         await driver.type("rating:")
         await driver.type("5")
         assert driver.browse.tree_view.scroll_offset.y == 0
+
+
+async def test_a_field_that_is_being_typed_does_not_empty_the_tree(open_app: OpenApp) -> None:
+    """`rating:>=5`, letter by letter: neither the word nor the key without a value hides every talk."""
+    async with open_app() as driver:
+        await driver.press("slash")
+        for letter, shown in zip("rating:", (1, 1, 7, 7, 7, 7, 7), strict=True):
+            await driver.type(letter)
+            assert len(driver.browse.session.shown) >= shown, driver.browse.bar.text
+        assert not driver.browse.bar.has_class("-mistake")
+        assert "a value is wanted after `rating:`" in driver.browse.bar.note
+        driver.browse.bar.set_text("rating:>=")
+        await driver.settle()
+        assert driver.browse.title_line.counts == "7 talks"
+        driver.browse.bar.set_text("rating:>=5")
+        await driver.settle()
+        assert driver.titles == ["Tail latency"]
+
+
+async def test_a_word_that_could_be_a_field_is_a_word_once_it_is_kept(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("slash")
+        await driver.type("rating")
+        assert driver.browse.title_line.counts == "7 talks"
+        assert "`rating`" in driver.browse.bar.note
+        await driver.press("enter")
+        assert driver.browse.title_line.counts == "0 of 7 talks"
+        assert driver.titles == []

@@ -6,6 +6,7 @@ from talktui.query.errors import Cancelled, QueryError
 from talktui.query.explain import explain
 from talktui.query.match import Query
 from talktui.query.parse import parse
+from talktui.query.so_far import parse_so_far, without_a_key
 
 __all__ = [
     "Cancelled",
@@ -17,4 +18,6 @@ __all__ = [
     "complete",
     "explain",
     "parse",
+    "parse_so_far",
+    "without_a_key",
 ]

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from talktui.notes.group_index import narrowed
 from talktui.notes.grouping import Group
 from talktui.notes.talk import Talk
-from talktui.query import Cancelled, Completion, Query, QueryError, complete, explain, parse
+from talktui.query import (
+    Cancelled,
+    Completion,
+    Query,
+    QueryError,
+    complete,
+    explain,
+    parse,
+    parse_so_far,
+    without_a_key,
+)
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -44,6 +54,7 @@ class _Completing:
 class _Matching:
     """What a search found: the talks, their groups, and why there are none."""
 
+    query: Query
     talks: Sequence[Talk]
     groups: Sequence[Group]
     why: str | None = None
@@ -55,38 +66,43 @@ class Filtering:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._completing: _Completing | None = None
+        self._missing = ""  # what is wanted at the end of the query
         self._turn = 0  # a later key makes an earlier filter give up
 
     # -- the filter itself
 
     def changed(self, text: str) -> None:
-        """Filter by `text`; a mistake is shown and the tree stays as it was."""
+        """Filter by `text`; a mistake is shown and the tree stays as it was.
+
+        What is missing at its end asks nothing yet: it is said, and the rest is what is filtered by.
+        """
         self._turn += 1
         self._screen.loading_notes.make_way()
         try:
-            query = parse(text)
+            query, missing = parse_so_far(text)
         except QueryError as error:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
+        self._missing = missing.message if missing else ""
         session = self._screen.session
         if len(session.library.talks) <= AT_ONCE:
-            self._show(query, text)
+            self._show(query)
             return
         turn = self._turn
-        self._screen.run_worker(self._in_a_thread(query, text, turn), group="filter", exclusive=True)
+        self._screen.run_worker(self._in_a_thread(query, turn), group="filter", exclusive=True)
 
-    def _show(self, query: Query, text: str) -> None:
+    def _show(self, query: Query) -> None:
         try:
-            matching = self._search(query, text, self._screen.session.everything(), lambda: False)
+            matching = self._search(query, self._screen.session.everything(), lambda: False)
         except QueryError as error:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
-        self._take(query, text, matching)
+        self._take(matching)
 
-    async def _in_a_thread(self, query: Query, text: str, turn: int) -> None:
+    async def _in_a_thread(self, query: Query, turn: int) -> None:
         groups = self._screen.session.everything()
         try:
-            matching = await asyncio.to_thread(self._search, query, text, groups, lambda: turn != self._turn)
+            matching = await asyncio.to_thread(self._search, query, groups, lambda: turn != self._turn)
         except Cancelled:
             return
         except QueryError as error:
@@ -95,25 +111,36 @@ class Filtering:
         if turn != self._turn:
             return
         if groups is self._screen.session.everything():
-            self._take(query, text, matching)
+            self._take(matching)
         else:
-            self._show(query, text)  # an edit was saved meanwhile, or more was read
+            self._show(query)  # an edit was saved meanwhile, or more was read
 
-    def _search(
-        self, query: Query, text: str, groups: Sequence[Group], cancelled: Callable[[], bool]
-    ) -> _Matching:
-        """What matches, in its `groups`, and when nothing does which clause removed everything."""
+    def _search(self, query: Query, groups: Sequence[Group], cancelled: Callable[[], bool]) -> _Matching:
+        """What matches, in its `groups`, and when nothing does which clause removed everything.
+
+        When nothing does because of a word that may be about to become `rating:`, what matches without it.
+        """
         session = self._screen.session
         talks = session.find(query, cancelled)
-        if talks or not text.strip():
-            return _Matching(talks, narrowed(groups, talks))
-        return _Matching(talks, (), explain(query, session.library.talks, session.context, cancelled))
+        if talks or query.is_empty:
+            return _Matching(query, talks, narrowed(groups, talks))
+        why = explain(query, session.library.talks, session.context, cancelled)
+        rest = without_a_key(query.text) if self._typing else None
+        if rest is not None:
+            shorter = parse(rest)
+            if found := session.find(shorter, cancelled):
+                return _Matching(shorter, found, narrowed(groups, found), why)
+        return _Matching(query, talks, (), why)
 
-    def _take(self, query: Query, text: str, matching: _Matching) -> None:
+    @property
+    def _typing(self) -> bool:
+        return self._screen.focused is self._screen.bar.input
+
+    def _take(self, matching: _Matching) -> None:
         session = self._screen.session
-        session.set_query(query, text)
+        session.set_query(matching.query, matching.query.text)
         session.show(matching.talks, matching.groups)
-        self._shown(matching.why)
+        self._shown(self._missing or matching.why)
 
     def _shown(self, why: str | None) -> None:
         screen = self._screen
@@ -130,13 +157,18 @@ class Filtering:
 
     def keep_filter(self) -> None:
         """Keep the filter and go to the tree."""
-        self._remember()
-        self._screen.show_reader(False)
+        self._done()
 
     def leave_filter(self) -> None:
         """Go to the tree; the filter stays until `esc` there."""
+        self._done()
+
+    def _done(self) -> None:
+        """To the tree; a last word that was taken for the beginning of a field's name is a word now."""
         self._remember()
         self._screen.show_reader(False)
+        if not self._missing and self._screen.bar.text != self._screen.session.query_text:
+            self.changed(self._screen.bar.text)
 
     def _remember(self) -> None:
         bar = self._screen.bar
