@@ -21,8 +21,8 @@ from talktui.tui.late_looks import LateLooks
 from talktui.tui.loading import Loading
 from talktui.tui.making import Making
 from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
-from talktui.tui.neighbours import Neighbours
 from talktui.tui.moving import Moving
+from talktui.tui.neighbours import Neighbours
 from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.recovering import Recovering
