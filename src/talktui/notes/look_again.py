@@ -86,6 +86,7 @@ class Lookout:
                 about.add(path)
             if not scan.is_note_name(name) or os.path.isdir(os.path.join(self._root, path)):
                 tops.add(path)
+        about.update(note for note in self.beside if _is_below(note, tops))
         expected = self._below(tops, settings, about)
         changed = self._changed_settings(settings)
         wanted.update(self._look_beside(about))
