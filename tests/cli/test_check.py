@@ -46,3 +46,16 @@ def test_problems_of_the_settings_go_to_standard_error_and_count(run: Run, home:
     got = run("check")
     assert (got.code, got.out) == (1, "")
     assert "config.yaml:1: " in got.err
+
+
+def test_keys_that_clash_and_commands_there_are_not_are_told_with_their_line(run: Run, home: Path) -> None:
+    config = home / "config" / "talktui" / "config.yaml"
+    write(config, "width: 80\nkeys:\n  tags: f4\n  tagz: x\n  mark: /\n  sort: nokey\n")
+    got = run("check")
+    assert got.code == 1
+    assert "config.yaml:4: keys: there is no command `tagz`" in got.err
+    assert "config.yaml:5: keys: `/` for `mark` is taken by `filter`" in got.err
+    assert "config.yaml:6: keys: there is no key `nokey`" in got.err
+    assert ":3:" not in got.err
+    write(config, "keys:\n  tags: f4\n")
+    assert "keys" not in run("check").err

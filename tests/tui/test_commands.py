@@ -50,9 +50,9 @@ def test_every_key_stands_in_the_readme_and_the_keys_page() -> None:
 
 
 def test_an_override_gives_a_command_another_key() -> None:
-    keymap = Keymap({"tags": ("T",)})
+    keymap = Keymap({"tags": ("W",)})
     assert keymap.mistakes == []
-    assert keymap.find(Context.TREE, "T") is BY_ID["tags"]
+    assert keymap.find(Context.TREE, "W") is BY_ID["tags"]
     assert keymap.find(Context.TREE, "t") is None
 
 
@@ -63,20 +63,20 @@ def test_keys_are_written_as_they_are_shown() -> None:
 
 def test_an_unknown_command_id_is_told_with_the_nearest() -> None:
     keymap = Keymap({"tagz": ("T",)})
-    assert "no command `tagz`" in keymap.mistakes[0]
-    assert "`tags`" in keymap.mistakes[0]
+    assert "no command `tagz`" in keymap.mistakes[0].message
+    assert "`tags`" in keymap.mistakes[0].message
 
 
 def test_a_clash_is_told_and_the_built_in_keys_stay() -> None:
     keymap = Keymap({"tags": ("s",)})
-    assert "`s`" in keymap.mistakes[0]
-    assert "`status`" in keymap.mistakes[0]
+    assert "`s`" in keymap.mistakes[0].message
+    assert "`status`" in keymap.mistakes[0].message
     assert keymap.find(Context.TREE, "t") is BY_ID["tags"]
     assert keymap.find(Context.TREE, "s") is BY_ID["status"]
 
 
 def test_a_tree_key_clashes_with_one_that_works_everywhere() -> None:
-    assert "taken by `filter`" in Keymap({"mark": ("/",)}).mistakes[0]
+    assert "taken by `filter`" in Keymap({"mark": ("/",)}).mistakes[0].message
 
 
 def test_two_commands_can_swap_keys_in_any_order() -> None:
@@ -98,7 +98,7 @@ def test_two_commands_can_swap_keys_in_any_order() -> None:
         ("alt+↑", "alt+up"),
         ("ctrl++", "ctrl+plus"),
         ("+", "plus"),
-        ("shift+t", "T"),
+        ("shift+w", "W"),
         ("F3", "f3"),
         (" ", "space"),
     ],
@@ -124,13 +124,13 @@ def test_keys_are_taken_as_people_write_them(written: str, key: str) -> None:
 @pytest.mark.parametrize("written", ["crtl+x", "foo", "ctrl+", "", "f99"])
 def test_a_key_that_there_is_not_is_told(written: str) -> None:
     keymap = Keymap({"tags": (written,)})
-    assert f"there is no key `{written}`" in keymap.mistakes[0]
+    assert f"there is no key `{written}`" in keymap.mistakes[0].message
     assert keymap.find(Context.TREE, "t") is BY_ID["tags"]
 
 
 def test_a_key_that_types_is_no_key_for_the_filter_bar() -> None:
     keymap = Keymap({"complete": ("c",)})
-    assert "`c`" in keymap.mistakes[0]
+    assert "`c`" in keymap.mistakes[0].message
     assert keymap.find(Context.FILTER, "c") is None
     assert keymap.find(Context.FILTER, "tab") is BY_ID["complete"]
     assert Keymap({"complete": ("f3",)}).mistakes == []
@@ -149,4 +149,4 @@ def test_the_docs_example_of_own_keys_is_taken_as_it_stands(tmp_path: Path) -> N
 def test_no_letter_is_taken_from_a_bar_that_one_types_in(command: str) -> None:
     keymap = Keymap({command: ("x",)})
     assert keymap.find(BY_ID[command].context, "x") is None
-    assert "typing" in keymap.mistakes[0]
+    assert "typing" in keymap.mistakes[0].message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query, no_objects
@@ -37,7 +37,20 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         for path, line, message in sorted(found):
             # Editors and grep's readers want a number: a problem of the whole file is at its line 1.
             out.line(f"{path}:{line or 1}: {message}")
-    return NOTHING if found or opened.place.problems else OK
+    keys = _of_keys(opened)
+    for problem in keys:
+        out.note(f"config.yaml:{problem.line or 1}: {problem.message}")
+    return NOTHING if found or opened.place.problems or keys else OK
+
+
+def _of_keys(opened: Opened) -> Sequence[Problem]:
+    """What is wrong with the settings' keys; the table of commands is looked at only when there are any."""
+    settings = opened.place.settings
+    if not settings.keys:
+        return ()
+    from talktui.tui.commands import Keymap
+
+    return Keymap(settings.keys, settings.key_lines).mistakes
 
 
 def _of_all(opened: Opened) -> Iterator[_Found]:

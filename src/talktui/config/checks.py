@@ -140,13 +140,16 @@ def texts_of(value: Value) -> tuple[str, ...]:
     return tuple(text for text in found if text is not None)
 
 
-def key_table(value: Value) -> tuple[Mapping[str, tuple[str, ...]], list[Problem]]:
-    """Command id → keys. One bad entry does not take the others with it: it becomes a problem."""
+def key_table(
+    value: Value,
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, int], list[Problem]]:
+    """Command id → keys, and → its line. A bad entry becomes a problem and takes no other with it."""
     if isinstance(value, Scalar) and value.is_null:
-        return MappingProxyType({}), []
+        return MappingProxyType({}), MappingProxyType({}), []
     if not isinstance(value, values.Mapping):
         raise Wrong("should be a table of command ids and keys, as in `tags: f4`", value.line)
     table: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, int] = {}
     problems: list[Problem] = []
     for number_, (command, keys) in enumerate(value.pairs):
         line = value.key_lines[number_] if number_ < len(value.key_lines) else keys.line
@@ -159,4 +162,5 @@ def key_table(value: Value) -> tuple[Mapping[str, tuple[str, ...]], list[Problem
             problems.append(Problem(f"`keys`: `{command}` stands here a second time; the first counts", line))
             continue
         table[command] = found
-    return MappingProxyType(table), problems
+        lines[command] = line
+    return MappingProxyType(table), MappingProxyType(lines), problems

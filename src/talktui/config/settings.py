@@ -43,6 +43,9 @@ class Settings:
     group: tuple[str, ...] = ("conference", "category")
     sort: str = "order"
     ignore: tuple[str, ...] = ()
+    key_lines: Mapping[str, int] = field(  # where in the file each of `keys` stands
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
 
 
 _CHECKS: dict[str, Any] = {
@@ -80,12 +83,14 @@ def load_settings(path: Path | None = None) -> tuple[Settings, tuple[Problem, ..
             problems.append(Problem(_unknown(name), line))
         elif name not in values:  # the parser has told of a second one
             values[name] = _checked(name, value, line, file, problems)
+    if values.get("keys") is not None:
+        values["keys"], values["key_lines"] = values["keys"]
     given = {name: value for name, value in values.items() if value is not None}
     return Settings(**given), tuple(problems)
 
 
 def _checked(name: str, value: Value, line: int, file: Path, problems: list[Problem]) -> Any:
-    """What the setting's check makes of `value`; None for the default."""
+    """What the setting's check makes of `value` (`keys`: with the lines); None for the default."""
     try:
         checked = _CHECKS[name](value)
     except Wrong as wrong:
@@ -94,8 +99,9 @@ def _checked(name: str, value: Value, line: int, file: Path, problems: list[Prob
     if name == "notes" and checked is not None:
         return file.absolute().parent / checked
     if name == "keys":
-        checked, more = checked
+        table, lines, more = checked
         problems.extend(more)
+        return table, lines
     return checked
 
 

@@ -96,11 +96,11 @@ class TalktuiApp(App[int]):
         drafts = Drafts(locations().state, store.root)
         self.drafting = Drafting(drafts)
         self.leftovers = Leftovers(store, drafts, Recovery(locations().state, store.root))
-        keymap = Keymap(settings.keys)
+        keymap = Keymap(settings.keys, settings.key_lines)
         self.settings_problems: list[tuple[str, str]] = [
             (f"config.yaml:{problem.line}" if problem.line else "config.yaml", problem.message)
-            for problem in problems
-        ] + [("config.yaml", mistake) for mistake in keymap.mistakes]
+            for problem in (*problems, *keymap.mistakes)
+        ]
         if state_problem is not None:
             self.settings_problems.append(("state.json", state_problem.message))
         wanted = self.state.theme or settings.theme or DEFAULT_THEME

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from talktui.notes.problem import Problem
 from talktui.tui.key_names import key_named, shown_key, types_text
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "Context", "Keymap", "shown_key", "shown_keys"]
@@ -291,8 +292,12 @@ class Keymap:
     A clash or an unknown id leaves the built-in keys in force and is told in `mistakes`.
     """
 
-    def __init__(self, overrides: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.mistakes: list[str] = []
+    def __init__(
+        self, overrides: Mapping[str, Sequence[str]] | None = None, lines: Mapping[str, int] | None = None
+    ) -> None:
+        """`lines` says where in the settings each override stands."""
+        self.mistakes: list[Problem] = []
+        self._lines = lines or {}
         self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
         wanted = [id_ for id_ in overrides or {} if self._knows(id_)]
         for id_ in wanted:
@@ -310,7 +315,7 @@ class Keymap:
             return True
         near = get_close_matches(id_, BY_ID, 1)
         hint = f"did you mean `{near[0]}`?" if near else "`?` in the app lists them"
-        self.mistakes.append(f"keys: there is no command `{id_}`; {hint}")
+        self._complain(id_, f"there is no command `{id_}`; {hint}")
         return False
 
     def _understood(self, id_: str, written: Sequence[str]) -> tuple[str, ...]:
@@ -319,15 +324,17 @@ class Keymap:
         for name in written:
             key = key_named(name)
             if key is None:
-                self.mistakes.append(
-                    f"keys: there is no key `{name}` (for `{id_}`); a key is a character, or a name such as "
-                    "`f3`, `ctrl+x`, `alt+left`, `pgdn`"
+                self._complain(
+                    id_,
+                    f"there is no key `{name}` (for `{id_}`); a key is a character, or a name such as "
+                    "`f3`, `ctrl+x`, `alt+left`, `pgdn`",
                 )
                 return BY_ID[id_].keys
             if BY_ID[id_].context in TYPED and types_text(key):
-                self.mistakes.append(
-                    f"keys: `{name}` for `{id_}` is wanted for typing there; "
-                    "give it a key such as `f3` or `ctrl+x`"
+                self._complain(
+                    id_,
+                    f"`{name}` for `{id_}` is wanted for typing there; "
+                    "give it a key such as `f3` or `ctrl+x`",
                 )
                 return BY_ID[id_].keys
             keys.append(key)
@@ -342,12 +349,16 @@ class Keymap:
                     continue
                 shared = set(self._keys[id_]) & set(self._keys[other.id])
                 if shared:
-                    self.mistakes.append(
-                        f"keys: `{shown_key(min(shared))}` for `{id_}` is taken by `{other.id}`; "
-                        "give that one another key, or choose a free one"
+                    self._complain(
+                        id_,
+                        f"`{shown_key(min(shared))}` for `{id_}` is taken by `{other.id}`; "
+                        "give that one another key, or choose a free one",
                     )
                     return id_
         return None
+
+    def _complain(self, id_: str, message: str) -> None:
+        self.mistakes.append(Problem(f"keys: {message}", self._lines.get(id_, 0)))
 
     def keys(self, command: Command) -> tuple[str, ...]:
         """The keys in force for `command`."""
