@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -173,10 +174,10 @@ class Keeper:
         if typed == self._on_disk:
             self._tell("" if typed is None else KEPT)
             return
-        loop = asyncio.get_running_loop()
+        loop, context = asyncio.get_running_loop(), copy_context()
         self._again = False
         self._writing = self._drafting.submit(lambda: self._write(typed))
-        self._writing.add_done_callback(lambda done: _call(loop, lambda: self._written(done)))
+        self._writing.add_done_callback(lambda done: _call(loop, context, lambda: self._written(done)))
 
     def _write(self, typed: Typed | None) -> Draft | None:
         """In the drafts' thread: put this on the disk, or take the draft off it. Raises DraftNotKept."""
@@ -209,9 +210,9 @@ class Keeper:
             self._say(word)
 
 
-def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
-    """Call back on the screen's thread, unless the app is gone by now."""
+def _call(loop: asyncio.AbstractEventLoop, context: Context, callback: Callable[[], None]) -> None:
+    """Call back on the screen's thread, in the screen's context, unless the app is gone by now."""
     try:
-        loop.call_soon_threadsafe(callback)
+        loop.call_soon_threadsafe(callback, context=context)
     except RuntimeError:  # the loop is closed
         return

@@ -18,6 +18,7 @@ import signal
 import termios
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Leaving:
     def __init__(self, app: TalktuiApp) -> None:
         self._app = app
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context = copy_context()  # the app's: a signal may come in any
         self._before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
         self._pipe: tuple[int, int] | None = None
         self._terminal: list[object] | None = None
@@ -52,7 +54,7 @@ class Leaving:
 
     def install(self) -> None:
         """From now on these signals leave the app in order. To be called in the main thread."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._context = asyncio.get_running_loop(), copy_context()
         with contextlib.suppress(termios.error, OSError, ValueError):
             self._terminal = termios.tcgetattr(0)
         self._pipe = os.pipe()
@@ -75,7 +77,7 @@ class Leaving:
         if first and self._loop is not None and self._pipe is not None:
             os.write(self._pipe[1], bytes([number]))
             with contextlib.suppress(RuntimeError):  # the loop is closed: the app is on its way out
-                self._loop.call_soon_threadsafe(self.begin)
+                self._loop.call_soon_threadsafe(self.begin, context=self._context)
 
     def terminal_gone(self) -> None:
         """The terminal says that nobody is there any more. May be called in any thread."""
@@ -83,7 +85,7 @@ class Leaving:
             self.signal = int(signal.SIGHUP)
             os.write(self._pipe[1], bytes([self.signal]))
             with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self.begin)
+                self._loop.call_soon_threadsafe(self.begin, context=self._context)
 
     def begin(self) -> None:
         """In the loop: bring everything to the disk, then end."""
