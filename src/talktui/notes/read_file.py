@@ -108,9 +108,21 @@ def read_file(root: str, path: str) -> FileContent:
         raise CannotRead(reason or in_words(error), missing=missing) from error
     except ValueError as error:  # a NUL in the path
         raise CannotRead("its name cannot be a file's", missing=True) from error
+    return FileContent(data, status, full, read_only or why_read_only(full, status))
+
+
+def why_read_only(full: str, status: os.stat_result) -> str | None:
+    """Why this user cannot write the file at `full`, in a sentence's rest; None when they can."""
     if not status.st_mode & 0o222:
-        read_only = read_only or "it is write-protected; allow writing (chmod u+w) to edit it"
-    return FileContent(data, status, full, read_only)
+        return "it is write-protected; allow writing (chmod u+w) to edit it"
+    if os.access(full, os.W_OK):
+        return None
+    try:
+        if os.statvfs(full).f_flag & os.ST_RDONLY:
+            return "it is on a disk that can only be read"
+    except (OSError, AttributeError):  # gone meanwhile; or a system without it
+        pass
+    return "you may not write this file: permission denied"
 
 
 def _read_regular(full: str, status: os.stat_result) -> tuple[bytes, os.stat_result]:
