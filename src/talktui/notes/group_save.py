@@ -295,6 +295,8 @@ class GroupSave:
 
     def _fail(self, task: Task, error: NotSaved | Refused) -> None:
         reason = error.reason if isinstance(error, NotSaved) else str(error)
+        if isinstance(task, MoveFile) and isinstance(error, NotSaved) and error.path == task.to:
+            reason = f"{task.to}: {reason}"  # the failure is told by the name that the file has now
         self._made.failures.append(Failure(task.path, reason, task, error))
 
 

@@ -166,6 +166,10 @@ class Journal:
             row = connection.execute(f"SELECT {_COLUMNS} FROM step WHERE id=?", (step,)).fetchone()
             if row is None or StepState(row[4]) not in ready or self._is_under_way(row):
                 return False
+            if row[4] == StepState.BEGUN:  # it was cut off: what was undone before it began is past redoing
+                connection.execute(
+                    "UPDATE step SET state=? WHERE state=?", (StepState.GONE, StepState.UNDONE)
+                )
             connection.execute(
                 "UPDATE step SET state=?, owner=? WHERE id=?",
                 (StepState.UNDOING if back else StepState.REDOING, _this(), step),
