@@ -358,6 +358,9 @@ def done(root: Path, operation: tuple[str, str, str]) -> set[str]:
 
 
 @settings(max_examples=150, deadline=None)
+@example(  # a folder with a note's name
+    [[("remove", "a.md", ""), ("rename", "f", "a.md")], [("remove", "a.md", "")]], False
+)
 @example(  # a folder with a sync-conflict copy in it is renamed
     [
         [("write", "f/a.sync-conflict-20240131-235959-A.md", "# A\n")],

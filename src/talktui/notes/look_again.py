@@ -86,11 +86,13 @@ class Lookout:
                 about.add(path)
             if not scan.is_note_name(name) or os.path.isdir(os.path.join(self._root, path)):
                 tops.add(path)
-        about.update(note for note in self.beside if _is_below(note, tops))
+        may_hold = tops | wanted  # a folder may have had a note's name
+        about.update(note for note in self.beside if _is_below(note, may_hold))
+        settings.update(path for path in self._settings or () if _is_below(path, may_hold))
         expected = self._below(tops, settings, about)
         changed = self._changed_settings(settings)
         wanted.update(self._look_beside(about))
-        around = {path for path in known if _is_below(path, tops)} if tops else set()
+        around = {path for path in known if _is_below(path, may_hold)}
         there = expected | {path for path in wanted if self._is_note(path)}
         gone = (around | wanted) - there
         there |= self._same_files(known, there | gone) - gone
@@ -125,7 +127,6 @@ class Lookout:
         expected: set[str] = set()
         for top in tops:
             if not _is_folder(os.path.join(self._root, top)):
-                settings.update(path for path in self._settings or () if path.startswith(top + "/"))
                 continue
             try:
                 found = scan.survey(self._root, self._store.ignore, top)
@@ -135,7 +136,6 @@ class Lookout:
                 continue
             expected.update(found.notes)
             settings.update(found.settings)
-            settings.update(path for path in self._settings or () if path.startswith(top + "/"))
             about.update(found.beside)
         return expected
 
