@@ -25,7 +25,7 @@ from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value, texts
 from talktui.notes.front_matter.values import Sequence as ListValue
 from talktui.notes.log_edits import rename_heading
-from talktui.notes.log_place import entry_of, heading_value, log_of, section_of
+from talktui.notes.log_place import Entries, heading_value, log_of
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
@@ -64,8 +64,12 @@ class ChangeTags:
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`."""
         place = Place(editable(data), self.key)
+        return place.change(self.operations(place))
+
+    def operations(self, place: Place) -> list[Operation]:
+        """What to do to the front matter at `place`."""
         add = tuple(tag.strip().lstrip("#") for tag in self.add)
-        return place.change_items("tags", add, self.remove)
+        return place.item_changes("tags", add, self.remove)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,19 @@ class ChangeCategories:
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`."""
         place = Place(editable(data), self.key)
+        return place.change(self.operations(place))
+
+    def operations(self, place: Place) -> list[Operation]:
+        """What to do to the front matter at `place`; raises :class:`Refused`."""
         if place.find("categories") is not None:
-            return place.change_items("categories", self.add, self.remove)
+            return place.item_changes("categories", self.add, self.remove)
         gone = {same_item(name) for name in self.remove}
         wanted = {same_item(name): name for name in (*self.current, *self.add) if same_item(name) not in gone}
         if [*wanted] == [same_item(name) for name in self.current]:
-            return data
+            return []
         if not wanted:
             raise Refused("its category is its folder's or the heading's above it; give it another instead")
-        return place.change([SetValue(place.path("categories"), tuple(wanted.values()))])
+        return [SetValue(place.path("categories"), tuple(wanted.values()))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +130,20 @@ class SetField:
         """See :class:`talktui.notes.edit.Edit`."""
         document = editable(data)
         place = Place(document, self.key)
-        value = self.value.strip() if self.value is not None else None
-        found = place.find(self.field)
-        if self.field == "title" and self.key.anchor is not None and found is None:
+        if self.field == "title" and self.key.anchor is not None and place.find("title") is None:
+            value = (self.value or "").strip()
             if not value:
                 raise Refused("a talk's heading cannot be empty; delete the section in the text (e)")
             return rename_heading(document, self.key.anchor, value)
-        if not value:
-            if found is None:
-                return data
-            return place.change([SetValue(place.path(self.field, remove=True), None)])
-        return place.change([_setting(place.path(self.field), self.field, value, found)])
+        return place.change(self.operations(place))
+
+    def operations(self, place: Place) -> list[Operation]:
+        """What to do to the front matter at `place`; raises :class:`Refused`. Not for a log's headings."""
+        value = self.value.strip() if self.value is not None else None
+        found = place.find(self.field)
+        if value:
+            return [_setting(place.path(self.field), self.field, value, found)]
+        return [] if found is None else [SetValue(place.path(self.field, remove=True), None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +177,15 @@ class MarkTalks:
 class Place:
     """Where a talk's fields stand in a document: its front matter, or its entry under `talks:`."""
 
-    def __init__(self, document: Document, key: TalkKey) -> None:
+    def __init__(self, document: Document, key: TalkKey, entries: Entries | None = None) -> None:
+        """`entries` knows the document's log already, when several places in it are wanted."""
         self._document = document
         self._heading: str | None = None  # of a log's talk that has no entry yet
         self._anchor = key.anchor
         self.root: Path = ()
         self._front: Mapping = document.front
         if key.anchor is not None:
-            section = section_of(document, key.anchor)
-            entry = entry_of(document, section)
+            section, entry = (entries or Entries(document)).of(key.anchor)
             if entry is None:
                 entry = _free_name(document.front.get(TALKS), section.anchor)
                 self._heading = heading_value(section.title)
@@ -219,8 +230,8 @@ class Place:
             return None if value is None else (path, value)
         return found
 
-    def change_items(self, field: str, add: tuple[str, ...], remove: tuple[str, ...]) -> bytes:
-        """The document's bytes with items added to the list `field` and taken out of it."""
+    def item_changes(self, field: str, add: tuple[str, ...], remove: tuple[str, ...]) -> list[Operation]:
+        """What adds items to the list `field` and takes others out of it."""
         gone = {same_item(item) for item in remove}
         add = tuple(item for item in add if same_item(item) not in gone)
         have = {same_item(text) for text in texts(self.find(field))}
@@ -233,7 +244,12 @@ class Place:
                 operations.append(SetValue(self.path(field, remove=True), None))
             else:
                 operations.append(RemoveItems(self.path(field), remove))
-        return self.change(operations)
+        return operations
+
+    @property
+    def heading(self) -> list[Operation]:
+        """What begins the entry of a log's talk that has none yet."""
+        return [] if self._heading is None else [SetValue((*self.root, HEADING), self._heading)]
 
     def change(self, operations: Sequence[Operation]) -> bytes:
         """The document's bytes with `operations` made.
@@ -243,10 +259,7 @@ class Place:
         """
         if not operations:
             return self._document.data
-        heading: list[Operation] = []
-        if self._heading is not None:
-            heading = [SetValue((*self.root, HEADING), self._heading)]
-        data = splice(self._document, [*heading, *operations])
+        data = splice(self._document, [*self.heading, *operations])
         if self.root:
             data = self._without_empty_entry(data)
         return without_empty_block(self._document, data)

@@ -49,7 +49,15 @@ def section_of(document: Document, anchor: str) -> Section:
     for section in sections_in(document):
         if section.anchor == anchor:
             return section
-    raise Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
+    raise _gone(anchor)
+
+
+def _gone(anchor: str) -> Refused:
+    return Refused(f"the heading “{anchor}” is not in this note any more; read it again (r), then edit")
+
+
+def _no_talk(section: Section) -> Refused:
+    return Refused(f"the heading “{section.title}” is not one of this note's talks", section.line)
 
 
 def same_talk(before: bytes, now: bytes, anchor: str) -> bool:
@@ -89,7 +97,7 @@ def log_talk_of(document: Document, anchor: str) -> LogTalk:
         for talk in log.talks if log else ():
             if talk.section.anchor == anchor:
                 return talk
-    raise Refused(f"the heading “{section.title}” is not one of this note's talks", section.line)
+    raise _no_talk(section)
 
 
 def body_span(document: Document, key: TalkKey, text: str | None = None) -> tuple[int, int]:
@@ -118,6 +126,30 @@ def _file_span(document: Document, text: str | None) -> tuple[int, int]:
     if text is not None and len(log.about) > 1:
         raise Refused("this text stands in several places of the log; edit the file itself (E)")
     return log.about[0] if log.about else (document.body_start, log.talks[0].section.start)
+
+
+class Entries:
+    """Which entry under `talks:` each talk of one log has; the log is read once for all of them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found = sections_in(document)
+        self._sections = {section.anchor: section for section in self._found}
+        self._logs: dict[int, dict[str, LogTalk]] = {}  # by the level that a conference.yaml may say
+
+    def of(self, anchor: str) -> tuple[Section, str | None]:
+        """The section of the talk with `anchor`, and its entry's key; refuses as :func:`log_talk_of` does."""
+        section = self._sections.get(anchor)
+        if section is None:
+            raise _gone(anchor)
+        for level in (0, section.level):
+            if level not in self._logs:
+                conference = Conference("", "", talk_level=level) if level else NO_CONFERENCE
+                log = read_log(self._document, conference, self._found)
+                self._logs[level] = {talk.section.anchor: talk for talk in log.talks} if log else {}
+            if anchor in self._logs[level]:
+                return section, self._logs[level][anchor].entry
+        raise _no_talk(section)
 
 
 def entry_of(document: Document, section: Section) -> str | None:

@@ -15,6 +15,7 @@ from functools import partial
 from talktui.notes import fields
 from talktui.notes.document import Document, line_of, parse
 from talktui.notes.edit import editable, with_text
+from talktui.notes.empty_entries import without_empty_entries
 from talktui.notes.front_edits import HEADING, TALKS, without_empty_block
 from talktui.notes.front_matter.operations import (
     Operation,
@@ -106,7 +107,7 @@ class DeleteTags:
                 operations.append(RemoveItems(path, gone))
         if not operations:
             return data
-        after = _without_empty_entries(document, splice(document, operations), emptied)
+        after = without_empty_entries(splice(document, operations), emptied)
         after = without_empty_block(document, after)
         _check_tags(document, parse(after), lambda tag: None if is_one_of(tag, self.olds) else tag)
         return after
@@ -242,44 +243,3 @@ def _check_tags(before: Document, after: Document, name: Callable[[str], str | N
         if (fields.read_tags(now[root]) if root in now else ()) != tuple(asked.values()):
             where = f"`{'.'.join(root)}`" if root else "the front matter"
             raise Refused(f"the tags of {where} could not be changed as asked; edit the file itself (E)")
-
-
-def _without_empty_entries(before: Document, data: bytes, names: Sequence[str]) -> bytes:
-    """`data` without those entries of a log, of `names`, that say nothing but their heading any more.
-
-    An entry stays that makes its heading a talk.
-    """
-    document = parse(data)
-    empty: list[Operation] = []
-    for name in names:
-        entry = document.front.at((TALKS, name))
-        if isinstance(entry, Mapping) and all(key == HEADING for key, _ in entry.pairs):
-            empty.append(SetValue((TALKS, name), None))
-    if not empty:
-        return data
-    talks = _talks_in(before)
-    without = _tidied(splice(document, empty))
-    if _talks_in(parse(without)) == talks:
-        return without
-    for operation in empty:  # one of them is needed: the others go one by one
-        try:
-            without = _tidied(splice(parse(data), [operation]))
-        except Refused:
-            continue
-        if _talks_in(parse(without)) == talks:
-            data = without
-    return data
-
-
-def _tidied(data: bytes) -> bytes:
-    """`data` without a `talks:` that holds no entry."""
-    document = parse(data)
-    rest = document.front.get(TALKS)
-    if rest is None or not fields.is_empty(rest) or (isinstance(rest, Mapping) and rest.pairs):
-        return data
-    return splice(document, [SetValue((TALKS,), None)])
-
-
-def _talks_in(document: Document) -> list[str] | None:
-    log = log_of(document)
-    return None if log is None else [talk.section.anchor for talk in log.talks]

@@ -1,14 +1,23 @@
 """Several edits of one file, made with one write: a talk log's marked talks all stand in one file.
 
-Written one by one, two hundred of them would take as many reads and syncs of the whole log.
+Written one by one, two hundred of them would take as many reads and syncs of the whole log. Edits of what is
+said of different talks are spliced at once as well, with the bytes that one after the other would give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from talktui.notes.edit import Edit
-from talktui.notes.log_place import same_talk
+from talktui.notes.document import parse
+from talktui.notes.edit import Edit, editable
+from talktui.notes.empty_entries import without_empty_entries
+from talktui.notes.front_edits import ChangeCategories, ChangeTags, Place, SetField, without_empty_block
+from talktui.notes.front_matter.operations import Operation
+from talktui.notes.front_matter.splice import splice_together
+from talktui.notes.front_matter.values import without_lines
+from talktui.notes.log_place import Entries, same_talk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
@@ -36,7 +45,19 @@ class Together:
         """See :class:`talktui.notes.edit.Edit`; raises nothing, see `refused`."""
         self.changed, self.refused = [], []
         now = data
-        for edit in self._edits:
+        for combined, edits in groupby(self._edits, _can_be_combined):
+            run = list(edits)
+            made = _at_once(run, data, lambda edit: self._check(edit, now)) if combined else None
+            if made is None:
+                data = self._one_by_one(run, data, now)
+            else:
+                data = made.data
+                self.changed += made.changed
+                self.refused += made.refused
+        return data
+
+    def _one_by_one(self, edits: Sequence[Edit], data: bytes, now: bytes) -> bytes:
+        for edit in edits:
             try:
                 self._check(edit, now)
                 after = edit.apply(data)
@@ -57,3 +78,60 @@ class Together:
             raise Refused(
                 f"its heading “{anchor}” is gone, or is another talk's now; reload (r) and try again"
             )
+
+
+@dataclass(slots=True)
+class _Made:
+    """What edits that were made at once came to."""
+
+    data: bytes
+    changed: list[Edit]
+    refused: list[Refused]
+
+
+def _can_be_combined(edit: Edit) -> bool:
+    """Whether an edit is about a log's talk's own entry alone, as far as it says."""
+    if edit.key.anchor is None or not isinstance(edit, ChangeTags | ChangeCategories | SetField):
+        return False
+    return not (isinstance(edit, SetField) and edit.field == "title")  # which may be the heading
+
+
+def _at_once(edits: Sequence[Edit], data: bytes, check: Callable[[Edit], None]) -> _Made | None:
+    """`edits` of different talks of one log, made in few parses; None when they must be made one by one."""
+    if len(edits) < 2 or len({edit.key for edit in edits}) < len(edits):
+        return None
+    try:
+        document = editable(data)
+    except Refused:
+        return None
+    entries = Entries(document)
+    made = _Made(data, [], [])
+    groups: list[list[Operation]] = []
+    places: list[tuple[Edit, Place]] = []
+    for edit in edits:
+        assert isinstance(edit, ChangeTags | ChangeCategories | SetField)
+        try:
+            check(edit)
+            place = Place(document, edit.key, entries)
+            operations = edit.operations(place)
+        except Refused as error:
+            made.refused.append(error)
+            continue
+        if operations:
+            groups.append([*place.heading, *operations])
+            places.append((edit, place))
+    if len({place.root for _, place in places}) < len(places):
+        return None  # two new entries of one name
+    try:
+        data = splice_together(document, groups)
+        if data != document.data:
+            data = without_empty_entries(data, [place.root[-1] for _, place in places])
+            data = without_empty_block(document, data)
+    except Refused:
+        return None
+    made.data = data
+    front = parse(data).front
+    for edit, place in places:
+        if without_lines(document.front.at(place.root)) != without_lines(front.at(place.root)):
+            made.changed.append(edit)
+    return made

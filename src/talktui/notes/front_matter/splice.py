@@ -22,10 +22,19 @@ from talktui.notes.front_matter.operations import (
 )
 from talktui.notes.front_matter.values import Scalar, Value
 from talktui.notes.front_matter.values import Sequence as ListValue
-from talktui.notes.front_matter.yaml_splice import splice_yaml
+from talktui.notes.front_matter.yaml_splice import splice_yaml, splice_yaml_together
 from talktui.notes.problem import Problem, Refused
 
-__all__ = ["AddItems", "Operation", "RemoveItems", "RenameItems", "SetValue", "same_item", "splice"]
+__all__ = [
+    "AddItems",
+    "Operation",
+    "RemoveItems",
+    "RenameItems",
+    "SetValue",
+    "same_item",
+    "splice",
+    "splice_together",
+]
 
 _FIRST_LINE = 2  # of the front matter: below its fence
 
@@ -36,14 +45,30 @@ def splice(document: Document, operations: Sequence[Operation]) -> bytes:
     A note without front matter gets the smallest block there is.  Equal bytes when there is nothing to
     change.  Raises :class:`Refused`, saying why and on which line, when an edit is not safe.
     """
+    return _spliced(document, [operations], at_once=False)
+
+
+def splice_together(document: Document, groups: Sequence[Sequence[Operation]]) -> bytes:
+    """As :func:`splice`, for groups of operations that are about different mappings.
+
+    The first operations of all groups are made at once, then the second ones: the front matter of a
+    talk log is parsed anew a few times then, not once for each of its talks.
+    """
+    return _spliced(document, groups, at_once=True)
+
+
+def _spliced(document: Document, groups: Sequence[Sequence[Operation]], *, at_once: bool) -> bytes:
     if document.read_only is not None:
         raise Refused(document.read_only)
+    operations = [operation for group in groups for operation in group]
     start, end = document.block
     before = document.text[start:end]
     if document.kind == "toml":
         from talktui.notes.front_matter.toml import splice_toml  # few notes need it
 
         after = splice_toml(before, operations, _FIRST_LINE, document.eol)
+    elif at_once:
+        after = splice_yaml_together(before, groups, _FIRST_LINE, document.eol)
     else:
         after = splice_yaml(before, operations, _FIRST_LINE, document.eol)
     if after == before:
@@ -81,10 +106,13 @@ def _rest(value: Value, paths: list[tuple[str, ...]]) -> object:
         case ListValue():
             return [_rest(item, []) for item in value.items]
     pairs = []
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for path in paths:
+        below.setdefault(path[0], []).append(path[1:])
     for key, item in value.pairs:
-        if (key,) in paths:
+        inner = below.get(key, [])
+        if () in inner:
             continue
-        inner = [path[1:] for path in paths if path[0] == key]
         rest = _rest(item, inner)
         if inner and (rest == ("map", []) or (isinstance(item, Scalar) and item.is_null)):
             continue

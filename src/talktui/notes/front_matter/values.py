@@ -66,6 +66,19 @@ Value = Scalar | Sequence | Mapping
 EMPTY = Mapping((), 0)
 
 
+def without_lines(value: Value | None) -> object:
+    """`value` to compare by what it says, wherever it stands."""
+    match value:
+        case None:
+            return None
+        case Scalar(text=text, plain=plain):
+            return text, plain
+        case Sequence(items=items):
+            return ["list", *(without_lines(item) for item in items)]
+        case Mapping(pairs=pairs):
+            return ["map", *((key, without_lines(item)) for key, item in pairs)]
+
+
 def texts(value: Value | None) -> tuple[str, ...]:
     """The scalars in `value`, depth first; null gives none. Used for unknown keys and search."""
     match value:

@@ -21,6 +21,7 @@ from talktui.notes.front_matter.operations import (
     SetValue,
     same_item,
 )
+from talktui.notes.front_matter.yaml_cutting import Cutting
 from talktui.notes.front_matter.yaml_nodes import (
     ListNode,
     MapNode,
@@ -51,15 +52,82 @@ def splice_yaml(block: str, operations: Sequence[Operation], first_line: int, eo
     `first_line` is the block's first line in the file (1-based), `eol` the file's line end.
     Raises :class:`Refused`, with the line, when the block is broken or an edit is not safe.
     """
-    odd = _ODD_BREAK.search(block)
-    if odd is not None:
-        line = first_line + block.count("\n", 0, odd.start())
-        raise Refused(f"the front matter holds {_NAMES[odd[0]]}; take it out, then it can be edited", line)
+    _no_odd_break(block, first_line)
     place = Place(block, _tree(block, first_line), first_line, eol)
     for operation in operations:
         _check(operation)
         place = _made(place, operation)
     return place.text
+
+
+def _no_odd_break(block: str, first_line: int) -> None:
+    odd = _ODD_BREAK.search(block)
+    if odd is not None:
+        line = first_line + block.count("\n", 0, odd.start())
+        raise Refused(f"the front matter holds {_NAMES[odd[0]]}; take it out, then it can be edited", line)
+
+
+def splice_yaml_together(block: str, groups: Sequence[Sequence[Operation]], first_line: int, eol: str) -> str:
+    """As :func:`splice_yaml`, for `groups` of operations that are about different mappings.
+
+    What can be is cut at once in one tree; only what makes a mapping that others then go into is made
+    by itself. The result is proved as a whole.
+    """
+    _no_odd_break(block, first_line)
+    place = Place(block, _tree(block, first_line), first_line, eol)
+    longest = max(map(len, groups), default=0)
+    for turn in range(longest):
+        cutting, restyled = Cutting(place), False
+        for group in groups:
+            number = turn - longest + len(group)  # what comes before the last is a new entry's heading
+            if number < 0:
+                continue
+            operation = group[number]
+            _check(operation)
+            if restyled and isinstance(operation, AddItems):
+                cutting, restyled = Cutting(cutting.made()), False  # how it is written goes by the others
+            cuts = _independent_cuts(cutting.place, operation)
+            if cuts is None:
+                cutting = Cutting(_made(cutting.made(), operation))
+            elif cuts:
+                cutting.add(operation, cuts)
+                restyled = restyled or _restyles(cutting.place, operation)
+        place = cutting.made()
+    return place.text
+
+
+def _restyles(place: Place, operation: Operation) -> bool:
+    """Whether an operation may change how new lists are written: by a list more in `[ ]`, or one less."""
+    found = place.find(operation.path)
+    has_items = isinstance(found.value, ListNode) and bool(found.value.items)
+    if isinstance(operation, AddItems):
+        return _in_flow(found) or (found.value is not None and not has_items)
+    return not isinstance(operation, SetValue) or isinstance(found.value, ListNode)
+
+
+def _independent_cuts(place: Place, operation: Operation) -> list[Cut] | None:
+    """The cuts of an operation that needs no tree but this; None when one is parsed between its steps."""
+    found = place.find(operation.path)
+    if isinstance(operation, RenameItems):
+        return None
+    if isinstance(operation, RemoveItems):
+        if found.value is None:
+            return []
+        asked = {same_item(item) for item in operation.items}
+        have = [same_item(item) for item in yaml_list.items_of(place, found.keys[-1], found.value)]
+        gone = [item for item in have if item in asked]
+        if len(gone) > 1:
+            return None
+        return yaml_list.remove(place, found.keys[-1], found.value, gone[0]) if gone else []
+    if found.value is None:
+        parent = found.values[-1] if found.values else place.root
+        if not isinstance(parent, MapNode) or parent.flow or not parent.pairs:
+            return None
+        if len(operation.path) > 1 and not found.values:
+            return None  # the mapping that this makes (`talks`) is wanted by others too
+    elif isinstance(operation, SetValue) and isinstance(operation.value, tuple):
+        return None
+    return _cuts(place, found, operation)
 
 
 def _check(operation: Operation) -> None:

@@ -48,11 +48,21 @@ class Pairs:
 
 def holds(before: Node | None, after: Node | None, operation: Operation) -> bool:
     """Whether `after` is `before` with `operation` made, and nothing else."""
+    return all_hold(before, after, [operation])
+
+
+def all_hold(before: Node | None, after: Node | None, operations: AbstractSequence[Operation]) -> bool:
+    """Whether `after` is `before` with `operations` made, none of them about another's value."""
     old, new = _data(before), _data(after)
-    old_value, old_rest = _without(old, operation.path)
-    new_value, new_rest = _without(new, operation.path)
-    if old_rest != new_rest:
-        return False
+    for operation in operations:
+        old_value, old = _without(old, operation.path)
+        new_value, new = _without(new, operation.path)
+        if not _value_holds(old_value, new_value, operation):
+            return False
+    return old == new
+
+
+def _value_holds(old_value: Data | None, new_value: Data | None, operation: Operation) -> bool:
     if isinstance(operation, SetValue):
         return _set_holds(old_value, new_value, operation)
     if new_value is None:
