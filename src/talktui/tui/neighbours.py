@@ -94,7 +94,7 @@ class Neighbours:
         title = (
             f"{path} is {opened}" if len(found) == 1 else f"{len(found)} of {count} notes are open elsewhere"
         )
-        then = f"{opened.program} will tell that the file has changed"
+        then = f"{opened.program} will say so"
         choices = [Choice("s", "Save anyway", Answer.ALL, then)]
         if len(found) < count:
             choices.append(Choice("o", "Save the others", Answer.OTHERS))
@@ -160,7 +160,9 @@ class Neighbours:
         return await self._screen.app.push_screen_wait(menu)
 
     async def _settle(self, tasks: list[Task], title: str, path: str, copy: str) -> None:
-        await self._screen.editing.saving.carry_out(tasks, title)
+        outcome = await self._screen.editing.saving.carry_out(tasks, title)
+        if not outcome.failures and not outcome.warnings:
+            self._screen.say(f"{title} · {self._screen.key_of('undo')} takes it back")
         self._screen.watching.look_at([path, copy])
 
     async def _edit_both(self, path: str, copy: str, mine: bytes, theirs: bytes) -> None:

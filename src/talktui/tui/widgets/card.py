@@ -111,7 +111,7 @@ def _talk_lines(talk: Talk, problems: Sequence[str], beside: Sequence[str]) -> l
     lines += _shown(talk, _place, _people, _state)
     if talk.read_only:
         lines.append(plain(f"read-only: {talk.read_only}", "$text-warning"))
-    lines += [plain(f"⚠ {sentence}", "$text-warning") for sentence in beside]
+    lines += [plain(f"! {sentence}", "$text-warning") for sentence in beside]
     lines += [plain(f"! {problem}", "$text-error") for problem in problems[:4]]
     if len(problems) > 4:
         lines.append(plain(f"! and {len(problems) - 4} more", "$text-error"))
