@@ -32,6 +32,7 @@ MODULES = {
     "undo": "talktui.cli.undo",
     "redo": "talktui.cli.redo",
     "check": "talktui.cli.check",
+    "recover": "talktui.cli.recover",
 }
 
 

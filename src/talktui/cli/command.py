@@ -90,7 +90,8 @@ class Parser(argparse.ArgumentParser):
             else:
                 self._not_a_slip(token, words)
                 words.append(token)
-        return self.parse_args([*options, "--", *words])
+        # Without words no "--" either: a command that takes none would not know it.
+        return self.parse_args([*options, *(["--", *words] if words else [])])
 
     def _not_a_slip(self, token: str, words: Sequence[str]) -> None:
         """Stop at `-json`: it is far likelier `--json` than a query without "json"."""
