@@ -68,7 +68,12 @@ async def every_note(pilot: Pilot[Any], seen: dict[str, Any], step: int) -> None
             assert current is not None
             assert current.talk is not None
             assert current.talk.key == talk.key, path
-        seen["rows"][path] = {"card": browse.card.text, "read_only": note.read_only}
+        told = [*note.problems, *(problem for talk in note.talks for problem in talk.problems)]
+        seen["rows"][path] = {
+            "card": browse.card.text,
+            "read_only": note.read_only,
+            "told": [problem.message for problem in told[:20]],
+        }
     for text in ("is:problem", "note", "/a*b*/", "tag:x OR title:e", ""):
         browse.bar.set_text(text)
         await pilot.pause(0.05)

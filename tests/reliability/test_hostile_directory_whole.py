@@ -52,7 +52,7 @@ def test_it_opens_lists_and_shows_each_with_its_reason_in_little_memory(
     assert set(found["rows"]) == expected
     for path, (_, words) in NOTES.items():
         if words and path not in without and found["rows"][path] is not None:
-            assert "!" in found["rows"][path]["card"], path
+            assert any(words in reason for reason in found["rows"][path]["told"]), path
     for path, words in SPECIAL.items():
         if path not in hostile.skipped:
             assert words in (found["rows"][path]["read_only"] or ""), path
@@ -67,7 +67,7 @@ def test_it_opens_lists_and_shows_each_with_its_reason_in_little_memory(
         files=len(expected),
         rows=len(found["rows"]),
         shown=len(shown),
-        bad_with_reason=sum("!" in row["card"] or bool(row["read_only"]) for row in shown.values()),
+        bad_with_reason=sum(bool(row["told"] or row["read_only"]) for row in shown.values()),
         bare_app_MB=bare["VmHWM"] // 1024,
         more_at_the_end_MB=more["VmRSS"] // 1024,
         more_at_most_MB=more["VmHWM"] // 1024,
