@@ -9,7 +9,6 @@ off is taken back or brought to its end.
 from __future__ import annotations
 
 import collections
-import importlib
 import json
 import os
 import random
@@ -24,7 +23,7 @@ from talktui.notes.journal import Journal
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 from talktui.notes.strays import sweep
-from tests.reliability import lives
+from tests.reliability import lives, save_paths
 from tests.reliability.world import Kind, Operation, World, files_below
 
 NOTES = 30
@@ -56,8 +55,7 @@ def kills(folder: Path, count: int, seed: int) -> collections.Counter[str]:
     """Kill talktui `count` times; raises :class:`Lost`."""
     chance = random.Random(seed)
     counts: collections.Counter[str] = collections.Counter()
-    os.environ["XDG_DATA_HOME"] = str(folder / "data")  # the trash, which is looked up by the first import
-    importlib.import_module("send2trash")
+    trash = save_paths.own_trash(folder)
     while counts["kills"] < count:
         place = folder / f"ground{counts['kills']}"
         ground = Ground(place)
@@ -72,6 +70,7 @@ def kills(folder: Path, count: int, seed: int) -> collections.Counter[str]:
                     f"{error}\nseed {seed}, kill {counts['kills']}, life {life}, in {place}"
                 ) from error
         shutil.rmtree(place)
+        shutil.rmtree(trash, ignore_errors=True)
     shutil.rmtree(folder)
     return counts
 

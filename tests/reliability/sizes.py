@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 
 TORTURE = "TALKTUI_TORTURE"
 SEED = "TALKTUI_SEED"
@@ -36,3 +37,9 @@ def seed() -> int:
 def processes() -> int:
     """How many processes a test may use: one in `make test`, which runs tests side by side itself."""
     return (os.cpu_count() or 1) if tortured() else 1
+
+
+def in_memory(other: Path) -> Path:
+    """A folder in memory, where no test waits for a disk; `other` on a system that has none."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) else other

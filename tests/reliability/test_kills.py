@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.figures import Figures
-from tests.reliability.sizes import processes, seed, size
+from tests.reliability.sizes import in_memory, processes, seed, size
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-MEMORY = Path("/dev/shm")
 TABLE = "kill -9 at random moments"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
@@ -48,11 +47,6 @@ def test_a_killed_talktui_leaves_every_file_as_it_was_or_as_it_should_be(
     ):
         figures.row(TABLE, what=what, count=0)
     figures.row(TABLE, what=f"seconds ({len(running)} processes, seed {first})", count=figures.seconds)
-
-
-def in_memory(other: Path) -> Path:
-    """A folder in memory, as long as there is one."""
-    return MEMORY if os.access(MEMORY, os.W_OK) else other
 
 
 def start(folder: Path, count: int, seed: int) -> subprocess.Popen[str]:
