@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from talktui.notes import attributes, commit, exchange, write_file
+from talktui.notes.groups import MoveFile
+from talktui.notes.read_file import in_words
 from talktui.notes.store import Change, NotSaved, Saved, Store
 from tests.notes.test_store import AFTER, BEFORE, EDIT, files
 
@@ -28,23 +30,27 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
 class Steps:
     """Counts the system calls that saves make, and does something at one of them."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, at: int, act: Callable[[str], None]) -> None:
+    def __init__(
+        self, patch: pytest.MonkeyPatch, at: int, act: Callable[[str], None], *, done: bool = False
+    ) -> None:
         self.calls: list[str] = []
-        self._at, self._act = at, act
+        self._at, self._act, self._done = at, act, done  # `done`: the call is made before
         for name in CALLS:
             if hasattr(os, name):
-                patch.setattr(os, name, self._wrapped(name, getattr(os, name)))
+                # What is synced is read back from memory here: waiting for the disk shows nothing more.
+                real = (lambda _: None) if name == "fsync" else getattr(os, name)
+                patch.setattr(os, name, self._wrapped(name, real))
         patch.setattr(exchange, "renameat2", self._wrapped("renameat2", exchange.renameat2))
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **more: Any) -> Any:
             self.calls.append(name)
             if len(self.calls) == self._at:
-                if name == "close":
-                    real(*args)  # Linux closes the descriptor whatever it says
+                if name == "close" or self._done:  # Linux closes the descriptor whatever it says
+                    result = real(*args, **more)
+                    self._act(name)
+                    return result
                 self._act(name)
-                if name == "close":
-                    return None
             return real(*args, **more)
 
         return call
@@ -73,46 +79,74 @@ def removed(store: Store) -> Saved:
     return store.restore(Change("a.md", None, BEFORE))
 
 
+def renamed(store: Store) -> Saved:
+    made = store.make("rename", [MoveFile("a.md", "made/b.md", BEFORE)])
+    made.raise_failure()
+    return made.saved[0]
+
+
 # What is done, and what the disk holds when it was not and when it was.
 SAVES: dict[str, tuple[Callable[[Store], Saved], dict[str, bytes], dict[str, bytes]]] = {
     "edit": (plain, {"a.md": BEFORE}, {"a.md": AFTER}),
     "edit a file of two names": (linked, {"a.md": BEFORE, "b.md": BEFORE}, {"a.md": AFTER, "b.md": AFTER}),
     "make": (new, {"a.md": BEFORE}, {"a.md": BEFORE, "made/new.md": AFTER}),
     "remove": (removed, {"a.md": BEFORE}, {}),
+    "rename": (renamed, {"a.md": BEFORE}, {"made/b.md": BEFORE}),
 }
+NAMING = {"renameat2", "replace", "rename", "link", "unlink"}
 
 
 @pytest.mark.parametrize("number", ERRORS, ids=lambda number: errno.errorcode[number])
+@pytest.mark.parametrize("how", ["exchanged", "replaced"])
 @pytest.mark.parametrize("kind", SAVES)
-def test_every_system_call_may_fail(tmp_path: Path, kind: str, number: int) -> None:
+def test_every_system_call_may_fail(tmp_path: Path, kind: str, how: str, number: int) -> None:
+    """With renameat2 and without; a call that gives a name fails once without and once with having done it."""
+    with pytest.MonkeyPatch.context() as patch:
+        if how == "replaced":
+            patch.setattr(exchange, "_call", lambda: None)
+        calls: list[str] = []
+        while call := failing_at(tmp_path / str(len(calls)), kind, number, len(calls) + 1):
+            calls.append(call)
+        assert len(calls) > 10
+        for step, call in enumerate(calls, start=1):
+            if call in NAMING:
+                failing_at(tmp_path / f"done {step}", kind, number, step, done=True)
+
+
+def failing_at(parent: Path, kind: str, number: int, step: int, *, done: bool = False) -> str | None:
+    """One save whose call number `step` fails: that call's name, or None when it makes no more than that.
+
+    With `done` the call does what it should and then says that it has not, as on a network disk.
+    """
     save, as_it_was, as_saved = SAVES[kind]
-    step = 0
-    while True:
-        step += 1
-        root = notes(tmp_path / str(step))
-        if "b.md" in as_it_was:
-            (root / "b.md").hardlink_to(root / "a.md")
-        store = Store(root)
-        saved: Saved | None = None
+    root = notes(parent)
+    if "b.md" in as_it_was:
+        (root / "b.md").hardlink_to(root / "a.md")
+    store = Store(root)
+    saved: Saved | None = None
+    reason = ""
 
-        def fail(name: str) -> None:
-            raise OSError(number, os.strerror(number))
+    def fail(name: str) -> None:
+        raise OSError(number, os.strerror(number))
 
-        with pytest.MonkeyPatch.context() as patch:
-            steps = Steps(patch, step, fail)
-            try:
-                saved = save(store)
-            except NotSaved:
-                saved = None
-        if step > len(steps.calls):
-            assert saved is not None
-            return
-        name = f"step {step}: {steps.calls[step - 1]}"
-        found = files(root)
-        if kind == "make" and steps.calls[step - 1] == "unlink":  # the temporary file's second name
-            found = {path: data for path, data in found.items() if write_file.TEMP_PREFIX not in path}
-        assert found == (as_saved if saved else as_it_was), name
-        assert (root / "made").exists() == (kind == "make" and saved is not None), name
+    with pytest.MonkeyPatch.context() as patch:
+        steps = Steps(patch, step, fail, done=done)
+        try:
+            saved = save(store)
+        except NotSaved as error:
+            reason = str(error)
+    if step > len(steps.calls):
+        assert saved is not None
+        return None
+    name = f"step {step}: {steps.calls[step - 1]}"
+    assert files(root) == (as_saved if saved else as_it_was), name
+    assert (root / "made").exists() == (saved is not None and kind in {"make", "rename"}), name
+    if saved is None:
+        assert "not saved" in reason, name
+        assert in_words(OSError(number, os.strerror(number))) in reason, name
+    elif steps.calls[step - 1] == "fsync" and not done:
+        assert "durability is unknown" in (saved.warning or "") or "in place" in (saved.warning or ""), name
+    return steps.calls[step - 1]
 
 
 def steps_of_a_save(tmp_path: Path) -> Iterator[tuple[int, Path, Path, Store]]:

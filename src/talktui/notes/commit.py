@@ -281,7 +281,8 @@ def _move_anyhow(source: str, source_folder: int, name: str, folder: int, held: 
         try:
             os.unlink(source, dir_fd=source_folder)
         except OSError:
-            if temp_files.is_temp(name):  # it was to go, and stays: without a second name
+            # It stays under the name it had, without a second one; a temporary one is found later.
+            if not temp_files.is_temp(source) and held.surely_stands_at(source, source_folder):
                 _drop(name, folder)
                 raise
 
