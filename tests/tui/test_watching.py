@@ -15,7 +15,9 @@ from time import monotonic
 import pytest
 from textual.widgets import Static
 
+from talktui.notes.look_again import Seen
 from talktui.notes.watch import Watcher
+from talktui.tui.rows import RowId, RowKind
 from talktui.tui.screens.conflict import ConflictScreen
 from talktui.tui.screens.editor import EditorScreen
 from talktui.tui.screens.menu import MenuScreen
@@ -442,3 +444,48 @@ async def test_a_note_that_is_open_in_vim_is_told_and_an_edit_asks_first(
                 await driver.press("s")
             await until(lambda: driver.app.screen is driver.browse)
         await until(lambda: "rating: 3" in (notes_dir / QUIC_PATH).read_text())
+
+
+async def test_without_the_terminals_focus_it_looks_now_and_then(
+    open_app: OpenApp, notes_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Watcher, stop: object) -> object:
+        self.problem = "a network disk"
+        return iter(())
+
+    monkeypatch.setattr(Watcher, "changes", refuse)
+    monkeypatch.setattr("talktui.tui.watching.EVERY", 0.01)
+    async with open_app() as driver:
+        driver.app.watch_files = True
+        driver.browse.loaded()
+        await until(lambda: driver.browse.watching.problem is not None)
+        (notes_dir / "aaa.md").write_text("# First of all\n")
+        await until(has(driver, "First of all"))
+
+
+async def test_a_note_that_is_saved_meanwhile_is_looked_at_again(open_app: OpenApp, notes_dir: Path) -> None:
+    async with watched(open_app) as driver:
+        watching, library = driver.browse.watching, driver.browse.session.library
+        known = library.notes[QUIC_PATH]
+        (notes_dir / QUIC_PATH).write_text(QUIC + "Theirs.\n")
+        await until(lambda: library.notes[QUIC_PATH] is not known)
+        now = library.notes[QUIC_PATH]
+        assert not watching._take(
+            [Seen(QUIC_PATH, known, known)]
+        )  # what was seen is older than what is known
+        assert library.notes[QUIC_PATH] is now
+
+
+async def test_the_open_groups_stay_open_and_the_others_closed(open_app: OpenApp, notes_dir: Path) -> None:
+    def opened(driver: Driver) -> dict[RowId, bool | None]:
+        return {row.id: row.opened for row in driver.browse.tree_view.rows if row.kind is RowKind.GROUP}
+
+    async with watched(open_app) as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("h", "h")
+        before = opened(driver)
+        assert set(before.values()) == {True, False}
+        (notes_dir / "gophermeet-2024/new.md").write_text("---\ncategory: Storage\n---\n# New one\n")
+        await until(has(driver, "New one"))
+        await driver.settle()
+        assert opened(driver) == before
