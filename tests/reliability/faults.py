@@ -21,8 +21,7 @@ from pathlib import Path
 from talktui.notes import exchange, temp_files
 from tests.reliability.save_paths import (
     FILES,
-    KEEPINGS,
-    SAVE_PATHS,
+    WAYS,
     Answer,
     Keeping,
     Place,
