@@ -71,7 +71,7 @@ class OneByOne(Together):
     """The same without what is combined."""
 
     def apply(self, data: bytes) -> bytes:
-        self.changed, self.refused = [], []
+        self.changed, self.refused, self.not_made = [], [], []
         return self._one_by_one(self._edits, data, data)
 
 
@@ -133,6 +133,7 @@ def test_edits_that_are_made_at_once_give_the_bytes_of_one_after_the_other(
     together, one_by_one = Together(edits, data), OneByOne(edits, data)
     assert together.apply(data) == one_by_one.apply(data)
     assert together.changed == one_by_one.changed
+    assert together.not_made == one_by_one.not_made
     assert [str(error) for error in together.refused] == [str(error) for error in one_by_one.refused]
 
 

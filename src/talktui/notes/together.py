@@ -7,7 +7,7 @@ said of different talks are spliced at once as well, with the bytes that one aft
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from talktui.notes.document import parse
@@ -26,7 +26,7 @@ class Together:
     """`edits` of one file, in their order; one that is refused leaves the others standing.
 
     `base` are the bytes that the person saw. After each `apply`, `changed` holds the edits that changed
-    something, and `refused` the others' reasons.
+    something, and `refused` the reasons of those that could not be made, which are in `not_made`.
     """
 
     def __init__(self, edits: Sequence[Edit], base: bytes | None) -> None:
@@ -35,6 +35,7 @@ class Together:
         self.key = TalkKey(self._edits[0].key.path)
         self.changed: list[Edit] = []
         self.refused: list[Refused] = []
+        self.not_made: list[Edit] = []
 
     @property
     def title(self) -> str:
@@ -43,7 +44,7 @@ class Together:
 
     def apply(self, data: bytes) -> bytes:
         """See :class:`talktui.notes.edit.Edit`; raises nothing, see `refused`."""
-        self.changed, self.refused = [], []
+        self.changed, self.refused, self.not_made = [], [], []
         now = data
         for combined, edits in groupby(self._edits, _can_be_combined):
             run = list(edits)
@@ -54,6 +55,7 @@ class Together:
                 data = made.data
                 self.changed += made.changed
                 self.refused += made.refused
+                self.not_made += made.not_made
         return data
 
     def _one_by_one(self, edits: Sequence[Edit], data: bytes, now: bytes) -> bytes:
@@ -63,6 +65,7 @@ class Together:
                 after = edit.apply(data)
             except Refused as error:
                 self.refused.append(error)
+                self.not_made.append(edit)
                 continue
             if after != data:
                 self.changed.append(edit)
@@ -85,8 +88,9 @@ class _Made:
     """What edits that were made at once came to."""
 
     data: bytes
-    changed: list[Edit]
-    refused: list[Refused]
+    changed: list[Edit] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    not_made: list[Edit] = field(default_factory=list)
 
 
 def _can_be_combined(edit: Edit) -> bool:
@@ -105,7 +109,7 @@ def _at_once(edits: Sequence[Edit], data: bytes, check: Callable[[Edit], None]) 
     except Refused:
         return None
     entries = Entries(document)
-    made = _Made(data, [], [])
+    made = _Made(data)
     groups: list[list[Operation]] = []
     places: list[tuple[Edit, Place]] = []
     for edit in edits:
@@ -116,6 +120,7 @@ def _at_once(edits: Sequence[Edit], data: bytes, check: Callable[[Edit], None]) 
             operations = edit.operations(place)
         except Refused as error:
             made.refused.append(error)
+            made.not_made.append(edit)
             continue
         if operations:
             groups.append([*place.heading, *operations])

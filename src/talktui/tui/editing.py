@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from talktui.notes.drafts import Draft, DraftKind
 from talktui.notes.edits import AppendLine, ChangeCategories, ChangeTags, Edit, SetField
 from talktui.notes.front_matter.operations import same_item
 from talktui.notes.talk import Kind, Status, Talk, TalkKey
+from talktui.notes.together import Together
 from talktui.tui.drafting import Keeper
 from talktui.tui.rows import RowKind
 from talktui.tui.saving import Saving
-from talktui.tui.screens.changes import Change, ChangesScreen
+from talktui.tui.screens.changes import Change, ChangesScreen, Tell, Tried
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.prompt import PromptScreen
 from talktui.tui.screens.tags import TagChange, TagsScreen
@@ -110,8 +111,15 @@ class Editing:
             else:
                 done(False)
 
+        notes = self._screen.session.library.notes
+        bases = {talk.key.path: notes[talk.key.path].data for talk, _ in made}
         self._screen.app.push_screen(
-            ChangesScreen(title, [self._change(talk, edits) for talk, edits in made]), answered
+            ChangesScreen(
+                title,
+                [self._change(talk, edits) for talk, edits in made],
+                trial=lambda tell: _tried(made, bases, tell),
+            ),
+            answered,
         )
 
     def _change(self, talk: Talk, edits: Sequence[Edit]) -> Change:
@@ -290,6 +298,29 @@ class Editing:
             )
             return
         self._start(target, lambda talk: [_again(edit, talk) for edit in last], last[0].title)
+
+
+def _tried(made: Sequence[tuple[Talk, Sequence[Edit]]], bases: Mapping[str, bytes], tell: Tell) -> Tried:
+    """Which of the talks' edits would be refused, and which change nothing: tried out a file at a time."""
+    reasons: dict[int, str] = {}
+    changed: set[int] = set()
+    numbers = {id(edit): number for number, (_, edits) in enumerate(made) for edit in edits}
+    by_path: dict[str, list[Edit]] = {}
+    for talk, edits in made:
+        if talk.read_only is None:
+            by_path.setdefault(talk.key.path, []).extend(edits)
+    done = 0
+    for path, of_file in by_path.items():
+        together = Together(of_file, bases[path])
+        together.apply(bases[path])
+        for edit, error in zip(together.not_made, together.refused, strict=True):
+            reasons[numbers[id(edit)]] = str(error)
+        changed |= {numbers[id(edit)] for edit in together.changed}
+        done += len(of_file)
+        if tell(done):
+            break
+    read_only = {number for number, (talk, _) in enumerate(made) if talk.read_only is not None}
+    return reasons, set(range(len(made))) - changed - set(reasons) - read_only
 
 
 Repeatable = ChangeTags | ChangeCategories | SetField | AppendLine

@@ -30,6 +30,13 @@ from talktui.tui.screens.pick_list import PickList
 _EVERY = 0.1  # seconds between two words on how far the trying out is
 
 
+Tell = Callable[[int], bool]
+"""Says how many changes were tried out; True when nobody waits for it any more."""
+
+Tried = tuple[dict[int, str], set[int]]
+"""By number: the changes that would be refused, with the reason, and those that would change nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change that is asked about. `after` makes the new bytes of the file at `path`, or raises Refused.
@@ -48,7 +55,8 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
     """Changes to look through; dismissed with the numbers of those to make, or None.
 
     `noun` is what a row is ("talk", "file"). With `tried` the rows that are not refused are known to
-    change something, and are not tried out again. `notes` are sentences above the rows.
+    change something, and are not tried out again; `trial(tell)` tries them all out, in a thread, where that
+    is quicker than one by one. `notes` are sentences above the rows.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,6 +87,7 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         verb: str = "Change",
         notes: Sequence[str] = (),
         tried: bool = False,
+        trial: Callable[[Tell], Tried] | None = None,
     ) -> None:
         super().__init__(title)
         self._what = title
@@ -92,6 +101,7 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         self._left = [number for number in range(len(changes)) if number not in self._reasons]
         self._order = [*self._reasons, *self._left]
         self._tried = tried or not self._left
+        self._trial = trial or self._one_by_one
         self._done = 0
         self._wanted = False  # answered with yes before all was tried out
         self._diffs: dict[int, list[str]] = {}  # by row, as far as looked at
@@ -161,22 +171,32 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
     @work(thread=True, group="try", exit_on_error=False)
     def _try_out(self) -> None:
         worker = get_current_worker()
+        told = monotonic()
+
+        def tell(done: int) -> bool:
+            nonlocal told
+            if not worker.is_cancelled and monotonic() - told > _EVERY:
+                told = monotonic()
+                self.app.call_from_thread(self._so_far, done)
+            return worker.is_cancelled
+
+        reasons, same = self._trial(tell)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._known, reasons, same)
+
+    def _one_by_one(self, tell: Tell) -> Tried:
         reasons: dict[int, str] = {}
         same: set[int] = set()
-        told = monotonic()
         for done, number in enumerate(self._left):
-            if worker.is_cancelled:
-                return
             change = self._changes[number]
             try:
                 if change.after is not None and change.after() == change.before:
                     same.add(number)
             except Refused as error:
                 reasons[number] = str(error)
-            if monotonic() - told > _EVERY:
-                told = monotonic()
-                self.app.call_from_thread(self._so_far, done)
-        self.app.call_from_thread(self._known, reasons, same)
+            if tell(done):
+                break
+        return reasons, same
 
     def _so_far(self, done: int) -> None:
         if self.is_mounted:
