@@ -6,6 +6,7 @@ The judge is the resolver that the app follows links with, on the notes as they 
 from __future__ import annotations
 
 import posixpath
+import time
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from talktui.notes.document import Document, parse
 from talktui.notes.headings import sections
 from talktui.notes.library import Library
 from talktui.notes.link_places import LinkKind, LinkPlace, find_links
-from talktui.notes.links import Nowhere, Resolver, Target, ToTalk
+from talktui.notes.links import Resolver, Target, ToTalk
 from talktui.notes.moves import Plan
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Kind, Talk, TalkKey
@@ -206,7 +207,7 @@ def check_pairs(
         assert isinstance(there, ToTalk), (old, new, wanted)
         found = (there.key.path, there.anchor or there.key.anchor or "")
         asked = (wanted.key.path, wanted.anchor or wanted.key.anchor or "")
-        assert found == asked or found[0] == asked[0] and there.key == wanted.key, (old, new, there, wanted)
+        assert found == asked or (found[0] == asked[0] and there.key == wanted.key), (old, new, there, wanted)
 
 
 def placed(files: dict[str, bytes], path: str) -> list[tuple[str, LinkPlace]]:
@@ -318,7 +319,7 @@ def test_a_section_that_goes_or_moves_keeps_the_links_of_all_others(data: st.Dat
         check_pairs(judge, old_links, placed(after, source), anchors, plan)
     else:
         there = parse(after[to])
-        before = [s for s in sections(*_body(files[to].encode()))]
+        before = list(sections(*_body(files[to].encode())))
         made = list(sections(there.text, there.body_start))
         first = next(
             at
@@ -378,8 +379,6 @@ def test_deleted_files_leave_every_other_byte(data: st.DataObject) -> None:
     ],
 )
 def test_links_are_found_in_linear_time(text: str) -> None:
-    import time
-
     document = parse(text.encode())
     begun = time.process_time()
     find_links(document)

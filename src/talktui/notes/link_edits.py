@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -33,10 +33,14 @@ Place = tuple[str, str]
 """A heading: its note's path and its anchor."""
 
 _LOOSE = re.compile(
-    r"\]\(\s*<?(?!https?:|mailto:)([^)\n]{1,2000})|\[\[([^\]\n]{1,500})\]\]|\]:\s*<?(?!https?:)([^\n]{1,2000})"
-    r"|\bref\s+[\"'`]?([^\"'`>%\n]{1,500})|^[Rr]elated[ \t]*([:=])",
+    r"\]\((?!\s*(?:https?:|mailto:|\{\{))\s*(?:<([^<>\n]{1,2000})>|((?:\\.|[^()\n\\]|\([^()\n]*\)|[(\\]){1,2000}))"
+    r"|\[\[([^\]\n]{1,500})\]\]"
+    r"|\]:\s*<?(?!https?:)([^\n]{1,2000})"
+    r"|\bref\s+[\"'`]?([^\"'`>%\n]{1,500})"
+    r"|^[Rr]elated[ \t]*([:=])",
     re.MULTILINE,
 )
+"""Whatever may be a link to a note, and more: a quick look at every note."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGES = frozenset({"index", "_index", "readme"})
 
@@ -168,7 +172,9 @@ class Follower:
         self._old, self._new, self._shift, self._exists = old, new, shift, exists
         self._sections: dict[str, dict[str, Section]] = {}
         self._touched = {path for path, _ in shift.sections}
-        self._needles = tuple(self._names())
+        self._needles: set[str] = set()  # folded names and titles, one of which a link that changes must hold
+        self._ends: set[str] = set()  # what a link to a folder's page may end in
+        self._find_names()
 
     def follow(self) -> Followed:
         """Every note's links that must change, what they become, and those that will lead nowhere."""
@@ -193,29 +199,38 @@ class Follower:
             followed.counts[was] = followed.counts.get(was, 0) + len(new)
         return rewritten(text, 0, new)
 
-    def _names(self) -> Iterator[str]:
-        """What a link that may change must hold, folded: a name or a title before or after."""
+    def _find_names(self) -> None:
+        """What a link that may change must hold: a name or a title before or after."""
         paths = {*self._shift.paths, *self._touched}
         for library, found in (
             (self._old, paths),
             (self._new, {path for path in map(self._shift.path, paths) if path is not None}),
         ):
             for path in found:
-                stem = stem_of(path)
-                # A folder's page is named by its folder too: by `./` within it, so by anything.
-                yield "" if stem.lower() in _PAGES else fold(stem)
-                for talk in library.notes[path].talks if path in library.notes else ():
-                    yield fold(talk.title)
+                stem = fold(stem_of(path))
+                if stem in _PAGES:
+                    folder = fold(posixpath.basename(posixpath.dirname(path)))
+                    self._ends |= {stem, fold(posixpath.basename(path)), folder, ".", "..", ""}
+                else:
+                    self._needles.add(stem)
+                if path in library.notes:
+                    self._needles.update(fold(talk.title) for talk in library.notes[path].talks)
 
     def _may_change(self, text: str) -> bool:
         """Whether a link in `text` may name what has moved, or what a new name would draw to itself."""
         for match in _LOOSE.finditer(text):
-            if match[5]:
+            if match[6]:
                 return True  # `related`: too short to look closer
             said = next(group for group in match.groups() if group)
             said = fold(unquote(html.unescape(said.replace("\\", "")), errors="surrogateescape"))
             if any(name in said for name in self._needles):
                 return True
+            if self._ends and not said.startswith("#"):
+                words = [*said.split(None, 1)[:1], said]  # with a title behind it, and without
+                for word in words:
+                    path = re.split(r"[#?|>]", word, maxsplit=1)[0].strip().rstrip("/")
+                    if posixpath.basename(path) in self._ends:
+                        return True
         return False
 
     def _follow_note(self, note: Note, now: str, followed: Followed) -> None:

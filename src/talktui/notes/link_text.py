@@ -154,7 +154,7 @@ def _wiki(text: str, found: Located, source: str, goal: Goal) -> Iterator[str]:
             part = "#" + goal.talk
     if found.how != "path" or "/" not in name:
         names.append(stem_of(goal.path) + end)
-    names += [lead + bare + end, lead + goal.path]
+    names += [lead + bare + end, lead + goal.path, goal.title]  # a title, for a path that no wikilink can say
     for said in names:
         if not _NOT_IN_WIKI.sub("", said.replace(" ", "")) or re.search(r"[\[\]|#^]", said):
             continue
