@@ -74,3 +74,40 @@ def test_a_filter_that_finds_nothing(snap_compare: SnapCompare, notes_dir: Path)
     assert snap_compare(
         app_on(notes_dir, filter_text="tag:quic is:queued"), terminal_size=(100, 20), run_before=run
     )
+
+
+def pressing(*keys: str) -> Callable[[Pilot[int]], object]:
+    """Keys in the tree and in dialogs, each with all that it leads to."""
+
+    async def run(pilot: Pilot[int]) -> None:
+        for key in ("", *keys):
+            if key:
+                await pilot.press(key)
+            for _ in range(4):
+                await pilot.app.workers.wait_for_complete()
+                await pilot.pause()
+
+    return run
+
+
+def nested_tags(notes_dir: Path) -> None:
+    (notes_dir / "disks.md").write_text(
+        "---\ntags: [storage/disks, storage/tape]\n---\nOn #Storage and #quic.\n"
+    )
+    (notes_dir / "kept.md").write_text("---\ntags: [storage]\n---\n")
+    (notes_dir / "kept.md").chmod(0o444)
+
+
+@pytest.mark.parametrize("size", [(100, 24), (60, 20)])
+def test_every_tag(snap_compare: SnapCompare, notes_dir: Path, size: tuple[int, int]) -> None:
+    nested_tags(notes_dir)
+    assert snap_compare(app_on(notes_dir), terminal_size=size, run_before=pressing("T", "v", "j"))
+
+
+def test_a_rename_before_it_is_made(snap_compare: SnapCompare, notes_dir: Path) -> None:
+    nested_tags(notes_dir)
+    assert snap_compare(
+        app_on(notes_dir),
+        terminal_size=(100, 30),
+        run_before=pressing("T", "r", "end", "s", "enter", "j"),
+    )
