@@ -101,7 +101,12 @@ class GroupSave:
 
     def _prepare_all(self, tasks: Sequence[Task]) -> list[_Ready]:
         ready: list[_Ready] = []
-        for task in tasks:
+        for number, task in enumerate(tasks):
+            if self._cancelled():
+                self._made.stopped = CANCELLED
+                for other in tasks[number:]:
+                    self._fail(other, NotSaved(other.path, CANCELLED))
+                break
             try:
                 item = self._prepare(task)
             except (NotSaved, Refused) as error:
