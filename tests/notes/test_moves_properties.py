@@ -215,7 +215,7 @@ def placed(files: dict[str, bytes], path: str) -> list[tuple[str, LinkPlace]]:
 
 
 QUICK = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
