@@ -89,7 +89,8 @@ class KeyLine(Widget):
         style = self.rich_style
         if self._message:
             own = self.get_component_rich_style("key-line--warning" if self._warning else "key-line--note")
-            return Strip([Segment(fit(f" {self._lines[y]}", width), own)], width)
+            said = self._lines[y] if y < len(self._lines) else ""  # it is drawn once more before it is lower
+            return Strip([Segment(fit(f" {said}", width), own)], width)
         if y:
             return Strip.blank(width, style)
         key_style = self.get_component_rich_style("key-line--key")
