@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -205,6 +206,22 @@ def test_an_exchange_that_took_place_whatever_was_said_counts(
     assert world.files == {"a.md": OURS}
 
 
+@pytest.mark.parametrize("crossed", [False, True])
+def test_an_interrupt_waits_for_the_commit_to_end(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, crossed: bool
+) -> None:
+    def interrupt() -> None:
+        if crossed:
+            world.replaces(THEIRS)()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    world.before[1] = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        world.save(monkeypatch)
+    assert world.files == {"a.md": THEIRS if crossed else OURS}
+    assert world.late.close() == []
+
+
 # -- where names cannot be exchanged
 
 
@@ -240,7 +257,6 @@ def test_a_system_that_has_no_such_call_says_so(world: World, monkeypatch: pytes
     monkeypatch.setattr(exchange, "_call", lambda: None)
     folder = os.open(world.root, os.O_RDONLY)
     try:
-        assert not exchange.supported(folder)
         with pytest.raises(exchange.Unsupported):
             exchange.exchange("a.md", "b.md", folder)
     finally:
@@ -321,7 +337,7 @@ def test_a_taken_name_is_not_overwritten_by_a_rename(world: World) -> None:
 # -- everybody at once
 
 
-LINE = st.sampled_from(["replace", "write", "open", "write what was opened"])
+LINE = st.sampled_from(["replace", "write", "open", "write what was opened", "save"])
 PLAN = st.lists(st.tuples(st.integers(1, 24), LINE), max_size=6)
 CALLS = "open close write fstat lstat fsync pread replace unlink link".split()
 
@@ -331,7 +347,7 @@ CALLS = "open close write fstat lstat fsync pread replace unlink link".split()
 def test_no_line_of_anybody_is_lost(
     plan: list[tuple[int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Others append lines, by replacing the file or in place, at any system call of a save."""
+    """Others append lines, by replacing the file, in place or as talktui does, at any system call of a save."""
     world = World(tmp_path_factory.mktemp("world"))
     root = os.path.realpath(world.root)
     schedule: dict[int, list[str]] = {}
@@ -356,6 +372,10 @@ def test_no_line_of_anybody_is_lost(
             lines.append(line)
             with world.note.open("ab") as file:
                 file.write(line)
+        elif what == "save":  # another talktui
+            other = read_file(root, "a.md")
+            write_file.replace_file(other, other.data + line, world.aside)
+            lines.append(line)
         elif what == "open":
             opened.append(real["open"](world.note, os.O_RDWR | os.O_APPEND))
         elif opened:

@@ -40,11 +40,6 @@ def rename_new(source: str, source_folder: int, name: str, folder: int) -> None:
     _rename(source_folder, source, folder, name, _NOREPLACE)
 
 
-def supported(folder: int) -> bool:
-    """Whether exchanging names in the open folder has not failed yet for want of support."""
-    return _call() is not None and (os.fstat(folder).st_dev, _EXCHANGE) not in _without
-
-
 def _rename(source_folder: int, source: str, folder: int, name: str, flags: int) -> None:
     if _call() is None:
         raise Unsupported
