@@ -277,3 +277,44 @@ async def test_the_name_prompt_completes_tags_that_are_there() -> None:
         await case.type("kub")
         await case.press("tab", "enter")
         assert case.results == ["kubernetes"]
+
+
+async def test_a_bulk_edit_that_fails_in_some_files_lists_what_was_saved_and_what_not(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    for number in range(12):
+        (notes_dir / f"n{number:02}.md").write_text(f"# Talk {number}\n")
+    async with open_app(filter_text="Talk") as driver:
+        await driver.press("V", "3")
+        await settle(driver)
+        for number in (3, 4):
+            (notes_dir / f"n{number:02}.md").chmod(0o444)
+        await press(driver, "y")
+        assert isinstance(driver.app.screen, TextScreen)
+        text = shown(driver)
+        assert "2 not saved" in text
+        assert "Not changed (2):" in text
+        assert "n03.md: it is write-protected" in text
+        assert "Changed (10), all taken back at once by undo:" in text
+        assert "  n11.md" in text
+        await press(driver, "escape", "u")
+        assert all((notes_dir / f"n{n:02}.md").read_text() == f"# Talk {n}\n" for n in range(12))
+
+
+async def test_a_log_of_many_talks_is_tried_out_and_changed_as_one(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    log = "---\ntalks:\n  t3: &anchor {heading: T3}\n---\n" + "".join(
+        f"## [T{n}](https://youtu.be/{n:011})\nText.\n" for n in range(14)
+    )
+    (notes_dir / "many.md").write_text(log)
+    async with open_app(filter_text="path:many.md") as driver:
+        await driver.press("V", "4")
+        await settle(driver)
+        text = shown(driver)
+        assert "13 of 14 talks would change, 1 cannot" in text
+        assert "✗ T3  line 3: `t3` has an anchor" in text
+        await press(driver, "y")
+        assert (notes_dir / "many.md").read_text().count("rating: 4") == 13
+        await press(driver, "u")
+        assert (notes_dir / "many.md").read_text() == log

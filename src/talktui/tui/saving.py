@@ -14,6 +14,7 @@ from talktui.notes.scan import is_note_name
 from talktui.notes.store import Saved, Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.together import Together
+from talktui.tui.results import results_text
 from talktui.tui.screens.show_text import TextScreen
 
 if TYPE_CHECKING:
@@ -165,10 +166,8 @@ class Saving:
         self, tasks: Sequence[Task], title: str, bases: dict[str, bytes], *, whole: bool = False
     ) -> Outcome:
         store = self._screen.app.store
-        left = await self._screen.neighbours.closed_to_us({task.path for task in tasks})
+        left = await self._screen.neighbours.closed_to_us({task.path for task in tasks}, whole=whole)
         tasks = [task for task in tasks if task.path not in left]
-        if whole and left:
-            tasks = []
 
         def work() -> Outcome:
             return outcome_of(store.make(title, tasks, progress=progress, whole=whole), store, tasks, bases)
@@ -273,7 +272,8 @@ class Saving:
                 done = len(set(outcome.keys))
                 said = f"{title} · {done} of {done + count} talks · {undo} · {said}"
         screen.say(said, warning=True)
-        self.list_failures("not saved", outcome.failures)
+        if count > 1 and screen.app.screen is screen:  # nobody is interrupted in another screen
+            screen.app.push_screen(TextScreen(f"{count:,} not saved", results_text(outcome)))
 
     def list_failures(self, what: str, failures: Sequence[str]) -> None:
         """Several: all of them, to scroll through; but nobody is interrupted in another screen."""

@@ -12,6 +12,7 @@ from talktui.notes.tag_edits import Plan, TagCount
 from talktui.notes.tag_names import BadTagError, NoSuchTagError
 from talktui.notes.talk import Note
 from talktui.query.clauses import written
+from talktui.tui.results import results_text
 from talktui.tui.screens.all_tags import Act, AllTagsScreen
 from talktui.tui.screens.changes import Change, ChangesScreen
 from talktui.tui.screens.show_text import TextScreen
@@ -176,16 +177,6 @@ class Tagging:
             self._tags.say(message, warning=warning)
         elif message:
             self._screen.say(message, warning=warning)
-
-
-def results_text(outcome: Outcome) -> str:
-    """What became of each file of a change that was not made everywhere."""
-    lines = [f"Stopped: {outcome.stopped}", ""] if outcome.stopped else []
-    lines += [f"Not changed ({len(outcome.failures):,}):", *(f"  {failure}" for failure in outcome.failures)]
-    if outcome.saved:
-        lines += ["", f"Changed ({len(outcome.saved):,}), all taken back at once by undo:"]
-        lines += [f"  {saved.change.path}" for saved in outcome.saved]
-    return "\n".join(lines)
 
 
 def _change(task: EditFile, label: str) -> Change:
