@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from textual import events
 
+from talktui.notes.changes import Change as FileChange
+from talktui.notes.changes import Step
 from talktui.notes.tag_edits import TagCount
+from talktui.tui.compare import Pair, compare
 from talktui.tui.screens.all_tags import AllTagsScreen
 from talktui.tui.screens.changes import Change, ChangesScreen
 from talktui.tui.screens.confirm import ConfirmScreen
+from talktui.tui.screens.conflict import ConflictScreen
 from talktui.tui.screens.dialog import Dialog
 from talktui.tui.screens.editor import EditorScreen
 from talktui.tui.screens.fields import FieldRow, FieldsScreen
 from talktui.tui.screens.headings import HeadingRow, HeadingsScreen
 from talktui.tui.screens.help import HelpScreen
+from talktui.tui.screens.history import HistoryScreen, Looked
 from talktui.tui.screens.leave import ask_leave
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.problems import ProblemsScreen
 from talktui.tui.screens.prompt import Completion, PromptScreen
+from talktui.tui.screens.recovered import RecoveredRow, RecoveredScreen
 from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.screens.tag_name import TagNameScreen
 from talktui.tui.screens.tags import TagsScreen
@@ -39,7 +45,21 @@ def _completions(_: str, cursor: int) -> list[Completion]:
     return [Completion(f"{HOSTILE} {number}", 0, cursor, HOSTILE) for number in range(MANY)]
 
 
+async def _sides(_: int) -> list[Pair]:
+    return compare(HOSTILE, SHORT)
+
+
 Make = Callable[[], Dialog[Any]]
+
+
+def _history(*steps: Step) -> HistoryScreen:
+    async def more(last: Step | None) -> Sequence[Step]:
+        return steps if last is None else ()
+
+    async def look(_: Step) -> Looked:
+        return Looked([HOSTILE, f"+{HOSTILE}", f"-{SHORT}"] * MANY, HOSTILE)
+
+    return HistoryScreen(more, look, SHORT if steps else "Edit history")
 
 
 def _all_tags(title: str = "", *tags: str) -> AllTagsScreen:
@@ -68,6 +88,12 @@ FULL: dict[str, Make] = {
         notes=[HOSTILE],
     ),
     "all tags": lambda: _all_tags(SHORT, *(f"{number}{HOSTILE}".replace("/", "|") for number in range(MANY))),
+    "history": lambda: _history(
+        *(
+            Step(f"{SHORT}{HOSTILE}", (FileChange(HOSTILE, b"", b"", HOSTILE),), number, source=HOSTILE)
+            for number in range(MANY)
+        )
+    ),
     "tag name": lambda: TagNameScreen(SHORT, [HOSTILE], [(f"{HOSTILE}{n}", n) for n in range(MANY)], HOSTILE),
     "editor": lambda: EditorScreen(SHORT, (HOSTILE.replace("\x9b", "") + "\n") * MANY, _saved),
     "editor, read-only": lambda: EditorScreen(SHORT, HOSTILE * MANY, _saved, read_only_reason=HOSTILE),
@@ -80,6 +106,8 @@ FULL: dict[str, Make] = {
     "problems": lambda: ProblemsScreen([(SHORT, HOSTILE, 1)] * MANY, SHORT),
     "text": lambda: TextScreen(SHORT, f"{HOSTILE}\n" * MANY),
     "leave": lambda: ask_leave(SHORT, HOSTILE),
+    "conflict": lambda: ConflictScreen(SHORT, compare(f"{HOSTILE}\n" * MANY, "theirs\n"), HOSTILE),
+    "recovered": lambda: RecoveredScreen([RecoveredRow(HOSTILE, SHORT, HOSTILE, True)] * MANY, _sides, SHORT),
 }
 EMPTY: dict[str, Make] = {
     "menu": lambda: MenuScreen("", []),
@@ -88,6 +116,7 @@ EMPTY: dict[str, Make] = {
     "confirm": lambda: ConfirmScreen("", []),
     "changes": lambda: ChangesScreen("", []),
     "all tags": _all_tags,
+    "history": _history,
     "tag name": lambda: TagNameScreen("", [], []),
     "editor": lambda: EditorScreen("", "", _saved),
     "fields": lambda: FieldsScreen("", []),
@@ -95,6 +124,8 @@ EMPTY: dict[str, Make] = {
     "help": lambda: HelpScreen([]),
     "problems": lambda: ProblemsScreen[int]([]),
     "text": lambda: TextScreen("", ""),
+    "conflict": lambda: ConflictScreen("", (), ""),
+    "recovered": lambda: RecoveredScreen((), _sides),
 }
 
 

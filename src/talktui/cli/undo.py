@@ -84,7 +84,7 @@ def _run(args: argparse.Namespace, out: Output) -> int:
 
 def _row(step: Step) -> list[str]:
     made = f"{step.made.astimezone():%Y-%m-%d %H:%M}"
-    return [str(step.id), made, step.title, str(len(step.changes)), STATES[step.state], step.source]
+    return [str(step.id), made, step.title, str(step.files), STATES[step.state], step.source]
 
 
 def _as_json(step: Step) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _tell(
                     out.line(what(change), "bold")
                 out.diff(change.path, change.before, change.after)
         made = f"{step.made.astimezone():%Y-%m-%d %H:%M}"
-        files_told = counted(len({change.path for change in changes}), "file")
+        files_told = counted(Step("", tuple(changes)).files, "file")
         say = out.note if args.dry_run else out.line
         say(f"{words}: {step.title} ({step.source}, {made}), {files_told}.")
     for failure in failures:

@@ -70,6 +70,11 @@ class Step:
     source: str = "app"  # or "command line"
     here: bool = field(default=True, compare=False)  # made since this process opened the journal, by itself
 
+    @property
+    def files(self) -> int:
+        """How many files it changes; one that is edited and then renamed is one."""
+        return len({change.path for change in self.changes} - {change.moved_to for change in self.changes})
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:

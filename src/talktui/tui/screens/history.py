@@ -86,6 +86,7 @@ class HistoryScreen(Guarded[Chosen]):
         self._looked: dict[int, Looked] = {}
         self._reading = False
         self._complete = False
+        self._clock = 0  # cells that the longest time takes
 
     def content(self) -> Iterable[Widget]:
         """The steps, what the one under the cursor is, and what it did."""
@@ -113,10 +114,10 @@ class HistoryScreen(Guarded[Chosen]):
     def _row(self, index: int, width: int) -> Content:
         step = self._steps[index]
         mark = _MARKS.get(step.state, _HALF)
-        when = moment(step.made)
-        files = f"{len(step.changes):,} file{'' if len(step.changes) == 1 else 's'}"
+        when = moment(step.made).rjust(self._clock)
+        files = f"{step.files:,} file{'' if step.files == 1 else 's'}"
         beside = f"  {files} · {STATES[step.state]} · {step.source}" if width >= _WIDE else f"  {files}"
-        title = plain(f"{mark} {when:>15}  ", "dim") + plain(step.title)
+        title = plain(f"{mark} {when}  ", "dim") + plain(step.title)
         room = width - len(beside)
         return title.truncate(max(room, 1), ellipsis=True, pad=True) + plain(beside, "dim")
 
@@ -135,6 +136,7 @@ class HistoryScreen(Guarded[Chosen]):
             return
         first = not self._steps
         self._steps += steps
+        self._clock = max((len(moment(step.made)) for step in self._steps), default=0)
         self.rows.show(len(self._steps), 0 if first else self.rows.cursor)
         if not self._steps:
             self._say("Nothing was changed here yet, as far as the history goes back.")
