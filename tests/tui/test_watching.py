@@ -446,6 +446,20 @@ async def test_a_note_that_is_open_in_vim_is_told_and_an_edit_asks_first(
         await until(lambda: "rating: 3" in (notes_dir / QUIC_PATH).read_text())
 
 
+async def test_an_undo_asks_too_where_a_note_is_open_elsewhere(open_app: OpenApp, notes_dir: Path) -> None:
+    async with watched(open_app) as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("4")
+        async with vim(notes_dir / QUIC_PATH):
+            await driver.press("u")
+            await until(lambda: isinstance(driver.app.screen, MenuScreen))
+            await driver.press("l")
+            await until(lambda: driver.browse.keys.message.startswith("not undone"))
+            assert "rating: 4" in (notes_dir / QUIC_PATH).read_text()
+        await driver.press("u")
+        await until(lambda: (notes_dir / QUIC_PATH).read_text() == QUIC)
+
+
 async def test_without_the_terminals_focus_it_looks_now_and_then(
     open_app: OpenApp, notes_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

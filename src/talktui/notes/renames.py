@@ -58,6 +58,9 @@ class Departed:
         self._by_data: dict[bytes, list[str]] = {}
         self._by_inode: dict[tuple[int, int], list[str]] = {}
 
+    def __len__(self) -> int:
+        return len(self._notes)
+
     def add(self, note: Note, now: float) -> None:
         """`note` is gone, at the time `now` (of a monotonic clock)."""
         self._forget(note.path)
@@ -87,7 +90,7 @@ class Departed:
 
     def expire(self, now: float) -> None:
         """Forget those that are gone for good."""
-        for path in [path for path, (_, since) in self._notes.items() if now - since > self._seconds]:
+        for path in [path for path, (_, since) in self._notes.items() if now - since >= self._seconds]:
             self._forget(path)
 
     def _at(self, path: str) -> Note | None:

@@ -64,16 +64,16 @@ class Neighbours:
 
     # -- notes that are open elsewhere
 
-    async def closed_to_us(self, paths: Collection[str]) -> dict[str, str]:
+    async def closed_to_us(self, paths: Collection[str], *, whole: bool = False) -> dict[str, str]:
         """Those of `paths` that are not to be changed, with the reason; asks about notes open elsewhere.
 
-        To be awaited in a worker.
+        Of a `whole` all are changed or none. To be awaited in a worker.
         """
         found = await asyncio.to_thread(self._opened, frozenset(paths))
         found = {path: opened for path, opened in found.items() if (path, opened) not in self._allowed}
         if not found:
             return {}
-        answer = await self._ask(found, len(paths))
+        answer = await self._ask(found, len(paths), others=not whole)
         if answer is Answer.ALL:
             self._allowed.update(found.items())
             return {}
@@ -89,14 +89,14 @@ class Neighbours:
         root = os.path.realpath(self._screen.session.root)
         return {path: opened for path in paths if (opened := opened_now(root, path)) is not None}
 
-    async def _ask(self, found: dict[str, Opened], count: int) -> Answer:
+    async def _ask(self, found: dict[str, Opened], count: int, *, others: bool) -> Answer:
         path, opened = next(iter(sorted(found.items())))
         title = (
             f"{path} is {opened}" if len(found) == 1 else f"{len(found)} of {count} notes are open elsewhere"
         )
         then = f"{opened.program} will say so"
         choices = [Choice("s", "Save anyway", Answer.ALL, then)]
-        if len(found) < count:
+        if others and len(found) < count:
             choices.append(Choice("o", "Save the others", Answer.OTHERS))
         choices.append(Choice("l", "Leave it as it is", Answer.NONE))
         answer = await self._screen.app.push_screen_wait(MenuScreen(title, choices))

@@ -120,6 +120,10 @@ class Undoing:
     async def restore(self, step: Step, *, back: bool) -> None:
         """Take `step` back, or make it again, and show it."""
         store, screen = self._screen.app.store, self._screen
+        paths = {path for change in step.changes for path in (change.path, change.moved_to) if path}
+        for path, reason in (await screen.neighbours.closed_to_us(paths, whole=True)).items():
+            screen.say(f"not {'undone' if back else 'redone'}: {path}: {reason}", warning=True)
+            return
         progress = self._saving.teller("taking back" if back else "making again")
         work = store.take_back if back else store.make_again
         if len(step.changes) > 1:

@@ -161,6 +161,8 @@ class Watching:
         finally:
             self._said = ""
             self._busy = False
+            if self._departed:
+                self._screen.set_timer(GONE_FOR, self._expire)
 
     async def _look(self) -> None:
         """One look, its differences taken in batch by batch."""
@@ -232,6 +234,13 @@ class Watching:
         if fresh:
             self._tell_editors({found.path: found.now for found in fresh})
         return bool(fresh)
+
+    def _expire(self) -> None:
+        """What went and did not come back is gone."""
+        self._departed.expire(monotonic())
+        if not self._departed:
+            self._marks_of.clear()
+            self._lost = None
 
     def _leave(self, path: str, note: Note | None, now: float) -> None:
         session = self._screen.session
