@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -94,7 +95,8 @@ class Keeper:
 
     def __init__(self, drafting: Drafting, draft: Draft) -> None:
         self._drafting = drafting
-        self._draft = draft  # as it is to be kept; with an id once it is
+        self._draft = replace(draft, id="")  # as it is to be kept; with an id once it is
+        self._before = draft.id  # the draft that this goes on with, until there is one of our own
         self._read: Callable[[], Typed | None] | None = None
         self._say: Callable[[str], None] | None = None
         self._screen: Timers | None = None
@@ -103,7 +105,6 @@ class Keeper:
         self._again = False  # it changed while a write was under way
         self._on_disk: Typed | None = None
         if draft.id:
-            self._on_disk = Typed(draft.text, draft.base, draft.markers)
             drafting.drafts.adopt(draft.id)
 
     @property
@@ -143,20 +144,15 @@ class Keeper:
 
     def _end(self, typed: Typed | None) -> None:
         """In the drafts' thread: the last that is done with this draft."""
-        try:
-            if typed is not None:
-                self._write(typed)
-            elif self._draft.id:
-                self._drafting.drafts.drop(self._draft.id)
-        except DraftNotKept:
-            pass  # the screen said so while it could still be done something about
-        if self._draft.id:
-            self._drafting.drafts.release(self._draft.id)
+        with suppress(DraftNotKept):  # the screen said so while it could still be done something about
+            self._write(typed)
+        for id_ in filter(None, (self._draft.id, self._before)):
+            self._drafting.drafts.release(id_)
 
     def flush(self) -> Future[Draft | None] | None:
         """Write now; None when there is nothing to write that is not on the disk."""
         typed = self.typed()
-        if typed == self._on_disk and self._writing is None:
+        if typed == self._on_disk and self._writing is None and not self._before:
             return None
         return self._drafting.submit(lambda: self._write(typed))
 
@@ -171,7 +167,7 @@ class Keeper:
         typed = self.typed()
         if self._writing is not None or self._read is None:
             return
-        if typed == self._on_disk:
+        if typed == self._on_disk and not self._before:
             self._tell("" if typed is None else KEPT)
             return
         loop, context = asyncio.get_running_loop(), copy_context()
@@ -180,13 +176,20 @@ class Keeper:
         self._writing.add_done_callback(lambda done: _call(loop, context, lambda: self._written(done)))
 
     def _write(self, typed: Typed | None) -> Draft | None:
-        """In the drafts' thread: put this on the disk, or take the draft off it. Raises DraftNotKept."""
-        if typed is None:
-            if self._draft.id:
-                self._drafting.drafts.drop(self._draft.id)
-        else:
+        """In the drafts' thread: put this on the disk, or take the draft off it. Raises DraftNotKept.
+
+        The draft of a process that is gone becomes one of our own, so that two that go on with it at the
+        same time do not write over each other's.
+        """
+        drafts = self._drafting.drafts
+        if typed is not None:
             draft = replace(self._draft, text=typed.text, base=typed.base, markers=typed.markers)
-            self._draft = self._drafting.drafts.keep(draft)
+            self._draft = drafts.keep(draft)
+        elif self._draft.id:
+            drafts.drop(self._draft.id)
+        if self._before:
+            drafts.drop(self._before)
+            self._before = ""
         self._on_disk = typed
         return self._draft
 
