@@ -108,6 +108,23 @@ def test_a_change_right_before_the_exchange_is_given_back(
     assert world.late.close() == []
 
 
+def test_the_like_of_the_file_that_was_read_is_as_good(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As overlayfs makes them; but not one that may be read by others than before."""
+    world.before[1] = world.replaces(OLD)
+    assert world.save(monkeypatch) is None
+    assert world.files == {"a.md": OURS}
+
+    def other_mode() -> None:
+        world.replaces(OURS)()
+        world.note.chmod(0o600)
+
+    world.before[2] = other_mode
+    with pytest.raises(ChangedMeanwhileError):
+        world.remove(monkeypatch)
+    assert world.files == {"a.md": OURS}
+    assert world.note.stat().st_mode & 0o777 == 0o600
+
+
 def test_who_replaces_our_text_while_anothers_is_given_back_stays_and_the_other_is_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

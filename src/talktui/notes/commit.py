@@ -51,7 +51,7 @@ def put_in_place(temp: str, ours: Held, target: FileContent, folder: int, aside:
             except FileNotFoundError as error:
                 raise ChangedMeanwhileError from error
             else:
-                surprise = _surprise(old, temp, folder)
+                surprise = _surprise(old, target, temp, folder, aside)
                 if surprise is not None:
                     warning = _give_back(temp, name, folder, ours, target.data, aside)
                     if warning is not None:
@@ -97,7 +97,7 @@ def take_away(target: FileContent, folder: int, aside: Aside) -> None:
                 _move_anyhow(name, folder, temp, folder, old)
             except FileNotFoundError as error:
                 raise ChangedMeanwhileError from error
-            surprise = _surprise(old, temp, folder)
+            surprise = _surprise(old, target, temp, folder, aside)
             if surprise is not None:
                 _return_name(temp, name, folder, target.data, aside)
                 raise surprise
@@ -121,7 +121,7 @@ def move(target: FileContent, folder: int, name: str, to: int, aside: Aside) -> 
                 _move_anyhow(was, folder, name, to, old)
             except FileNotFoundError as error:
                 raise ChangedMeanwhileError from error
-            surprise = _surprise(old, name, to)
+            surprise = _surprise(old, target, name, to, Aside())  # it has a name: nothing to watch
             if surprise is not None:
                 temp = temp_files.new_name(was)
                 other = pick_up(name, to)
@@ -144,13 +144,30 @@ def remove_temp(temp: str, ours: Held | None, folder: int) -> None:
 # -- what can come between
 
 
-def _surprise(old: Held, name: str, folder: int) -> ChangedMeanwhileError | OSError | None:
-    """None when what came out of the exchange, at `name`, is the file that was read; else what to raise."""
+def _surprise(
+    old: Held, target: FileContent, name: str, folder: int, aside: Aside
+) -> ChangedMeanwhileError | OSError | None:
+    """None when what came out of the exchange, at `name`, is the file that was read; else what to raise.
+
+    Its like, with the same bytes, owner and mode, will do: where folders are laid over one another
+    (overlayfs) a file may get another inode as it is renamed.
+    """
     try:
-        as_read = old.stands_at(name, folder) and old.is_unchanged()
+        if old.stands_at(name, folder):
+            return None if old.is_unchanged() else ChangedMeanwhileError()
+        other = pick_up(name, folder)
+        try:
+            if other.descriptor is None or other.data != target.data:
+                return ChangedMeanwhileError()
+            now, then = os.fstat(other.descriptor), target.status
+            if (now.st_mode, now.st_uid, now.st_gid) != (then.st_mode, then.st_uid, then.st_gid):
+                return ChangedMeanwhileError()
+            _watch(other, target.data, aside)
+        finally:
+            other.close()
     except OSError as error:
         return error
-    return None if as_read else ChangedMeanwhileError()
+    return None
 
 
 def _give_back(temp: str, name: str, folder: int, ours: Held, base: bytes, aside: Aside) -> str | None:
