@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -32,15 +32,20 @@ from talktui.notes.talk import Note, Section, TalkKey
 Place = tuple[str, str]
 """A heading: its note's path and its anchor."""
 
-_LOOSE = re.compile(
-    r"\]\((?!\s*(?:https?:|mailto:|\{\{))\s*(?:<([^<>\n]{1,2000})>|((?:\\.|[^()\n\\]|\([^()\n]*\)|[(\\]){1,2000}))"
-    r"|\[\[([^\]\n]{1,500})\]\]"
-    r"|\]:\s*<?(?!https?:)([^\n]{1,2000})"
-    r"|\bref\s+[\"'`]?([^\"'`>%\n]{1,500})"
-    r"|^[Rr]elated[ \t]*([:=])",
-    re.MULTILINE,
+_LOOSE = (
+    (
+        "]",
+        re.compile(
+            r"\](?:\((?!\s*(?:https?:|mailto:|\{\{))\s*(?:<([^<>\n]{1,2000})>|((?:\\.|[^()\n\\]|\([^()\n]*\)|[(\\]){1,2000}))"
+            r"|:\s*<?(?!https?:)([^\n]{1,2000}))"
+        ),
+    ),
+    ("[[", re.compile(r"\[\[([^\]\n]{1,500})\]\]")),
+    ("ref", re.compile(r"ref\s+[\"'`]?([^\"'`>%\n]{1,500})")),
 )
-"""Whatever may be a link to a note, and more: a quick look at every note."""
+"""Whatever may be a link to a note, and more, with what it must hold: a quick look at every note."""
+_RELATED = re.compile(r"^related[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
+_PART = re.compile(r"[#|]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGES = frozenset({"index", "_index", "readme"})
 
@@ -172,9 +177,7 @@ class Follower:
         self._old, self._new, self._shift, self._exists = old, new, shift, exists
         self._sections: dict[str, dict[str, Section]] = {}
         self._touched = {path for path, _ in shift.sections}
-        self._needles: set[str] = set()  # folded names and titles, one of which a link that changes must hold
-        self._ends: set[str] = set()  # what a link to a folder's page may end in
-        self._find_names()
+        self._names = self._find_names()
 
     def follow(self) -> Followed:
         """Every note's links that must change, what they become, and those that will lead nowhere."""
@@ -199,8 +202,9 @@ class Follower:
             followed.counts[was] = followed.counts.get(was, 0) + len(new)
         return rewritten(text, 0, new)
 
-    def _find_names(self) -> None:
-        """What a link that may change must hold: a name or a title before or after."""
+    def _find_names(self) -> set[str]:
+        """What a link that may change must name: a file or a title, before or after; folded."""
+        names: set[str] = set()
         paths = {*self._shift.paths, *self._touched}
         for library, found in (
             (self._old, paths),
@@ -208,30 +212,21 @@ class Follower:
         ):
             for path in found:
                 stem = fold(stem_of(path))
-                if stem in _PAGES:
-                    folder = fold(posixpath.basename(posixpath.dirname(path)))
-                    self._ends |= {stem, fold(posixpath.basename(path)), folder, ".", "..", ""}
-                else:
-                    self._needles.add(stem)
+                names.add(stem)
+                if stem in _PAGES:  # a folder's page is named by its folder too, and from inside by dots
+                    names |= {fold(posixpath.basename(posixpath.dirname(path))), ".", "..", ""}
                 if path in library.notes:
-                    self._needles.update(fold(talk.title) for talk in library.notes[path].talks)
+                    names.update(fold(talk.title).strip() for talk in library.notes[path].talks)
+        return names
 
     def _may_change(self, text: str) -> bool:
         """Whether a link in `text` may name what has moved, or what a new name would draw to itself."""
-        for match in _LOOSE.finditer(text):
-            if match[6]:
-                return True  # `related`: too short to look closer
-            said = next(group for group in match.groups() if group)
-            said = fold(unquote(html.unescape(said.replace("\\", "")), errors="surrogateescape"))
-            if any(name in said for name in self._needles):
-                return True
-            if self._ends and not said.startswith("#"):
-                words = [*said.split(None, 1)[:1], said]  # with a title behind it, and without
-                for word in words:
-                    path = re.split(r"[#?|>]", word, maxsplit=1)[0].strip().rstrip("/")
-                    if posixpath.basename(path) in self._ends:
-                        return True
-        return False
+        for mark, pattern in _LOOSE:
+            for match in pattern.finditer(text) if mark in text else ():
+                said = next(group for group in match.groups() if group)
+                if not self._names.isdisjoint(_names_in(said)):
+                    return True
+        return "elated" in text.lower() and _RELATED.search(text) is not None  # too short to look closer
 
     def _follow_note(self, note: Note, now: str, followed: Followed) -> None:
         document = parse(note.data)
@@ -370,6 +365,18 @@ class Follower:
             known = {found.anchor: found for found in sections(document.text, document.body_start)}
             self._sections[path] = known
         return known[anchor].title if anchor in known else ""
+
+
+def _names_in(said: str) -> Iterator[str]:
+    """What an address that was found in passing may name, folded: too many rather than too few."""
+    said = html.unescape(said.replace("\\", ""))
+    for text in {said, *said.split(None, 1)[:1]}:  # a title may stand behind it
+        head = _PART.split(text, maxsplit=1)[0]
+        for part in {head, head.partition("?")[0], head.partition(">")[0]}:
+            name = fold(unquote(part, errors="surrogateescape")).strip().rstrip("/")
+            for one in (name, posixpath.basename(name)):
+                yield one
+                yield stem_of(one)
 
 
 def _anchor(said: str, kind: LinkKind) -> str:

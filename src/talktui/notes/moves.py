@@ -260,6 +260,7 @@ class _Work:
         self._into: Note | None = None  # and the log that they go to, if they do
         self._keys: dict[TalkKey, TalkKey | None] = {}
         self._said: list[str] = []
+        self._names: dict[str, set[str]] = {}
         self._added_names: dict[str, set[str]] = {}
 
     @property
@@ -269,7 +270,10 @@ class _Work:
 
     def taken(self, folder: str) -> set[str]:
         """Names that a file in `folder` cannot have."""
-        return self._around.taken(self._library, folder) | self._added_names.get(folder, set())
+        known = self._names.get(folder)
+        if known is None:
+            known = self._names[folder] = self._around.taken(self._library, folder)
+        return known | self._added_names.get(folder, set())
 
     def free_path(self, name: str, folder: str, note: Note) -> str:
         """A path in `folder` called `name`, or nearly so; the note's own is free for it."""
