@@ -157,6 +157,8 @@ def test_a_query_finds(text: str, expected: list[str]) -> None:
 def test_conflicts_are_known_by_the_name_or_by_the_context() -> None:
     talks = [talk(path="a.sync-conflict-20240101-1.md", title="x"), talk("y", path="y.md"), talk("z")]
     assert titles("is:conflict", talks, Context(conflicts={"y.md"})) == ["x", "y"]
+    copy = talk(path="z (Ada's conflicted copy 2024-01-31).md", title="copy")
+    assert titles("is:conflict", [copy, talk("z")]) == ["copy"]
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_and_the_row_about_a_log_is_of_the_log() -> None:

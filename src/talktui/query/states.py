@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from talktui.notes.beside import conflict_of
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.query import fields
 from talktui.query.clauses import Clause, written
@@ -14,7 +15,10 @@ _UNWATCHED = {None, Status.QUEUED, Status.WATCHING}
 
 
 def _in_conflict(talk: Talk, context: Context) -> bool:
-    return ".sync-conflict-" in talk.key.path or talk.key.path in context.conflicts
+    path = talk.key.path
+    if path in context.conflicts or ".sync-conflict-" in path:
+        return True
+    return conflict_of(path.rpartition("/")[2]) is not None  # a copy whose note is gone
 
 
 # What `is:` knows beside the statuses.
