@@ -254,3 +254,26 @@ def test_a_title_that_only_the_file_says_is_said_by_the_file() -> None:
     assert files["x.md"] == b"[[Our own note]]\n"
     plan = moves.rename(library, talk_at(library, "2023-01-02-old-name.md"), "new name")
     assert carried_out(library, plan.tasks)["2023-01-02-new-name.md"] == b"text\n"
+
+
+def test_a_section_gets_the_level_that_makes_it_a_talk_there() -> None:
+    library = library_of(
+        {
+            "log.md": "---\ntalk_level: 2\n---\n# L\r\n\r\n## A\r\nx\r\n\r\n### Deep\r\n\r\n## B\r\ny",
+            "two.md": "---\ntalk_level: 3\n---\n# T\n\n### C\nz\n",
+        }
+    )
+    files = carried_out(library, moves.move(library, talk_at(library, "log.md", "a"), "two.md").tasks)
+    assert files["two.md"].decode() == "---\ntalk_level: 3\n---\n# T\n\n### C\nz\n\n### A\nx\n\n#### Deep\n"
+    assert files["log.md"].decode() == "---\ntalk_level: 2\n---\n# L\r\n\r\n## B\r\ny"
+
+
+def test_what_cannot_be_carried_over_is_refused_in_words() -> None:
+    log = "## [A](https://youtu.be/aaaaaaaaaaa)\nx[^1]\n\n## [B](https://youtu.be/bbbbbbbbbbb)\ny\n\n[^1]: note\n"
+    entry = "---\ntalks:\n  b:\n    heading: B\n    speakers:\n      - {name: X}\n---\n"
+    library = library_of({"log.md": entry + log, "two.md": log.replace("[^1]: note\n", "")})
+    for anchor, why in (("a", "footnote"), ("b", "footnote|talks:")):
+        with pytest.raises(Refused, match=why):
+            moves.move(library, talk_at(library, "log.md", anchor), "two.md")
+    with pytest.raises(Refused, match="footnote"):
+        moves.delete(library, talk_at(library, "log.md", "b"))

@@ -26,6 +26,7 @@ from talktui.notes.log_edits import HEADING, TALKS, entry_settings
 from talktui.notes.log_place import body_span, heading_value, log_of, log_talk_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Section, TalkKey
+from talktui.notes.video_links import is_video_link
 
 _ATX = re.compile(r"^( {0,3})(#{1,6})(?=[ \t\r\n]|\Z)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\](:?)")
@@ -260,7 +261,9 @@ def added(document: Document, piece: Piece, conference: Conference) -> Added:
     at = (near or list(log.talks))[-1].end
     _same_definitions(document, piece)
     why = Refused(f"“{piece.title}” would not be a talk of its own there; move it by hand (E)")
-    for level in dict.fromkeys((piece.level, levels.most_common(1)[0][0])):
+    usual = levels.most_common(1)[0][0]
+    by_link = piece.link is not None and is_video_link(piece.link)  # a talk at any level
+    for level in dict.fromkeys((piece.level, usual) if by_link else (usual, piece.level)):
         try:
             data = _placed(document, piece, at, level, conference)
         except Refused as error:
@@ -302,11 +305,13 @@ def _with_entry(document: Document, made: Section, piece: Piece, conference: Con
             f"there is an entry `{made.anchor}` under talks already; rename one of the two first (R)"
         )
     operations: list[Operation] = [SetValue((TALKS, made.anchor, HEADING), heading_value(made.title))]
-    operations += [
-        one
-        for one in entry_settings((TALKS, made.anchor), piece.fields)
-        if not (isinstance(one, SetValue) and one.path[2:] == (HEADING,))
-    ]
+    try:
+        settings = entry_settings((TALKS, made.anchor), piece.fields)
+    except Refused as error:
+        raise Refused(
+            f"what stands under talks: for “{piece.title}” has a list of more than texts; move it by hand (E)"
+        ) from error
+    operations += [one for one in settings if not (isinstance(one, SetValue) and one.path[2:] == (HEADING,))]
     return splice(document, operations)
 
 
