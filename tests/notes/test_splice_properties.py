@@ -153,6 +153,7 @@ def at(operation: Operation, path: tuple[str, ...]) -> Operation:
             return AddItems(path, items)
         case RemoveItems(items=items):
             return RemoveItems(path, items)
+    assert isinstance(operation, SetValue)
     return SetValue(path, operation.value, operation.literal)
 
 
@@ -227,6 +228,7 @@ def expected(before: list[str], operation: Operation) -> list[str]:
         case RemoveItems(items=items):
             gone = {same_item(item) for item in items}
             return [text for text in before if same_item(text) not in gone]
+    assert isinstance(operation, SetValue)
     return list(operation.value or ())
 
 

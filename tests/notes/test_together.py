@@ -141,7 +141,12 @@ def test_hundreds_of_a_logs_talks_are_changed_with_a_few_parses(monkeypatch: pyt
     count = 300
     log = "".join(f"## [Talk {n}](https://youtu.be/{n:011})\nText.\n" for n in range(count)).encode()
     parses: list[int] = []
-    monkeypatch.setattr(yaml_cutting, "build", lambda text: parses.append(1) or yaml_nodes.build(text))
+
+    def build(text: str) -> yaml_nodes.Node | None:
+        parses.append(1)
+        return yaml_nodes.build(text)
+
+    monkeypatch.setattr(yaml_cutting, "build", build)
     together = Together([ChangeTags(key(f"talk-{n}"), ("a",)) for n in range(count)], log)
     changed = together.apply(log)
     assert len(together.changed) == count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from talktui.notes.tag_edits import TagCount
 from talktui.tui.screens.all_tags import Act, AllTagsScreen
@@ -48,7 +49,7 @@ async def test_it_lists_every_tag_and_enter_filters_the_tree_by_one(open_app: Op
         assert isinstance(driver.app.screen, AllTagsScreen)
         assert "5 tags, the commonest first" in shown(driver)
         await press(driver, "j", "enter")
-        assert driver.app.screen is driver.browse
+        assert driver.browse.is_active
         assert driver.browse.bar.text == "tag:latency"
         assert driver.titles == ["Tail latency"]
 
@@ -146,9 +147,7 @@ async def test_a_paste_over_it_does_nothing(open_app: OpenApp, notes_dir: Path) 
         assert contents(notes_dir) == before
 
 
-def _key(key: str) -> object:
-    from textual import events
-
+def _key(key: str) -> events.Key:
     return events.Key(key, key if len(key) == 1 else "\r")
 
 

@@ -21,6 +21,9 @@ from talktui.notes.log_place import Entries, same_talk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
+FEW = 4
+"""So many edits that cannot be made at once are made one by one."""
+
 
 class Together:
     """`edits` of one file, in their order; one that is refused leaves the others standing.
@@ -48,15 +51,20 @@ class Together:
         now = data
         for combined, edits in groupby(self._edits, _can_be_combined):
             run = list(edits)
-            made = _at_once(run, data, lambda edit: self._check(edit, now)) if combined else None
-            if made is None:
-                data = self._one_by_one(run, data, now)
-            else:
-                data = made.data
-                self.changed += made.changed
-                self.refused += made.refused
-                self.not_made += made.not_made
+            data = (self._combined if combined else self._one_by_one)(run, data, now)
         return data
+
+    def _combined(self, edits: Sequence[Edit], data: bytes, now: bytes) -> bytes:
+        made = _at_once(edits, data, lambda edit: self._check(edit, now))
+        if made is not None:
+            self.changed += made.changed
+            self.refused += made.refused
+            self.not_made += made.not_made
+            return made.data
+        if len(edits) < FEW:
+            return self._one_by_one(edits, data, now)
+        half = len(edits) // 2  # one that is refused must not make all the others slow
+        return self._combined(edits[half:], self._combined(edits[:half], data, now), now)
 
     def _one_by_one(self, edits: Sequence[Edit], data: bytes, now: bytes) -> bytes:
         for edit in edits:

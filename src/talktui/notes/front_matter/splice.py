@@ -22,7 +22,8 @@ from talktui.notes.front_matter.operations import (
 )
 from talktui.notes.front_matter.values import Scalar, Value
 from talktui.notes.front_matter.values import Sequence as ListValue
-from talktui.notes.front_matter.yaml_splice import splice_yaml, splice_yaml_together
+from talktui.notes.front_matter.yaml_splice import splice_yaml
+from talktui.notes.front_matter.yaml_together import splice_yaml_together
 from talktui.notes.problem import Problem, Refused
 
 __all__ = [

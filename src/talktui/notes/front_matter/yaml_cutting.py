@@ -7,6 +7,7 @@ mapping comes before what goes into an outer one below it; else the order asked 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from talktui.notes.front_matter import yaml_events
 from talktui.notes.front_matter.operations import Operation
@@ -22,6 +23,11 @@ class Cutting:
         self.place = place
         self._operations: list[Operation] = []
         self._cuts: list[tuple[int, int, int, int, str]] = []  # from, to, −depth, order, text
+
+    @cached_property
+    def dashes(self) -> bool:
+        """Whether a new list is written with dashes here."""
+        return self.place.list_style() is not None
 
     def add(self, operation: Operation, cuts: Sequence[Cut]) -> None:
         """Take one more operation, with the cuts that make it."""

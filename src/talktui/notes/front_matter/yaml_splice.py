@@ -21,7 +21,6 @@ from talktui.notes.front_matter.operations import (
     SetValue,
     same_item,
 )
-from talktui.notes.front_matter.yaml_cutting import Cutting
 from talktui.notes.front_matter.yaml_nodes import (
     ListNode,
     MapNode,
@@ -52,85 +51,23 @@ def splice_yaml(block: str, operations: Sequence[Operation], first_line: int, eo
     `first_line` is the block's first line in the file (1-based), `eol` the file's line end.
     Raises :class:`Refused`, with the line, when the block is broken or an edit is not safe.
     """
-    _no_odd_break(block, first_line)
-    place = Place(block, _tree(block, first_line), first_line, eol)
+    check_breaks(block, first_line)
+    place = Place(block, tree_of(block, first_line), first_line, eol)
     for operation in operations:
-        _check(operation)
-        place = _made(place, operation)
+        check(operation)
+        place = made(place, operation)
     return place.text
 
 
-def _no_odd_break(block: str, first_line: int) -> None:
+def check_breaks(block: str, first_line: int) -> None:
+    """Refuse line breaks that parsers disagree on."""
     odd = _ODD_BREAK.search(block)
     if odd is not None:
         line = first_line + block.count("\n", 0, odd.start())
         raise Refused(f"the front matter holds {_NAMES[odd[0]]}; take it out, then it can be edited", line)
 
 
-def splice_yaml_together(block: str, groups: Sequence[Sequence[Operation]], first_line: int, eol: str) -> str:
-    """As :func:`splice_yaml`, for `groups` of operations that are about different mappings.
-
-    What can be is cut at once in one tree; only what makes a mapping that others then go into is made
-    by itself. The result is proved as a whole.
-    """
-    _no_odd_break(block, first_line)
-    place = Place(block, _tree(block, first_line), first_line, eol)
-    longest = max(map(len, groups), default=0)
-    for turn in range(longest):
-        cutting, restyled = Cutting(place), False
-        for group in groups:
-            number = turn - longest + len(group)  # what comes before the last is a new entry's heading
-            if number < 0:
-                continue
-            operation = group[number]
-            _check(operation)
-            if restyled and isinstance(operation, AddItems):
-                cutting, restyled = Cutting(cutting.made()), False  # how it is written goes by the others
-            cuts = _independent_cuts(cutting.place, operation)
-            if cuts is None:
-                cutting = Cutting(_made(cutting.made(), operation))
-            elif cuts:
-                cutting.add(operation, cuts)
-                restyled = restyled or _restyles(cutting.place, operation)
-        place = cutting.made()
-    return place.text
-
-
-def _restyles(place: Place, operation: Operation) -> bool:
-    """Whether an operation may change how new lists are written: by a list more in `[ ]`, or one less."""
-    found = place.find(operation.path)
-    has_items = isinstance(found.value, ListNode) and bool(found.value.items)
-    if isinstance(operation, AddItems):
-        return _in_flow(found) or (found.value is not None and not has_items)
-    return not isinstance(operation, SetValue) or isinstance(found.value, ListNode)
-
-
-def _independent_cuts(place: Place, operation: Operation) -> list[Cut] | None:
-    """The cuts of an operation that needs no tree but this; None when one is parsed between its steps."""
-    found = place.find(operation.path)
-    if isinstance(operation, RenameItems):
-        return None
-    if isinstance(operation, RemoveItems):
-        if found.value is None:
-            return []
-        asked = {same_item(item) for item in operation.items}
-        have = [same_item(item) for item in yaml_list.items_of(place, found.keys[-1], found.value)]
-        gone = [item for item in have if item in asked]
-        if len(gone) > 1:
-            return None
-        return yaml_list.remove(place, found.keys[-1], found.value, gone[0]) if gone else []
-    if found.value is None:
-        parent = found.values[-1] if found.values else place.root
-        if not isinstance(parent, MapNode) or parent.flow or not parent.pairs:
-            return None
-        if len(operation.path) > 1 and not found.values:
-            return None  # the mapping that this makes (`talks`) is wanted by others too
-    elif isinstance(operation, SetValue) and isinstance(operation.value, tuple):
-        return None
-    return _cuts(place, found, operation)
-
-
-def _check(operation: Operation) -> None:
+def check(operation: Operation) -> None:
     """Refuse what must not be written into any front matter."""
     match operation:
         case SetValue(value=str(text)):
@@ -153,7 +90,8 @@ def _check(operation: Operation) -> None:
         check_text(text)
 
 
-def _tree(text: str, first_line: int) -> Node | None:
+def tree_of(text: str, first_line: int) -> Node | None:
+    """The tree of a block's text; refuses what cannot be edited."""
     try:
         root = build(text)
     except yaml_events.ERRORS as error:
@@ -176,7 +114,7 @@ def _tree(text: str, first_line: int) -> Node | None:
     raise Refused("the front matter is no `key: value` lines; edit the file itself", first_line + root.line)
 
 
-def _made(place: Place, operation: Operation) -> Place:
+def made(place: Place, operation: Operation) -> Place:
     """`place` with one operation made and proved; the same one when there is nothing to do."""
     if isinstance(operation, RemoveItems):
         return _without_items(place, operation)
@@ -187,7 +125,7 @@ def _made(place: Place, operation: Operation) -> Place:
         if changed is not None:
             return changed
     found = place.find(operation.path)
-    changed = _recut(place, _cuts(place, found, operation))
+    changed = _recut(place, cuts_of(place, found, operation))
     if changed is None or (changed is not place and not holds(place.root, changed.root, operation)):
         raise _unsafe(place, found, operation)
     return changed
@@ -230,7 +168,7 @@ def _with_renamed_items(place: Place, operation: RenameItems) -> Place:
     if found.value is None:
         return place
     renaming = yaml_rename.renaming(
-        place, found.keys[-1], found.value, dict(operation.names), flow=_in_flow(found)
+        place, found.keys[-1], found.value, dict(operation.names), flow=in_flow(found)
     )
     now: Place | None = _recut(place, renaming.cuts)
     for number in renaming.gone:
@@ -251,7 +189,7 @@ def _list_by_items(place: Place, path: tuple[str, ...], value: tuple[str, ...]) 
         return None
     gone = tuple(text for text in yaml_list.items_of(place, found.keys[-1], node) if text not in value)
     try:
-        changed = _made(_made(place, RemoveItems(path, gone)), AddItems(path, value))
+        changed = made(made(place, RemoveItems(path, gone)), AddItems(path, value))
     except Refused:
         return None
     node = changed.find(path).value
@@ -268,14 +206,15 @@ def _unsafe(place: Place, found: Found, operation: Operation) -> Refused:
     return place.refused(f"`{name}` could not be changed safely; edit the file itself", node)
 
 
-def _cuts(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cut]:
+def cuts_of(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cut]:
+    """The cuts that make an operation where `found` leads."""
     node = found.value
     if isinstance(operation, AddItems):
         if node is None:
             items = yaml_list.each_once(operation.items)
             return _create(place, found, tuple(items)) if items else []
         new = yaml_list.missing_from(place, found.keys[-1], node, operation.items)
-        return yaml_list.add(place, found.keys[-1], node, new, flow=_in_flow(found)) if new else []
+        return yaml_list.add(place, found.keys[-1], node, new, flow=in_flow(found)) if new else []
     if operation.value is None:
         return _remove_pair(place, found) if node is not None else []
     if node is None:
@@ -291,7 +230,8 @@ def _cuts(place: Place, found: Found, operation: SetValue | AddItems) -> list[Cu
     return _replace_with_text(place, found, node, operation.value, literal=operation.literal)
 
 
-def _in_flow(found: Found) -> bool:
+def in_flow(found: Found) -> bool:
+    """Whether a path leads through `{ }`."""
     return any(mapping.flow for mapping in found.mappings)
 
 
@@ -310,7 +250,7 @@ def _create(place: Place, found: Found, value: str | tuple[str, ...], *, literal
         for key, _ in parent.pairs:
             if key.marked:  # parsers disagree on where an anchor's name ends: `&a: b`
                 raise place.refused("this key has an anchor (`&`) or a type (`!`); edit the file itself", key)
-    if _in_flow(found) or (isinstance(parent, MapNode) and parent.flow and parent.pairs):
+    if in_flow(found) or (isinstance(parent, MapNode) and parent.flow and parent.pairs):
         return _create_in_flow(place, found, parent, value, literal=literal)
     if isinstance(parent, MapNode) and parent.pairs:
         lines = _lines(place, place.indent(parent.pairs[0][0]), found.missing, value, literal=literal)
@@ -380,19 +320,19 @@ def _replace_with_text(place: Place, found: Found, node: Node, value: str, *, li
         if node.text == value and not node.is_empty:
             return []
         quote = node.style if node.style in {"'", '"'} and not literal and node.text else ""
-        text = _one_line(value, literal=literal, flow=_in_flow(found), quote=quote)
+        text = _one_line(value, literal=literal, flow=in_flow(found), quote=quote)
         if node.is_empty:
             colon = place.after_colon(key)
             return [(colon, colon, " " + text)]
         return [(node.start, content_end(node, place.text), text)]
-    return _replace_collection(place, key, node, _one_line(value, literal=literal, flow=_in_flow(found)))
+    return _replace_collection(place, key, node, _one_line(value, literal=literal, flow=in_flow(found)))
 
 
 def _replace_with_list(place: Place, found: Found, node: Node, value: tuple[str, ...]) -> list[Cut]:
     key = found.keys[-1]
     if isinstance(node, ScalarNode):
         if node.is_null and value:
-            return yaml_list.fill(place, key, node, list(value), flow=_in_flow(found))
+            return yaml_list.fill(place, key, node, list(value), flow=in_flow(found))
         if node.is_empty:
             colon = place.after_colon(key)
             return [(colon, colon, " []")]
