@@ -61,6 +61,7 @@ async def test_a_late_change_of_the_same_line_is_kept_and_told(
 
 async def test_a_text_that_cannot_be_kept_is_shown(open_app: OpenApp, notes_dir: Path) -> None:
     async with open_app() as driver:
+        driver.app.store.recovery = None
         await save_and_write_late(driver, notes_dir, WAL.replace("rating: 4", "rating: 1"))
         assert isinstance(driver.app.screen, TextScreen)
         assert "rating: 1" in driver.app.screen._text

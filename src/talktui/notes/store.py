@@ -63,7 +63,7 @@ class Store:
         self._journal = journal
         self.recovery = recovery
         self._late = LateWrites()
-        self._files = NoteFiles(self._root, lambda path: Aside(path, recovery, self._late))
+        self._files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
         if not os.path.exists(self._root):
             raise NotesDirectoryError(f"there is no directory {root}; make it, or name another")
         if not os.path.isdir(self._root):
