@@ -46,7 +46,8 @@ class TextSaver:
         self._screen = screen
         self._draft = draft
         self._title = f"edit {draft.title}"
-        self._on_disk = draft.base  # what the next save changes
+        # What the next save changes; of an empty conference.yaml the editor begins with a line of ours.
+        self._on_disk = "" if data == b"" and draft.kind is DraftKind.FOLDER else draft.base
         self._make = make
         self._data = data
 
