@@ -80,6 +80,8 @@ def talktui(
             continue
         words.append(word)
         counts["saves"] += 1
+        if saved.warning:
+            counts[f"told: {saved.warning}"] += 1
         counts["saves replayed on another's text"] += saved.replayed
         seen[path] = saved.change.after or b""
         if number % 10 == 0:

@@ -30,7 +30,12 @@ _CROSSED = "another program wrote this at the moment of a save"
 
 
 class ChangedMeanwhileError(Exception):
-    """The target is no longer what was read: begin again from fresh bytes."""
+    """The target is no longer what was read: begin again from fresh bytes.
+
+    `text` was there in its place and has been given back; for a moment the save's own text stood there.
+    """
+
+    text: bytes | None = None
 
 
 def put_in_place(temp: str, ours: Held, target: FileContent, folder: int, aside: Aside) -> list[str]:
@@ -53,15 +58,24 @@ def put_in_place(temp: str, ours: Held, target: FileContent, folder: int, aside:
             else:
                 surprise = _surprise(old, target, temp, folder, aside)
                 if surprise is not None:
+                    text = _text_of(temp, folder)
                     warning = _give_back(temp, name, folder, ours, target.data, aside)
                     if warning is not None:
                         return [warning]
+                    if isinstance(surprise, ChangedMeanwhileError):
+                        surprise.text = text
                     raise surprise
                 _drop(temp, folder)
             _watch(old, target.data, aside)
             return []
     finally:
         old.close()
+
+
+def _text_of(temp: str, folder: int) -> bytes | None:
+    held = pick_up(temp, folder)
+    held.close()
+    return held.data
 
 
 def give_name(temp: str, name: str, ours: Held, folder: int) -> None:

@@ -10,6 +10,7 @@ A file holds a line of JSON and then the text and its base, so that it can be re
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import itertools
@@ -281,9 +282,8 @@ def _sync_folder(folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return  # the text itself is on the disk
-    finally:
-        os.close(descriptor)
+    with contextlib.suppress(OSError):  # the text itself is on the disk
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

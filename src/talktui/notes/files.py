@@ -18,6 +18,8 @@ from talktui.notes.changes import NotSaved
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.trash import to_trash
 
+_OVERTAKEN = "another program wrote this at the moment of a save, and a third one wrote over it"
+
 STOPPING = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
 """Errors after which the next file would fare no better."""
 
@@ -32,6 +34,7 @@ class NoteFiles:
         self._root = root
         self._aside = aside
         self._unsynced: set[str] = set()  # folders
+        self._given_back: dict[str, list[bytes]] = {}  # others' texts that a save had in its hands, by path
         self.have_changed = False  # by this very object
 
     # -- looking
@@ -53,7 +56,25 @@ class NoteFiles:
             raise NotSaved(path, "it is larger than 1 MB; edit it in another editor")
         if not os.access(content.real, os.W_OK):
             raise NotSaved(path, "you may not write this file: permission denied")
+        self._keep_overtaken(path, content.data)
         return content
+
+    def _keep_overtaken(self, path: str, data: bytes) -> None:
+        """Keep what was given back and is gone from the note.
+
+        A third program may have read the save's own text in the moment that it stood there, and have
+        written its text over the one that was given back.
+        """
+        lines, keeper = set(data.splitlines()), self._aside(path).keeper
+        for text in self._given_back.pop(path, ()):
+            try:
+                overtaken = not set(text.splitlines()) <= lines
+                if overtaken and keeper is not None:
+                    keeper.keep(path, text, _OVERTAKEN)
+                    continue
+            except OSError:
+                pass  # the next look tries again
+            self._given_back.setdefault(path, []).append(text)
 
     def for_moving(self, path: str) -> FileContent:
         """The file, read afresh, when its name may be changed or taken away; raises :class:`NotSaved`."""
@@ -85,6 +106,11 @@ class NoteFiles:
             warning = write_file.replace_file(current, data, self._aside(path), sync_folder=sync)
         except write_file.WriteError as error:
             raise _not_saved(path, error) from error
+        except write_file.ChangedMeanwhileError as error:
+            if error.text is not None:
+                self._given_back.setdefault(path, []).append(error.text)
+            raise
+        self._given_back.pop(path, None)  # the journal has what was there now, with all of its lines
         return self._changed(current.real, warning, sync=sync)
 
     def create(self, path: str, data: bytes, *, mode: int | None = None, sync: bool = True) -> str | None:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import sqlite3
+import time
 from pathlib import Path
 
 VERSION = 1
@@ -96,8 +97,14 @@ def _private_folder(folder: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, root: str) -> None:
-    is_current = _is_current(connection)  # first: a file that is not ours is not touched
-    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    # First: a file that is not ours is not touched. In one transaction, since another talktui may be
+    # making it this very moment: half of what it writes would look like damage.
+    connection.execute("BEGIN")
+    try:
+        is_current = _is_current(connection)
+    finally:
+        connection.execute("ROLLBACK")
+    mode = _write_ahead(connection)
     # Without a write-ahead log the folder has to be synced after each commit too.
     connection.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -116,6 +123,18 @@ def _prepare(connection: sqlite3.Connection, root: str) -> None:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def _write_ahead(connection: sqlite3.Connection) -> str:
+    """Turn the write-ahead log on; the mode that it is in now. SQLite does not wait for others here."""
+    for left in reversed(range(100)):
+        try:
+            return str(connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if not left or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(WAIT / 100)
+    raise AssertionError("unreachable")
 
 
 def _is_current(connection: sqlite3.Connection) -> bool:
