@@ -395,3 +395,14 @@ def test_what_undo_would_do_is_foreseen(store: Store, root: Path) -> None:
     assert changes == [Change("x.md", NOTE, NOTE, "c.md"), Change("a.md", NOTE + b"line\n", NOTE)]
     assert [failure.path for failure in failures] == ["b.md"]
     assert store.take_back(step).refused == [Change("b.md", NOTE, NOTE + b"line\n")]
+
+
+def test_a_file_edited_and_removed_at_once_comes_back_with_its_permissions(store: Store, root: Path) -> None:
+    os.chmod(root / "a.md", 0o600)
+    store.make("edit and remove", [add("a.md"), RemoveFile("a.md", None)])
+    assert not (root / "a.md").exists()
+    step = store.journal.next_undo()
+    assert step is not None
+    assert store.take_back(step).failures == []
+    assert (root / "a.md").read_bytes() == NOTE
+    assert (root / "a.md").stat().st_mode & 0o777 == 0o600

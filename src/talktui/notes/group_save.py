@@ -170,7 +170,8 @@ class GroupSave:
                 return None
             return _Ready(task, Change(task.path, data, after), None, after=before)
         if isinstance(task, RemoveFile):
-            return _Ready(task, Change(task.path, data, None), None, after=before)
+            mode = before.current.status.st_mode & 0o777 if before.current is not None else None
+            return _Ready(task, Change(task.path, data, None, mode=mode), None, after=before)
         self._check_free(task)
         return _Ready(task, Change(task.path, data, data, task.to), None, after=before)
 
