@@ -179,7 +179,12 @@ def test_a_damaged_journal_is_said_and_set_aside(run: Run, home: Path) -> None:
     got = run("undo", "--list")
     assert got.code == 0
     assert "set aside" in got.err
-    assert run("tag", "queues", "+two").code == 0
+    assert run("tag", "queues", "+two").err == ""
+    for file in journal.parent.glob("*.journal*"):
+        file.write_bytes(b"not a journal")
+    got = run("tag", "queues", "+three")
+    assert (got.code, got.out) == (0, "Tagged 1 talk in 1 file.\n")
+    assert "set aside" in got.err
     assert run("undo").code == 0
 
 

@@ -79,7 +79,11 @@ class GroupSave:
         if not ready or self._stop_if_cancelled(ready):
             return self._made
         try:
-            self._made.step = self._journal().begin(title, [item.change for item in ready], source)
+            journal = self._journal()
+            known = journal.warning
+            self._made.step = journal.begin(title, [item.change for item in ready], source)
+            if journal.warning is not None and journal.warning != known:
+                self._made.warnings.append(journal.warning)
         except JournalError as error:
             if len(ready) > 1:
                 self._stop(
