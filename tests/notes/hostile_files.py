@@ -119,7 +119,7 @@ NOTES: dict[str, tuple[bytes, str]] = {
     "toml-float.md": (toml("a = 1." + "1" * 500_000), "too long"),
     "toml-hex.md": (toml("a = 0x" + "f" * 500_000), "too long"),
     "toml-keys.md": (toml(numbered("k{} = 1\n")), ""),
-    "toml-million.md": (toml(numbered("{}=1\n", 110_000)), "more than 200,000"),
+    "toml-million.md": (toml(numbered("{}=1\n", 110_000)), "more than 50,000"),
     "toml-dotted.md": (toml("a." * 50_000 + "b = 1"), "50 parts"),
     "toml-headers.md": (toml(numbered("[a{}.b]\n")), ""),
     "toml-date.md": (toml("date = 2024-02-30"), "broken"),

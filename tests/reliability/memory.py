@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from pathlib import Path
@@ -93,8 +94,9 @@ def main() -> int:
         return 0
     from talktui.config import Settings
     from talktui.notes.store import Store
-    from talktui.tui.app import TalktuiApp
+    from talktui.tui.app import COLLECT_AFTER, TalktuiApp
 
+    gc.set_threshold(*COLLECT_AFTER)  # as `run` does
     seen: dict[str, Any] = {"rows": {}}
 
     async def pilot(pilot: Pilot[Any]) -> None:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 MAX_DEPTH = 50  # nested lists and inline tables, and parts of a dotted key
-MAX_NODES = 200_000
+MAX_NODES = 50_000
 MAX_NUMBER = 1_000  # characters: reading a longer one takes time with the square of them
 
 _BLANK = re.compile(r"[ \t]*+")

@@ -16,7 +16,7 @@ from yaml.events import Event
 from talktui.notes.problem import Problem
 
 MAX_DEPTH = 50
-MAX_NODES = 100_000
+MAX_NODES = 50_000
 
 ERRORS = (yaml.YAMLError, UnicodeError, ValueError, OverflowError, RecursionError, AttributeError, IndexError)
 """What PyYAML's parsers raise on hostile text; those without libyaml raise more than `YAMLError`."""
