@@ -40,6 +40,20 @@ def write_in_place(target: FileContent, data: bytes, folder: int) -> str | None:
             os.close(descriptor)
 
 
+def is_torn(data: bytes, one: bytes, other: bytes) -> bool:
+    """Whether `data` is what is left of one text being written over the other, when that was cut off."""
+    return _is_cut_off(data, one, other) or _is_cut_off(data, other, one)
+
+
+def _is_cut_off(data: bytes, old: bytes, new: bytes) -> bool:
+    """Whether `data` is the beginning of `new` and then, from the same place on, the rest of `old`."""
+    if len(data) != len(old):
+        return len(data) > len(old) and new.startswith(data)
+    both = min(len(data), len(new))
+    same = next((at for at in range(both) if data[at] != new[at]), both)
+    return data[same:] == old[same:]
+
+
 def _written(descriptor: int, target: FileContent, data: bytes) -> str | None:
     whole = False
     try:

@@ -13,6 +13,7 @@ from talktui.notes.changes import Change, NotSaved, Step
 from talktui.notes.files import NoteFiles
 from talktui.notes.group_save import ATTEMPTS, Progress
 from talktui.notes.groups import CANCELLED, Failure, Restored
+from talktui.notes.in_place import is_torn
 from talktui.notes.talk import Note
 from talktui.notes.write_file import ChangedMeanwhileError
 
@@ -48,6 +49,14 @@ class _Chain:
         """How many of the changes are made, by what is on the disk; None: something else is there."""
         states = self.states()
         return next((number for number in reversed(range(len(states))) if states[number] == disk), None)
+
+    def mended(self, disk: _Files) -> Change | None:
+        """The change that makes a file whole that was written in place, and that was cut off half way."""
+        want = self.wants[0]
+        now, before, after = disk.get(want.path), want.before, want.after
+        if len(self.wants) > 1 or want.moved_to is not None or now is None or before is None or after is None:
+            return None
+        return Change(want.path, now, after) if is_torn(now, before, after) else None
 
     def why_not(self, disk: _Files) -> NotSaved:
         """What is in the way, in words."""
@@ -97,8 +106,11 @@ class Restoring:
         self._progress = progress
         self._cancelled = cancelled or (lambda: False)
 
-    def run(self, step: Step, *, back: bool) -> Restored:
-        """Every file that still is as the step left it (or as it was before); the others are told."""
+    def run(self, step: Step, *, back: bool, cut_off: bool = False) -> Restored:
+        """Every file that still is as the step left it (or as it was before); the others are told.
+
+        `cut_off`: the step was, so a file that was written in place may be half of each text.
+        """
         restored = Restored()
         todo = chains(step, back=back)
         alone = len(step.changes) == 1
@@ -111,7 +123,7 @@ class Restoring:
                 restored.failures.append(Failure(changes[0].path, stopped))
                 continue
             try:
-                restored.warnings += self._restore(chain, back=back, sync=alone)
+                restored.warnings += self._restore(chain, back=back, sync=alone, cut_off=cut_off)
             except NotSaved as error:
                 if error.stops and not alone:
                     stopped = error.reason
@@ -134,24 +146,29 @@ class Restoring:
         for chain, _ in chains(step, back=back):
             try:
                 disk = self._disk(chain)
-                done = chain.done(disk)
-                if done is None:
-                    raise chain.why_not(disk)
-                changes += chain.wants[done:]
+                changes += self._left(chain, disk, cut_off=step.state.is_open)
             except NotSaved as error:
                 failures.append(Failure(error.path, error.reason, None, error))
         return changes, failures
 
-    def _restore(self, chain: _Chain, *, back: bool, sync: bool) -> list[str]:
+    @staticmethod
+    def _left(chain: _Chain, disk: _Files, *, cut_off: bool) -> tuple[Change, ...]:
+        """What is still to be done of a chain; raises :class:`NotSaved` when something is in the way."""
+        done = chain.done(disk)
+        if done is not None:
+            return chain.wants[done:]
+        mended = chain.mended(disk) if cut_off else None
+        if mended is None:
+            raise chain.why_not(disk)
+        return (mended,)
+
+    def _restore(self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool) -> list[str]:
         """Make what is missing of a chain; warnings. Raises :class:`NotSaved`."""
         warnings: list[str] = []
         for _ in range(ATTEMPTS):
-            disk = self._disk(chain)
-            done = chain.done(disk)
-            if done is None:
-                raise chain.why_not(disk)
+            left = self._left(chain, self._disk(chain), cut_off=cut_off)
             try:
-                for want in chain.wants[done:]:
+                for want in left:
                     warning = self._make(want, back=back, sync=sync)
                     warnings += [warning] if warning else []
             except ChangedMeanwhileError:

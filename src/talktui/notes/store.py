@@ -258,7 +258,8 @@ class Store:
             try:
                 # As it is now: another process may have finished a part of it meanwhile.
                 now = self.journal.step(step.id) or step
-                restored = Restoring(self._files, self.read_again, progress, cancelled).run(now, back=back)
+                restoring = Restoring(self._files, self.read_again, progress, cancelled)
+                restored = restoring.run(now, back=back, cut_off=step.state.is_open)
             except BaseException:
                 self.journal.release(step.id)  # unfinished from now on
                 raise
