@@ -10,8 +10,17 @@ from __future__ import annotations
 
 import re
 
-_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)
-_INVISIBLE = (0x200B, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF, 0x00AD, 0x180E)
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x2070), 0x061C, 0x200E, 0x200F)
+_INVISIBLE = (
+    0x200B,
+    *range(0x2060, 0x2066),
+    0xFEFF,
+    0x00AD,
+    0x180E,
+    0x3164,
+    0xFFA0,
+    *range(0x1D173, 0x1D17B),
+)
 
 _TABLE: dict[int, int] = {
     **{code: 0x2400 + code for code in range(0x20)},  # ␀ … ␛ … ␟
@@ -26,7 +35,7 @@ _TABLE: dict[int, int] = {
 }
 
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\U0001d173-\U0001d17a"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 

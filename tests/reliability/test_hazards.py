@@ -6,19 +6,23 @@ import ast
 import os
 import sys
 import threading
+import unicodedata
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from talktui.config import Settings
+from talktui.config import Settings, State, save_state
+from talktui.config.stores import open_store
 from talktui.notes.conference import Folders
+from talktui.notes.drafts import Draft, Drafts
 from talktui.notes.edits import ChangeTags
 from talktui.notes.reader import read_note
+from talktui.notes.recovery import Recovery
 from talktui.notes.store import NotSaved, Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.watch import Watcher
-from talktui.safe_text import copyable, is_safe
+from talktui.safe_text import copyable, is_safe, visible
 from talktui.tui.app import TalktuiApp
 from talktui.tui.widgets.markdown_view import MarkdownView
 from tests.reliability.test_foreign_screens import environment
@@ -26,6 +30,7 @@ from tests.terminal.payloads import PAYLOADS
 from tests.terminal.terminal import Terminal
 from tests.tui.conftest import Driver
 
+BIDI = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "talktui"
 
 
@@ -181,3 +186,37 @@ def test_what_is_copied_holds_no_control_characters(name: str) -> None:
     assert text.startswith("one\ntwo\t")
     assert text.endswith("\nthree\ufffd")
     text.encode()
+
+
+def test_what_is_unsafe_has_a_symbol_and_every_symbol_is_safe() -> None:
+    for code in range(0x110000):
+        character = chr(code)
+        shown = visible(character)
+        assert len(shown) == 1, hex(code)
+        assert is_safe(shown), hex(code)
+        assert (shown == character) == is_safe(character), hex(code)
+        if unicodedata.category(character) == "Cc" or unicodedata.bidirectional(character) in BIDI:
+            assert not is_safe(character), hex(code)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are others there")
+async def test_what_is_kept_outside_the_notes_is_private(tmp_path: Path) -> None:
+    """Journal, drafts and recovered texts hold what notes said: nobody else of the machine may read them."""
+    before = os.umask(0)
+    try:
+        notes = tmp_path / "notes"
+        notes.mkdir()
+        (notes / "a.md").write_text("---\ntitle: A\n---\nText.\n")
+        store = open_store(notes)
+        store.apply(ChangeTags(TalkKey("a.md"), ("new",), ()), None)
+        Drafts(tmp_path / "state", notes).keep(Draft(TalkKey("a.md"), "A", "Text.\n", "typed\n"))
+        Recovery(tmp_path / "state", notes).keep("a.md", b"text", "why")
+        save_state(State(filters=["x"]))
+    finally:
+        os.umask(before)
+    found = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
+    assert len(found) >= 4
+    for path in found:
+        open_to_all = path.stat().st_mode & 0o077
+        folders = [folder for folder in path.parents if tmp_path / "state" in folder.parents]
+        assert not open_to_all or any(not folder.stat().st_mode & 0o077 for folder in folders), path
