@@ -103,7 +103,8 @@ def _prepare(connection: sqlite3.Connection, root: str) -> None:
     try:
         is_current = _is_current(connection)
     finally:
-        connection.execute("ROLLBACK")
+        with contextlib.suppress(sqlite3.Error):  # an error may have ended it already
+            connection.execute("ROLLBACK")
     mode = _write_ahead(connection)
     # Without a write-ahead log the folder has to be synced after each commit too.
     connection.execute(f"PRAGMA synchronous={'FULL' if mode == 'wal' else 'EXTRA'}")
@@ -175,7 +176,9 @@ def in_words(error: sqlite3.Error | OSError) -> str:
     """Why the journal cannot be used, for a person."""
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the log's index finds no room
+        return "the disk is full"
     return {
         sqlite3.SQLITE_FULL: "the disk is full",
         sqlite3.SQLITE_READONLY: "it may not be written",
@@ -184,7 +187,7 @@ def in_words(error: sqlite3.Error | OSError) -> str:
         sqlite3.SQLITE_CANTOPEN: "it could not be opened",
         sqlite3.SQLITE_IOERR: "the disk reports an error",
         sqlite3.SQLITE_PERM: "permission denied",
-    }.get(code, str(error))
+    }.get(code & 0xFF, str(error))
 
 
 def _sync(folder: Path) -> None:
