@@ -118,6 +118,7 @@ class Editing:
                 title,
                 [self._change(talk, edits) for talk, edits in made],
                 trial=lambda tell: _tried(made, bases, tell),
+                of=len(target.talks),
             ),
             answered,
         )

@@ -88,8 +88,11 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         notes: Sequence[str] = (),
         tried: bool = False,
         trial: Callable[[Tell], Tried] | None = None,
+        of: int | None = None,
     ) -> None:
+        """`of`: how many there are with those that are so already, and are not among `changes`."""
         super().__init__(title)
+        self._of = len(changes) if of is None else of
         self._what = title
         self._changes = tuple(changes)
         self._noun = noun
@@ -146,13 +149,13 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
 
     def _count(self) -> None:
         """The title, the answer and the keys by what is known now."""
-        total, change = len(self._changes), len(self._left)
+        total, change = self._of, len(self._left)
         nouns = self._noun if total == 1 else f"{self._noun}s"
         if self._tried:
             said = f"{self._what}: {change:,} of {total:,} {nouns} would change"
         else:
-            said = f"{self._what}: trying {self._done:,} of {total:,} {nouns}…"
-        refused = sum(number in self._reasons for number in range(total))
+            said = f"{self._what}: trying {self._done:,} of {len(self._changes):,} {nouns}…"
+        refused = sum(number in self._reasons for number in range(len(self._changes)))
         if refused:
             said += f", {refused:,} cannot"
         self.heading = said
