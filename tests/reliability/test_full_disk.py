@@ -29,7 +29,7 @@ def test_on_a_full_disk_every_file_stays_whole_and_the_draft_is_kept(
         sys.executable,
         "-m",
         "tests.reliability.full_disk",
-        tmp_path / "disks",
+        str(tmp_path / "disks"),
         str(saves),
         str(first),
     ]
