@@ -253,7 +253,7 @@ class Reading:
 
     def index_backlinks(self) -> None:
         """Find out in a thread who links to whom, after notes changed."""
-        self._screen.run_worker(self._index_backlinks(), group="backlinks", exclusive=True)
+        self._screen.run_worker(self._index_backlinks, group="backlinks", exclusive=True)
 
     async def _index_backlinks(self) -> None:
         session = self._screen.session
