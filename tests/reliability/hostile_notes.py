@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -51,6 +52,13 @@ def conference(payload: str) -> bytes:
     ).encode()
 
 
+def swap_file(payload: str) -> bytes:
+    """A swap file of Vim's (`struct block0` of its memline.c) on a machine called `payload`."""
+    told = payload.encode().replace(b"\0", b"")
+    head = b"b0VIM 9.1".ljust(24, b"\0") + bytes(4) + told[:40].ljust(40, b"\0") + told[:40].ljust(40, b"\0")
+    return (head + told[:900]).ljust(4096, b"\0")
+
+
 def write(root: Path, payloads: list[str]) -> Path:
     """For each payload: a note, one that is broken, a log, a folder that is a conference, a swap file, a
     sync program's conflict copy and a killed save's left-over; and a note that another links to.
@@ -68,7 +76,12 @@ def write(root: Path, payloads: list[str]) -> Path:
         folder = b"f%02d" % number + in_a_name(payload)
         put(folder + b"/conference.yaml", conference(f"c{number:02} {payload}"))
         put(folder + b"/" + name, note(number, payload))
-        put(folder + b"/." + name + b".swp", b"b0VIM 9.1\0\0\0\0" + payload.encode() * 20)
+        put(folder + b"/.q" + name[1:] + b".swp", swap_file(payload))
+        with contextlib.suppress(OSError):  # Emacs' lock is a link whose text is shown
+            os.symlink(
+                in_a_name(payload)[:20] + b"@" + in_a_name(payload)[:40] + b".4711",
+                top + b"/.#link%02d.md" % number,
+            )
         put(folder + b"/" + name[:-3] + b".sync-conflict-20260101-000000-AAAAAAA.md", note(number, payload))
         put(folder + b"/.talktui-0123456789abcd%02x.tmp" % number, note(number, payload))
         put(
@@ -77,6 +90,7 @@ def write(root: Path, payloads: list[str]) -> Path:
         )
         put(b"log%02d" % number + in_a_name(payload) + b".md", log(payload))
         put(b"link%02d.md" % number, b"# Link\n\n[a](</" + folder + b"/" + name + b">) [[p%02d]]\n" % number)
+    put(b"clash.md", b"# Clash\n\nThe same line for two.\n")
     first = payloads[0]
     put(b"conference.yaml", f"name: [{''.join(payloads)}\nstart: {first}\n".encode())
     put(b".talktui.yaml", f"categories: {quoted(first)}\n{quoted(first)}: x\n".encode())

@@ -27,6 +27,9 @@ from talktui.tui.app import TalktuiApp
 from talktui.tui.commands import COMMANDS, Command, Context
 from talktui.tui.rows import RowKind
 
+FURTHER = {"AllTagsScreen": ("r",), "HistoryScreen": ("d",), "MovesScreen": ("d",)}
+"""Keys of single screens that lead on."""
+
 NOT_RUN = {"quit": "the walk ends with it"}
 DEEPEST = 4
 ROUNDS = 8
@@ -95,12 +98,16 @@ class Walk:
         while session.loading:
             await asyncio.sleep(0.05)
         await self.settle()
+        for talk in session.library.talks[:60]:
+            self.app.browse.browsing.go_to(talk.key)
+            await self.settle()
         for place in self.places():
             for command in COMMANDS:
                 if command.id in NOT_RUN:
                     continue
                 await self.to(place, command)
                 await self.run(command)
+        await self.changes()
         await self.conflict()
 
     def places(self) -> list[TalkKey | None]:
@@ -156,8 +163,16 @@ class Walk:
             if screen is self.app.browse:
                 break
             seen.append(type(screen).__name__)
-            await self.poke(screen)
+            if type(screen).__name__ not in FURTHER:
+                await self.poke(screen)
+            for key in FURTHER.get(type(screen).__name__, ()):
+                if self.app.screen is screen:
+                    await self.press(key)
             if self.app.screen is screen:
+                await self.press("enter")
+            if self.app.screen is screen and isinstance(screen.focused, Input):
+                screen.focused.value = "plain"  # what was pasted was refused
+                await self.settle()
                 await self.press("enter")
             if self.app.screen is screen:
                 break
@@ -189,10 +204,31 @@ class Walk:
                 screen.dismiss(None)
                 await self.settle()
 
+    async def changes(self) -> None:
+        """An edit of so many talks that what would change is shown first."""
+        browse = self.app.browse
+        browse.session.marks.clear()
+        browse.run_command("clear")
+        browse.run_command("mark-all")
+        for command, text in (("tags", "+plain"), ("verdict", "plain")):
+            browse.run_command(command)
+            await self.settle()
+            self.app.screen.query_one(Input).value = text
+            await self.settle()
+            await self.press("enter")
+            seen = self.app.opened.setdefault(f"{command}, on all talks", [])
+            for _ in range(100):
+                if self.app.screen is not browse:
+                    break
+                await asyncio.sleep(0.05)
+            await self.press("down", "d", "end")
+            await self.leave(seen)
+        browse.session.marks.clear()
+
     async def conflict(self) -> None:
         """Another program changes the file while its text is in the editor."""
         app, browse = self.app, self.app.browse
-        talk = next((talk for talk in browse.session.library.talks if "link00" in talk.key.path), None)
+        talk = next((talk for talk in browse.session.library.talks if talk.key.path == "clash.md"), None)
         if talk is None:
             return
         browse.browsing.go_to(talk.key)
@@ -201,10 +237,11 @@ class Walk:
         await self.settle()
         seen = app.opened.setdefault("edit, and another program edits too", [])
         area = app.screen.query("TextArea").first(TextArea)
-        area.text = f"mine {app.text}\n"
+        text = app.text.replace("\0", "")  # with one a file is no text, and not saved
+        area.text = f"mine {text}\n"
         await self.settle()
         file = Path(app.session.root) / talk.key.path
-        file.write_text(f"theirs {app.text}\n", encoding="utf-8", errors="surrogateescape")
+        file.write_text(f"theirs {text}\n", encoding="utf-8", errors="surrogateescape")
         await self.press("ctrl+s")
         for _ in range(20):
             await asyncio.sleep(0.05)
