@@ -94,7 +94,7 @@ def screens() -> set[str]:
     for module in pkgutil.iter_modules(talktui.tui.screens.__path__):
         importlib.import_module(f"talktui.tui.screens.{module.name}")
 
-    def below(kind: type) -> Iterator[type]:
+    def below(kind: type[Any]) -> Iterator[type[Any]]:
         for found in kind.__subclasses__():
             yield found
             yield from below(found)
