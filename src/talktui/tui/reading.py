@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.worker import Worker
+
 from talktui.markdown.escape import escape
 from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, address_of
 from talktui.notes.talk import Talk, TalkKey
@@ -253,7 +255,8 @@ class Reading:
 
     def index_backlinks(self) -> None:
         """Find out in a thread who links to whom, after notes changed."""
-        self._screen.run_worker(self._index_backlinks, group="backlinks", exclusive=True)
+        # Not a coroutine but what makes one: a worker that is given up before it began leaves none behind.
+        _: Worker[None] = self._screen.run_worker(self._index_backlinks, group="backlinks", exclusive=True)
 
     async def _index_backlinks(self) -> None:
         session = self._screen.session
