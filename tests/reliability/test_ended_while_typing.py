@@ -19,7 +19,7 @@ import pytest
 
 from talktui.notes.drafts import Drafts
 from tests.reliability.figures import Figures
-from tests.reliability.sizes import seed, size
+from tests.reliability.sizes import seed, size, tortured
 from tests.reliability.test_foreign_screens import environment
 from tests.terminal.payloads import sequences
 from tests.terminal.terminal import Terminal
@@ -112,7 +112,7 @@ def ended(home: Path, way: str, source: random.Random) -> Run:
     return Run(max(lost, default=0.0), max(keys, default=0.0), restored, unchanged)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS if tortured() else ["kill -9"])  # the others: terminal/test_leaving.py
 def test_the_typing_is_kept_and_the_terminal_restored(tmp_path: Path, way: str, figures: Figures) -> None:
     source = random.Random(f"{seed()} {way}")
     runs = [ended(tmp_path / str(number), way, source) for number in range(size(100, 1))]
