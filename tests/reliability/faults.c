@@ -20,11 +20,14 @@
 #include <unistd.h>
 
 static int armed, at, number, count;
-static char failed[4200];
+static char failed[4200], synced[65536];
 
-void talktui_arm(int at_, int number_) { at = at_; number = number_; count = 0; failed[0] = 0; armed = 1; }
+#define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
+
+void talktui_arm(int at_, int number_) { at = at_; number = number_; count = 0; failed[0] = synced[0] = 0; armed = 1; }
 int talktui_disarm(void) { armed = 0; return count; }
 const char *talktui_failed(void) { return failed; }
+const char *talktui_synced(void) { return synced; }
 
 static void remember(const char *name, int fd, const char *path)
 {
@@ -39,6 +42,19 @@ static void remember(const char *name, int fd, const char *path)
         target[size > 0 ? size : 0] = 0;
     }
     snprintf(failed, sizeof failed, "%s %s", name, target);
+}
+
+static void add_synced(int fd)
+{
+    char link[64];
+    size_t used = strlen(synced);
+    ssize_t size;
+    if (used > sizeof synced - 4100)
+        return;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    size = REAL(ssize_t, readlink, const char *, char *, size_t)(link, synced + used, 4000);
+    synced[used + (size > 0 ? size : 0)] = 0;
+    strcat(synced, "\n");
 }
 
 /* Whether this call is the one. */
@@ -63,8 +79,6 @@ static long result(long done)
     errno = number;
     return -1;
 }
-
-#define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name))
 
 /* A call that is not made when it fails, but is when the process is killed after it. */
 #define CALL(type, name, fd, path, parameters, types, arguments)     \
@@ -142,8 +156,21 @@ CALL(ssize_t, pwrite, fd, NULL, (int fd, const void *p, size_t size, off_t o), (
 CALL(ssize_t, pwrite64, fd, NULL, (int fd, const void *p, size_t size, off64_t o), (int, const void *, size_t, off64_t), (fd, p, size, o))
 CALL(off_t, lseek, fd, NULL, (int fd, off_t o, int whence), (int, off_t, int), (fd, o, whence))
 CALL(off64_t, lseek64, fd, NULL, (int fd, off64_t o, int whence), (int, off64_t, int), (fd, o, whence))
-FD(fsync, (int fd), (int), (fd))
-FD(fdatasync, (int fd), (int), (fd))
+/* What was synced while armed is told, too. */
+#define SYNC(name)                                                   \
+    int name(int fd)                                                 \
+    {                                                                \
+        int done;                                                    \
+        if (now(#name, fd, NULL))                                    \
+            return (int)result(number == -2 ? REAL(int, name, int)(fd) : 0); \
+        done = REAL(int, name, int)(fd);                             \
+        if (armed && done == 0)                                      \
+            add_synced(fd);                                          \
+        return done;                                                 \
+    }
+
+SYNC(fsync)
+SYNC(fdatasync)
 FD(ftruncate, (int fd, off_t size), (int, off_t), (fd, size))
 FD(ftruncate64, (int fd, off64_t size), (int, off64_t), (fd, size))
 FD(fchmod, (int fd, mode_t mode), (int, mode_t), (fd, mode))

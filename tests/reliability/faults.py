@@ -48,6 +48,12 @@ def disarm() -> tuple[int, str]:
     return _library.talktui_disarm(), _library.talktui_failed().decode(errors="replace").strip()
 
 
+def synced() -> list[str]:
+    """The files and folders that were synced since the last :func:`arm`."""
+    _library.talktui_synced.restype = ctypes.c_char_p
+    return list(_library.talktui_synced().decode(errors="replace").split("\n"))
+
+
 class Run:
     """What became of one disturbed save."""
 
@@ -59,6 +65,7 @@ class Run:
         self.saved = set(map(str, said.get("saved", ())))  # type: ignore[call-overload]  # a list, or nothing
         self.not_saved = set(map(str, said.get("not_saved", ())))  # type: ignore[call-overload]  # likewise
         self.warnings = "; ".join(map(str, said.get("warnings", ())))  # type: ignore[call-overload]  # likewise
+        self.synced = set(map(str, said.get("synced", ())))  # type: ignore[call-overload]  # likewise
         self.raised = str(said.get("raised", ""))
 
 
@@ -97,6 +104,7 @@ def _save(way: SavePath, folder: Path, at: int, number: int, said: dict[str, obj
     finally:
         said["calls"], said["call"] = disarm()
     said.update(saved=sorted(answer.saved), not_saved=sorted(answer.not_saved), warnings=answer.warnings)
+    said["synced"] = synced()
 
 
 def _keep(way: Keeping, folder: Path, at: int, number: int, said: dict[str, object]) -> None:
@@ -128,6 +136,28 @@ def rehearse(way: SavePath | Keeping, folder: Path) -> None:
     exchange.__dict__.update(call)
     place.store.look_for_late_writes(leaving=True)
     place.store.journal.close()
+
+
+def not_synced(way: SavePath, run: Run) -> list[str]:
+    """What a save left to the disk's own time: each folder whose names changed has to be synced.
+
+    So have the folders above one that was made, and the file that was written in place.
+    """
+    root = os.path.realpath(run.place / "notes")
+    wanted: set[str] = set()
+    for path in (path for unit in way.units.values() for path in unit if way.before[path] != way.after[path]):
+        real = os.path.realpath(os.path.join(root, path))
+        if os.path.exists(real) and os.stat(real).st_nlink > 1:
+            wanted.add(real)
+            continue
+        folder = os.path.dirname(real)
+        wanted.add(folder)
+        if way.before[path] is None and not way.name.startswith("redo"):  # undo leaves the folders
+            while folder not in (root, os.path.join(root, "sub")):
+                folder = os.path.dirname(folder)
+                wanted.add(folder)
+    there = {path for path in wanted if os.path.exists(path)}
+    return [f"{path} was not synced" for path in sorted(there - run.synced)]
 
 
 def wrong(way: SavePath, run: Run, number: int) -> list[str]:
@@ -240,8 +270,10 @@ def main(folder: Path, share: float, seed: int, names: list[str]) -> None:
         counts = table[way.name] = collections.Counter()
         rehearse(way, folder / "place")
         shutil.rmtree(trash, ignore_errors=True)
-        calls = disturbed(way, folder / "place", NEVER, 0).calls
-        counts["system calls"] = calls
+        undisturbed = disturbed(way, folder / "place", NEVER, 0)
+        calls = counts["system calls"] = undisturbed.calls
+        if isinstance(way, SavePath):
+            problems += [f"{way.name}: {one}" for one in not_synced(way, undisturbed)]
         for number in (*ERRORS, KILLED_BEFORE, KILLED_AFTER):
             for at in range(1, calls + 1):
                 if chance.random() >= share:

@@ -124,8 +124,8 @@ class NoteFiles:
             if isinstance(error, FileExistsError):
                 raise NotSaved(path, "there is a file of that name already; choose another") from error
             raise _not_saved(path, error) from error
-        self._made(made)
-        return self._changed(full, warning, sync=sync)
+        above = self._synced({os.path.dirname(place) for place in made}, sync=sync)
+        return self._changed(full, warning or above, sync=sync)
 
     def remove(self, path: str, current: FileContent, *, sync: bool = True) -> str | None:
         """Take the file away for good; a warning, or None.
@@ -183,9 +183,8 @@ class NoteFiles:
             if isinstance(error, FileExistsError):
                 raise NotSaved(path, f"there is a file at {to} already; choose another name") from error
             raise _not_saved(path, error) from error
-        self._made(made)
-        warnings = [self._changed(full, None, sync=sync), self._changed(current.real, None, sync=sync)]
-        return next((warning for warning in warnings if warning), None)
+        folders = {os.path.dirname(place) for place in (full, current.real, *made)}
+        return self._changed(full, self._synced(folders, sync=sync), sync=sync)
 
     def sync_folders(self) -> dict[str, str]:
         """Make what was done without `sync` durable; folders that could not be, with a warning."""
@@ -227,9 +226,13 @@ class NoteFiles:
             ) from error
         return missing
 
-    def _made(self, folders: list[str]) -> None:
-        """The folders above those that were made are synced with the next lot."""
-        self._unsynced.update(os.path.dirname(folder) for folder in folders)
+    def _synced(self, folders: set[str], *, sync: bool) -> str | None:
+        """Make what was done in `folders` durable now, or with the group's others; a warning, or None."""
+        if not sync:
+            self._unsynced |= folders
+            return None
+        warnings = [write_file.sync_folder(folder) for folder in sorted(folders)]
+        return next((warning for warning in warnings if warning), None)
 
     @staticmethod
     def _remove_empty(folders: list[str]) -> None:
