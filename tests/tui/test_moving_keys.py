@@ -146,6 +146,17 @@ async def test_m_moves_a_file_with_completion_over_folders(open_app: OpenApp, no
         assert files(notes_dir) == before
 
 
+async def test_what_one_types_for_m_takes_the_place_of_the_folder_it_is_in(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("M")
+        await driver.type("other")
+        await driver.press("enter", "enter")
+        assert "other/quic.md" in files(notes_dir)
+
+
 async def test_m_moves_a_section_to_another_log(open_app: OpenApp, notes_dir: Path) -> None:
     before = files(notes_dir)
     async with open_app() as driver:

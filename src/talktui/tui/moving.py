@@ -170,6 +170,7 @@ class Moving:
                 help="a talk log" if to_log else "a folder, made when it is not there",
                 complete=lambda text, _: _completions(text, places),
                 check=check,
+                selected=True,
             ),
             answered,
         )

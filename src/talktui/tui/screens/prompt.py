@@ -198,10 +198,11 @@ class PromptScreen(LinePrompt[str]):
         *,
         keeper: Keeper | None = None,
         base: str | None = None,
+        selected: bool = False,
     ) -> None:
         """`complete(text, cursor)` gives completions; `check(text)` a sentence, or None when it is fine.
 
-        `keeper` keeps what is typed, as long as it is not `base` (else `value`); whoever asks closes it.
+        With `selected` typing replaces `value`. `keeper` keeps what is typed, as long as it is not `base` (else `value`); whoever asks closes it.
         """
         super().__init__(title, value, placeholder, plain_block(help) if help else None)
         self._complete = complete
@@ -209,12 +210,15 @@ class PromptScreen(LinePrompt[str]):
         self._keeper = keeper
         self._base = value if base is None else base
         self._typed = value
+        self._selected = selected
         if complete is None:
             self.set_hints((ACCEPT, CANCEL))
 
     def on_mount(self) -> None:
         """Begin to keep what is typed."""
         super().on_mount()
+        if self._selected:
+            self.line.select_all()
         if self._keeper is not None:
             self._keeper.open(self, self._unsaved, self._kept)
 
