@@ -63,6 +63,7 @@ class LinePrompt(Dialog[Result]):
     ) -> None:
         super().__init__(title, (ACCEPT, CANCEL, Hint("tab", "complete", "take"), Hint("↑↓", "choose")))
         self._initial = value
+        self.selected = False  # whether typing replaces it
         self._placeholder = placeholder
         self._about = about
         self._completions: tuple[Completion, ...] = ()
@@ -98,8 +99,10 @@ class LinePrompt(Dialog[Result]):
         yield completions
 
     def on_mount(self) -> None:
-        """Start with the cursor behind the text."""
+        """Start with the cursor behind the text, or with the text selected."""
         self.line.cursor_position = len(self._initial)
+        if self.selected:
+            self.line.select_all()
         self.line.focus()
         self._follow(complain=bool(self._initial))
 
@@ -202,7 +205,8 @@ class PromptScreen(LinePrompt[str]):
     ) -> None:
         """`complete(text, cursor)` gives completions; `check(text)` a sentence, or None when it is fine.
 
-        With `selected` typing replaces `value`. `keeper` keeps what is typed, as long as it is not `base` (else `value`); whoever asks closes it.
+        With `selected` typing replaces `value`. `keeper` keeps what is typed, as long as it is not
+        `base` (else `value`); whoever asks closes it.
         """
         super().__init__(title, value, placeholder, plain_block(help) if help else None)
         self._complete = complete
@@ -210,15 +214,13 @@ class PromptScreen(LinePrompt[str]):
         self._keeper = keeper
         self._base = value if base is None else base
         self._typed = value
-        self._selected = selected
+        self.selected = selected
         if complete is None:
             self.set_hints((ACCEPT, CANCEL))
 
     def on_mount(self) -> None:
         """Begin to keep what is typed."""
         super().on_mount()
-        if self._selected:
-            self.line.select_all()
         if self._keeper is not None:
             self._keeper.open(self, self._unsaved, self._kept)
 
