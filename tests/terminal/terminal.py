@@ -35,10 +35,17 @@ def start(
         stderr=child,
         env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+        preexec_fn=_as_in_a_shell,  # noqa: PLW1509 - no threads here
     )
     os.close(child)
     return process, fd
+
+
+def _as_in_a_shell() -> None:
+    """In the child: the terminal is its own, and no signal is ignored because the tests' runner does."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def captured(argv: Sequence[str], environment: Mapping[str, str], deadline: float = 600) -> tuple[int, bytes]:
