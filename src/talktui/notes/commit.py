@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Callable
 
 from talktui.notes import exchange, temp_files
 from talktui.notes.aside import Aside
@@ -253,39 +254,24 @@ def _not_given_back(temp: str, *, kept: bool) -> str:
 
 
 def _exchange(temp: str, name: str, folder: int, at_temp: Held) -> None:
-    """Exchange the names; whatever the system says, it took place when `name` is `at_temp` now."""
-    for _ in range(_TRIES):
-        try:
-            exchange.exchange(temp, name, folder)
-        except OSError as error:
-            if at_temp.surely_stands_at(name, folder):
-                return
-            if error.errno != errno.EINTR:
-                raise
-        else:
-            return
-    raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
+    """Exchange the names."""
+    _carry_out(lambda: exchange.exchange(temp, name, folder), at_temp, name, folder)
 
 
 def _replace(temp: str, name: str, folder: int, ours: Held) -> None:
-    for _ in range(_TRIES):
-        try:
-            os.replace(temp, name, src_dir_fd=folder, dst_dir_fd=folder)
-        except OSError as error:
-            if ours.surely_stands_at(name, folder):
-                return
-            if error.errno != errno.EINTR:
-                raise
-        else:
-            return
-    raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
+    _carry_out(lambda: os.replace(temp, name, src_dir_fd=folder, dst_dir_fd=folder), ours, name, folder)
 
 
 def _move(source: str, source_folder: int, name: str, folder: int, held: Held) -> None:
     """Rename to a free name; raises `FileExistsError`, :class:`exchange.Unsupported`, :class:`OSError`."""
+    _carry_out(lambda: exchange.rename_new(source, source_folder, name, folder), held, name, folder)
+
+
+def _carry_out(step: Callable[[], None], held: Held, name: str, folder: int) -> None:
+    """Do `step`, again when interrupted; whatever the system says, it is done when `name` is `held` now."""
     for _ in range(_TRIES):
         try:
-            exchange.rename_new(source, source_folder, name, folder)
+            step()
         except OSError as error:
             if held.surely_stands_at(name, folder):
                 return
