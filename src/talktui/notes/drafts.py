@@ -10,9 +10,7 @@ A file holds a line of JSON and then the text and its base, so that it can be re
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import hashlib
 import itertools
 import json
 import os
@@ -23,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from talktui.notes import private_files
 from talktui.notes.processes import Owner, this_process
 from talktui.notes.read_file import in_words
 from talktui.notes.talk import TalkKey
@@ -32,7 +31,6 @@ _ENDING = ".draft"
 _TEMPORARY = ".part"
 _LATER = "later.json"
 _MOST_BYTES = 64 << 20
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 
 
 class DraftKind(StrEnum):
@@ -78,7 +76,7 @@ class Drafts:
 
     def __init__(self, folder: Path, root: Path) -> None:
         real = os.path.realpath(root)
-        self.folder = folder / "drafts" / hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+        self.folder = folder / "drafts" / private_files.name_of(real)
         self._root = real
         self._lock = threading.Lock()
         self._open: set[str] = set()  # being typed in this process
@@ -176,24 +174,11 @@ class Drafts:
             return []
 
     def _write(self, name: str, data: bytes) -> None:
-        owner = this_process()
-        temporary = self.folder / f".{name}-{owner.pid}{_TEMPORARY}"
+        part = self.folder / f".{name}-{this_process().pid}{_TEMPORARY}"
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary.unlink(missing_ok=True)
-            descriptor = os.open(temporary, _FLAGS, 0o600)
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(descriptor, view) :]
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            temporary.replace(self.folder / name)
+            private_files.put(self.folder / name, part, data)
         except OSError as error:
-            _remove(temporary)
             raise DraftNotKept(in_words(error)) from error
-        _sync_folder(self.folder)
 
     def _sweep(self, path: Path) -> None:
         """Remove what a killed write left; the draft itself is whole, the one before it."""
@@ -274,16 +259,3 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError:
         return  # it is in nobody's way
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name outlives a power failure, where folders can be synced."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return
-    with contextlib.suppress(OSError):  # the text itself is on the disk
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

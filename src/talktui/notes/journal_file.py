@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import os
 import re
 import sqlite3
 import time
 from pathlib import Path
+
+from talktui.notes import private_files
 
 VERSION = 1
 APPLICATION = 0x7A1C701  # tells a journal from any other SQLite file
@@ -55,7 +56,7 @@ class DamagedError(Exception):
 
 def file_name(root: str) -> str:
     """The journal's name for the notes directory `root` (resolved): readable, and one of a kind."""
-    digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    digest = private_files.name_of(root)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(root))[:40].strip("-.") or "notes"
     return f"{name}-{digest}.journal"
 
@@ -85,7 +86,7 @@ def connect(file: Path | None, root: str) -> sqlite3.Connection:
         connection.close()
         raise
     if new and file is not None:
-        _sync(file.parent)
+        private_files.sync_folder(file.parent)
     return connection
 
 
@@ -168,7 +169,7 @@ def set_aside(file: Path) -> str:
     for suffix in ("-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
             file.with_name(file.name + suffix).rename(file.with_name(aside + suffix))
-    _sync(file.parent)
+    private_files.sync_folder(file.parent)
     return aside
 
 
@@ -188,12 +189,3 @@ def in_words(error: sqlite3.Error | OSError) -> str:
         sqlite3.SQLITE_IOERR: "the disk reports an error",
         sqlite3.SQLITE_PERM: "permission denied",
     }.get(code & 0xFF, str(error))
-
-
-def _sync(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

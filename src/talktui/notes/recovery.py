@@ -17,11 +17,12 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from talktui.notes import private_files
+
 FORMAT = "talktui recovered text 1"
 _ENDING = ".text"
 _PART = ".part"
 _HEAD_AT_MOST = 64 << 10  # bytes of the first line
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Recovery:
 
     def __init__(self, folder: Path, root: Path) -> None:
         real = os.path.realpath(root)
-        self.folder = folder / "recovery" / hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+        self.folder = folder / "recovery" / private_files.name_of(real)
         self._root = real
         self._lock = threading.Lock()
 
@@ -122,33 +123,4 @@ class Recovery:
 
     def _write(self, name: str, data: bytes) -> None:
         """A whole file, synced with its name, or none. Raises :class:`OSError`."""
-        for folder in (self.folder.parent, self.folder):
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _sync_folder(folder.parent)
-        part = self.folder / f".{name}-{os.urandom(4).hex()}{_PART}"
-        descriptor = os.open(part, _FLAGS, 0o600)
-        try:
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(descriptor, view) :]
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            part.replace(self.folder / name)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
-        _sync_folder(self.folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name outlives a power failure, where folders can be synced."""
-    with contextlib.suppress(OSError):  # the text itself is on the disk
-        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        private_files.put(self.folder / name, self.folder / f".{name}-{os.urandom(4).hex()}{_PART}", data)
