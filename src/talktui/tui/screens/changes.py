@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -20,10 +18,10 @@ from textual.widgets import Button, Static
 from textual.worker import get_current_worker
 
 from talktui.notes.problem import Refused
-from talktui.tui.diff_lines import diff_lines, styled
+from talktui.tui.diff_lines import diff_lines
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import CANCEL, Hint
-from talktui.tui.screens.guarded import Guarded
+from talktui.tui.screens.diff_below import DiffBelow
 from talktui.tui.screens.lines import Lines
 from talktui.tui.screens.pick_list import PickList
 
@@ -51,19 +49,13 @@ class Change:
     refused: str | None = None
 
 
-class ChangesScreen(Guarded[tuple[int, ...]]):
+class ChangesScreen(DiffBelow[tuple[int, ...]]):
     """Changes to look through; dismissed with the numbers of those to make, or None.
 
     `noun` is what a row is ("talk", "file"). With `tried` the rows that are not refused are known to
     change something, and are not tried out again; `trial(tell)` tries them all out, in a thread, where that
     is quicker than one by one. `notes` are sentences above the rows.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "other_pane", "the other pane", show=False, priority=True),
-        Binding("space", "scroll_diff(1)", "on in the difference", show=False, priority=True),
-        Binding("b", "scroll_diff(-1)", "back in the difference", show=False, priority=True),
-    ]
 
     DEFAULT_CSS = """
     ChangesScreen {
@@ -133,11 +125,6 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         self._count()
         if not self._tried:
             self._try_out()
-
-    @property
-    def rows(self) -> PickList:
-        """The list."""
-        return self.query_one("#rows", PickList)
 
     def _row(self, index: int, width: int) -> Content:  # noqa: ARG002  # the list's signature
         number = self._order[index]
@@ -231,9 +218,9 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         change = self._changes[number]
         self.query_one("#place", Static).update(plain(change.path))
         if number in self._reasons:
-            self._show_diff([f"Not changed: {self._reasons[number]}"])
+            self.show_diff([f"Not changed: {self._reasons[number]}"])
         elif number in self._diffs:
-            self._show_diff(self._diffs[number])
+            self.show_diff(self._diffs[number])
         else:
             self._make_diff(number)
 
@@ -258,22 +245,7 @@ class ChangesScreen(Guarded[tuple[int, ...]]):
         self._diffs[number] = lines
         cursor = self.rows.cursor
         if cursor is not None and self._order[cursor] == number:
-            self._show_diff(lines)
-
-    def _show_diff(self, lines: Sequence[str]) -> None:
-        view = self.query_one("#diff", Lines)
-        view.show(styled(lines))
-        view.scroll_home(animate=False)
-
-    def action_scroll_diff(self, step: int) -> None:
-        """A page on or back in the difference."""
-        view = self.query_one("#diff", Lines)
-        (view.action_page_down if step > 0 else view.action_page_up)()
-
-    def action_other_pane(self) -> None:
-        """Between the rows and the difference."""
-        view = self.query_one("#diff", Lines)
-        self.set_focus(view if self.rows.has_focus else self.rows)
+            self.show_diff(lines)
 
     # -- the answer
 

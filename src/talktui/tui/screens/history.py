@@ -14,10 +14,9 @@ from textual.widgets import Static
 
 from talktui.notes.changes import Step, StepState
 from talktui.notes.step_words import STATES, moment
-from talktui.tui.diff_lines import styled
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Hint
-from talktui.tui.screens.guarded import Guarded
+from talktui.tui.screens.diff_below import DiffBelow
 from talktui.tui.screens.lines import Lines
 from talktui.tui.screens.pick_list import PickList
 
@@ -47,7 +46,7 @@ class Chosen:
     back: bool
 
 
-class HistoryScreen(Guarded[Chosen]):
+class HistoryScreen(DiffBelow[Chosen]):
     """Dismissed with what is to be done with a step, or None.
 
     `more(last)` gives the steps older than `last` (None: the newest), at most :data:`PAGE`; `look(step)`
@@ -56,9 +55,6 @@ class HistoryScreen(Guarded[Chosen]):
 
     CLICK_OUTSIDE_CANCELS = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "other_pane", "the other pane", show=False, priority=True),
-        Binding("space", "scroll_diff(1)", "on in the difference", show=False, priority=True),
-        Binding("b", "scroll_diff(-1)", "back in the difference", show=False, priority=True),
         Binding("ctrl+r", "redo", "redo", show=False, priority=True),
         Binding("q,U", "cancel", "close", show=False),
     ]
@@ -99,11 +95,6 @@ class HistoryScreen(Guarded[Chosen]):
         super().on_mount()
         self.set_focus(self.rows)
         self._read_on()
-
-    @property
-    def rows(self) -> PickList:
-        """The steps."""
-        return self.query_one("#steps", PickList)
 
     @property
     def current(self) -> Step | None:
@@ -161,9 +152,7 @@ class HistoryScreen(Guarded[Chosen]):
     def _show(self, step: Step) -> None:
         looked = self._looked[step.id]
         self._say(looked.why_not or _about(step))
-        view = self.query_one("#diff", Lines)
-        view.show(styled(looked.lines))
-        view.scroll_home(animate=False)
+        self.show_diff(looked.lines)
 
     def _say(self, message: str) -> None:
         self.query_one("#about", Static).update(plain(message))
@@ -210,18 +199,6 @@ class HistoryScreen(Guarded[Chosen]):
             self._say(why)
         elif step.id in self._looked:
             self.dismiss(Chosen(step, back))
-
-    # -- the difference
-
-    def action_scroll_diff(self, step: int) -> None:
-        """A page on or back in the difference."""
-        view = self.query_one("#diff", Lines)
-        (view.action_page_down if step > 0 else view.action_page_up)()
-
-    def action_other_pane(self) -> None:
-        """Between the steps and the difference."""
-        view = self.query_one("#diff", Lines)
-        self.set_focus(view if self.rows.has_focus else self.rows)
 
     @on(PickList.Picked)
     def _picked(self, event: events.Event) -> None:
