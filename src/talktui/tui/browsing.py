@@ -266,7 +266,7 @@ class Browsing:
 
     def copy_link(self) -> None:
         """Copy that link to the clipboard (OSC 52); where text is selected, that."""
-        if self._screen.reading.copy_selection():
+        if self._screen.selecting.copy_selection():
             return
         url = self._link("video") or self._link("page")
         if url is None:

@@ -27,6 +27,7 @@ from talktui.tui.preview import Preview
 from talktui.tui.reading import Reading
 from talktui.tui.recovering import Recovering
 from talktui.tui.rows import RowKind
+from talktui.tui.selecting import Selecting
 from talktui.tui.session import Session
 from talktui.tui.tagging import Tagging
 from talktui.tui.undoing import Undoing
@@ -89,6 +90,7 @@ class BrowseScreen(Screen[None]):
         self.preview = Preview(self)
         self.choosing = Choosing(self)
         self.reading = Reading(self)
+        self.selecting = Selecting(self)
         self.editing = Editing(self)
         self.making = Making(self, self.editing)
         self.recovering = Recovering(self, self.making)
@@ -101,6 +103,7 @@ class BrowseScreen(Screen[None]):
             self.browsing,
             self.choosing,
             self.reading,
+            self.selecting,
             self.filtering,
             self.editing,
             self.making,

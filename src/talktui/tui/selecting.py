@@ -1,0 +1,57 @@
+"""Text of the viewer that is selected, and what is copied: that, or a section's Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+
+class Selecting:
+    """Carries out the commands that select and copy."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+
+    def select(self) -> None:
+        """Begin to select lines, or leave it."""
+        selector = self._screen.view.selector
+        if selector.is_active:
+            selector.stop()
+        else:
+            selector.start()
+            self._tell_selecting("lines are selected by the keys that scroll")
+
+    def select_all(self) -> None:
+        """Select the whole note."""
+        self._screen.view.selector.select_all()
+        self._tell_selecting("all of the note is selected")
+
+    def _tell_selecting(self, what: str) -> None:
+        copy, leave = self._screen.key_of("copy-link"), self._screen.key_of("back-to-tree")
+        self._screen.say(f"{what} · {copy} copies, {leave} ends")
+
+    def copy_selection(self) -> bool:
+        """Copy the text that mouse or keys selected; False when none is."""
+        text = self._screen.get_selected_text()
+        if not text:
+            return False
+        self._screen.app.copy_to_clipboard(text)
+        self._screen.view.selector.stop()
+        self._screen.clear_selection()
+        lines = text.count("\n") + 1
+        self._screen.say(f"copied {lines} line{'' if lines == 1 else 's'}")
+        return True
+
+    def copy_section(self) -> None:
+        """Copy the Markdown of the section at the top of the window."""
+        row = self._screen.tree_view.current
+        talk = row.talk if row is not None else None
+        if talk is None or not talk.body.strip():
+            self._screen.say("there is no text here to copy", warning=True)
+            return
+        view = self._screen.view
+        self._screen.app.copy_to_clipboard(view.current_section())
+        title = view.current_headings[-1] if view.current_headings else talk.title
+        self._screen.say(f"copied the Markdown of “{title}”")
