@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -354,3 +356,34 @@ async def test_another_programs_change_is_kept_when_an_edit_is_saved(
         assert "Elsewhere." in after
         assert "rating: 4" in after
         assert "had changed on the disk" in driver.browse.keys.message
+
+
+async def test_esc_stops_a_change_of_many_files_and_redo_goes_on_with_the_rest(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as driver:
+        store, browse = driver.app.store, driver.browse
+        make = store.make
+
+        def esc_after_the_first_file(*args: Any, progress: Callable[[int, int], None], **named: Any) -> Any:
+            def pressed(done: int, total: int) -> None:
+                progress(done, total)
+                if done == 1:
+                    browse.browsing.clear()  # what esc does, while the files are being saved
+
+            return make(*args, progress=pressed, **named)
+
+        def rated() -> int:
+            return len([talk for talk in browse.session.library.talks if talk.rating == 2])
+
+        monkeypatch.setattr(store, "make", esc_after_the_first_file)
+        await driver.press("V", "2")
+        await driver.settle()
+        assert "stopped" in browse.keys.message
+        assert "ctrl+r goes on with the rest" in browse.keys.message
+        stopped_at = rated()
+        assert browse.session.marks  # esc took nothing else away
+        monkeypatch.undo()
+        await driver.press("ctrl+r")
+        await driver.settle()
+        assert 0 < stopped_at < rated()

@@ -175,8 +175,10 @@ class Browsing:
         self._screen.show_counts()
 
     def clear(self) -> None:
-        """Clear the filter; with none, the marks."""
+        """Stop a change of many files that is under way; else clear the filter; with none, the marks."""
         screen = self._screen
+        if screen.editing.saving.stop():
+            return
         if screen.bar.text:
             screen.bar.remember(screen.bar.text)
             screen.bar.set_text("")

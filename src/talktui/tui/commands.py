@@ -185,7 +185,12 @@ COMMANDS: tuple[Command, ...] = (
     _tree("read", "read", "enter", "Go to the viewer; on a group, open or close it."),
     _tree("mark", "mark", "v", "Mark the talk, or take its mark off, and go on."),
     _tree("mark-all", "mark all shown", "V", "Mark every shown talk, or take all marks off."),
-    _tree("clear", "clear the filter", "escape", "Clear the filter; with none, take all marks off."),
+    _tree(
+        "clear",
+        "clear the filter",
+        "escape",
+        "Clear the filter; with none, take all marks off. It stops a change of many files, too.",
+    ),
     _viewer("scroll-down", "scroll down", "j down", "Scroll a line down."),
     _viewer("scroll-up", "scroll up", "k up", "Scroll a line up."),
     _viewer("half-page-down", "half a page down", "ctrl+d", "Scroll half a page down."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from talktui.notes.edits import Edit
-from talktui.notes.groups import EditFile, Made, MoveFile, NewFile, Task
+from talktui.notes.groups import CANCELLED, EditFile, Made, MoveFile, NewFile, Task
 from talktui.notes.scan import is_note_name
 from talktui.notes.store import Saved, Store
 from talktui.notes.talk import Note, TalkKey
@@ -102,6 +103,8 @@ class Saving:
         self._screen = screen
         self.turn = asyncio.Lock()  # first come, first saved
         self.pending = 0  # edits not on the disk yet: leaving waits for them
+        self._group = False  # several files are being saved
+        self._stopped = threading.Event()  # the person wants the rest of them left
 
     def start(
         self,
@@ -170,25 +173,38 @@ class Saving:
         tasks = [task for task in tasks if task.path not in left]
 
         def work() -> Outcome:
-            return outcome_of(store.make(title, tasks, progress=progress, whole=whole), store, tasks, bases)
+            made = store.make(title, tasks, progress=progress, cancelled=self._stopped.is_set, whole=whole)
+            return outcome_of(made, store, tasks, bases)
 
+        self._stopped.clear()
+        self._group = len(tasks) > 1 and not whole
+        stops = f" · {self._screen.key_of('clear')} stops it" if self._group else ""
         if len(tasks) > 1:
-            self._screen.say(f"saving {len(tasks):,} files…")
-        progress = self.teller("saving")
-        outcome = await asyncio.to_thread(work)
+            self._screen.say(f"saving {len(tasks):,} files…{stops}")
+        progress = self.teller("saving", stops)
+        try:
+            outcome = await asyncio.to_thread(work)
+        finally:
+            self._group = False
         outcome.failures += [f"{path}: {reason}" for path, reason in left.items()]
         self._show(outcome, title)
         return outcome
 
-    def teller(self, doing: str) -> Callable[[int, int], None]:
-        """What a thread calls to have it said how far it is: "saving 312 of 1,000 files"."""
+    def stop(self) -> bool:
+        """Leave a group's files that are not saved yet, for redo to go on with. False: there are none."""
+        if self._group:
+            self._stopped.set()
+        return self._group
+
+    def teller(self, doing: str, then: str = "") -> Callable[[int, int], None]:
+        """What a thread calls to have it said how far it is: "saving 312 of 1,000 files", `then`."""
         loop, said = asyncio.get_running_loop(), monotonic()
 
         def tell(done: int, total: int) -> None:
             nonlocal said
             if total > 1 and done < total and monotonic() >= said + TELL_AFTER:
                 said = monotonic()
-                loop.call_soon_threadsafe(self._screen.say, f"{doing} {done:,} of {total:,} files")
+                loop.call_soon_threadsafe(self._screen.say, f"{doing} {done:,} of {total:,} files{then}")
 
         return tell
 
@@ -272,6 +288,8 @@ class Saving:
                 done = len(set(outcome.keys))
                 said = f"{title} · {done} of {done + count} talks · {undo} · {said}"
         screen.say(said, warning=True)
+        if outcome.stopped == CANCELLED:
+            return  # that is as the person wanted it
         if count > 1 and screen.app.screen is screen:  # nobody is interrupted in another screen
             screen.app.push_screen(TextScreen(f"{count:,} not saved", results_text(outcome)))
 
