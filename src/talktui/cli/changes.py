@@ -19,25 +19,10 @@ from talktui.cli.output import Output
 from talktui.cli.selection import Opened
 from talktui.notes.changes import Change
 from talktui.notes.diffs import unified_diff
-from talktui.notes.edit import Edit
+from talktui.notes.edit import Edit, InOrder
 from talktui.notes.groups import CANCELLED, EditFile, Made
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Talk, TalkKey
-
-
-@dataclass(frozen=True)
-class Together:
-    """Several edits of one file as one, so that the file is written once."""
-
-    title: str
-    key: TalkKey
-    edits: tuple[Edit, ...]
-
-    def apply(self, data: bytes) -> bytes:
-        """`data` after all edits; raises Refused when one of them is."""
-        for edit in self.edits:
-            data = edit.apply(data)
-        return data
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ def change(
             continue
         title = title or ", ".join(edit.title for edit in edits_of(changed[0].key))
         talks_of[path] = changed
-        tasks.append(EditFile(Together(title, changed[0].key, tuple(edits)), base))
+        tasks.append(EditFile(InOrder(title, changed[0].key, tuple(edits)), base))
         if dry_run:
             outcome.changed.extend(changed)
             outcome.files.append(Change(path, base, after))
@@ -127,7 +112,7 @@ def _work_out(
         if talk.read_only:
             outcome.failed.append(Failure(talk.key, talk.read_only))
             continue
-        of_talk = Together("", talk.key, tuple(edits_of(talk.key)))
+        of_talk = InOrder("", talk.key, tuple(edits_of(talk.key)))
         try:
             after = of_talk.apply(data)
         except Refused as refused:

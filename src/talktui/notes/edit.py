@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from typing import Protocol
 
 from talktui.notes.document import Document, parse
@@ -23,6 +24,24 @@ class Edit(Protocol):
 
     def apply(self, data: bytes) -> bytes:
         """The new bytes; equal ones when nothing changes. Raises :class:`Refused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Several edits of one file, one after the other; when one is refused, so are all.
+
+    `key` and `title` are the whole's.
+    """
+
+    title: str
+    key: TalkKey
+    edits: tuple[Edit, ...]
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`Edit`."""
+        for edit in self.edits:
+            data = edit.apply(data)
+        return data
 
 
 def editable(data: bytes) -> Document:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from talktui.notes import reader
 from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import parse
-from talktui.notes.edit import Edit
+from talktui.notes.edit import Edit, InOrder
 from talktui.notes.file_names import free_name
 from talktui.notes.front_edits import SetField
 from talktui.notes.groups import EditFile, MoveFile, RemoveFile, Task
@@ -19,7 +19,7 @@ from talktui.notes.log_place import sections_in
 from talktui.notes.move_plan import Around, Plan
 from talktui.notes.section_edits import AddSections, Piece, RemoveSections, added, piece_of, section_span
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
-from talktui.notes.title_edits import InOrder, RenameTalk, has_title
+from talktui.notes.title_edits import RenameTalk, has_title
 
 
 class Work:

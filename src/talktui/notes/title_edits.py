@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talktui.notes import fields
 from talktui.notes.document import Document, parse
-from talktui.notes.edit import Edit, editable, shortened
+from talktui.notes.edit import editable, shortened
 from talktui.notes.front_edits import SetField
 from talktui.notes.front_matter.values import Scalar
 from talktui.notes.heading_text import without_quotes
@@ -59,29 +58,6 @@ def said_title(document: Document) -> str | None:
 def first_heading(document: Document) -> Section | None:
     """The heading that is the note's title where its front matter says none."""
     return next((section for section in sections_in(document) if section.level == 1), None)
-
-
-@dataclass(frozen=True, slots=True)
-class InOrder:
-    """Several edits of one file, one after the other; when one is refused, so are all.
-
-    `key` and `title` are the whole's.
-    """
-
-    title: str
-    key: TalkKey
-    edits: tuple[Edit, ...]
-
-    def apply(self, data: bytes) -> bytes:
-        """See :class:`talktui.notes.edit.Edit`."""
-        for edit in self.edits:
-            data = edit.apply(data)
-        return data
-
-
-def in_order(title: str, key: TalkKey, edits: Sequence[Edit]) -> Edit:
-    """`edits` as one; a single one as it is, with the whole's title."""
-    return InOrder(title, key, tuple(edits))
 
 
 def has_title(data: bytes) -> bool:
