@@ -24,6 +24,7 @@ from talktui.notes.headings import sections
 from talktui.notes.link_places import definitions, label_of
 from talktui.notes.log_edits import HEADING, TALKS, entry_settings
 from talktui.notes.log_place import body_span, heading_value, log_of, log_talk_of, sections_in
+from talktui.notes.logs import LogTalk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Section, TalkKey
 from talktui.notes.video_links import is_video_link
@@ -323,35 +324,18 @@ def _verify_added(
     if was is None or now is None:
         raise Refused("the note would be no talk log any more; move it by hand (E)")
     made = [talk for talk in now.talks if talk.section.anchor == anchor]
-    others = [
-        (
-            talk.section.title,
-            talk.section.link,
-            talk.category,
-            talk.entry,
-            _said(after, talk.section.body_start, talk.end),
-        )
-        for talk in now.talks
-        if talk.section.anchor != anchor
-    ]
-    wanted = [
-        (
-            talk.section.title,
-            talk.section.link,
-            talk.category,
-            talk.entry,
-            _said(before, talk.section.body_start, talk.end),
-        )
-        for talk in was.talks
-    ]
+    others = [_said(after, talk) for talk in now.talks if talk.section.anchor != anchor]
+    wanted = [_said(before, talk) for talk in was.talks]
     if len(made) != 1 or (piece.entry is not None and made[0].entry != anchor):
         raise Refused(f"“{piece.title}” would not be a talk of its own there; move it by hand (E)")
     if others != wanted:
         raise Refused("with it, the talks beside it would read another way; move it by hand (E)")
 
 
-def _said(document: Document, start: int, end: int) -> str:
-    return document.text[start:end].strip()
+def _said(document: Document, talk: LogTalk) -> tuple[str | None, ...]:
+    """All that the log says of a talk, wherever it stands."""
+    text = document.text[talk.section.body_start : talk.end].strip()
+    return (talk.section.title, talk.section.link, talk.category, talk.entry, text)
 
 
 def _at_level(text: str, by: int) -> str:
