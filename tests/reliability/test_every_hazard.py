@@ -31,6 +31,8 @@ TERMINAL_AND_SCREEN: dict[str, tuple[str, ...]] = {
     "markup": (
         "reliability/test_bracket_titles.py::test_no_dialog_takes_a_title_for_markup",
         "reliability/test_bracket_titles.py::test_the_app_takes_no_title_for_markup",
+        "reliability/test_bracket_titles.py::test_no_message_takes_a_title_for_markup",
+        "reliability/test_bracket_titles.py::test_no_command_takes_a_title_for_markup",
         "reliability/test_no_markup.py::test_nothing_of_ours_reads_markup",
     ),
     "links": (

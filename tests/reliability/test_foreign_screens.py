@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import json
 import os
-import pkgutil
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.screen import Screen
 
-import talktui.tui.screens
 from talktui.tui.commands import COMMANDS
 from tests.reliability import hostile_notes
 from tests.reliability.figures import Figures
+from tests.reliability.our_screens import screens
 from tests.reliability.sizes import tortured
 from tests.reliability.walk import NOT_RUN
 from tests.terminal.payloads import PAYLOADS, sequences
@@ -87,20 +83,6 @@ NOT_WALKED = {
     "ConfirmScreen": "asks about a group's edit where there is no difference to show; likewise",
     "BrowseScreen": "is always there",
 }
-
-
-def screens() -> set[str]:
-    """The names of every screen of the app's: a new one has to be walked, too."""
-    for module in pkgutil.iter_modules(talktui.tui.screens.__path__):
-        importlib.import_module(f"talktui.tui.screens.{module.name}")
-
-    def below(kind: type[Any]) -> Iterator[type[Any]]:
-        for found in kind.__subclasses__():
-            yield found
-            yield from below(found)
-
-    ours = [kind for kind in below(Screen) if kind.__module__.startswith("talktui.")]
-    return {kind.__name__ for kind in ours if kind.__name__ not in {"Dialog", "Guarded", "LinePrompt"}}
 
 
 def groups() -> dict[str, list[str]]:
