@@ -95,9 +95,8 @@ def ended(home: Path, way: str, source: random.Random) -> Run:
         else:
             os.kill(terminal.process.pid, number)
         code = terminal.wait_exit(60)
-        for _ in range(20):
-            if not terminal.read(0.05) or is_restored(terminal):
-                break
+        while terminal.read(0.05):  # to the end: half a character is no sequence
+            pass
         restored = None if way == "kill -9" else is_restored(terminal)
         assert code == (1 if number is None else -9 if way == "kill -9" else 128 + number), code
         if number is None:
