@@ -95,9 +95,7 @@ def ended(home: Path, way: str, source: random.Random) -> Run:
         else:
             os.kill(terminal.process.pid, number)
         code = terminal.wait_exit(60)
-        for _ in range(1_000):  # to the end: half a character is no sequence
-            if not terminal.read(0.05):
-                break
+        terminal.read_rest()
         restored = None if way == "kill -9" else is_restored(terminal)
         assert code == (1 if number is None else -9 if way == "kill -9" else 128 + number), code
         if number is None:

@@ -103,6 +103,12 @@ class Terminal:
         self._stream.feed(data)
         return bool(data)
 
+    def read_rest(self) -> None:
+        """All that is still to come from a program that has ended: half a character is no character."""
+        for _ in range(1_000):
+            if not self.read(0.05):
+                return
+
     def wait_until(self, what: Callable[[], bool], why: str, deadline: float = 30) -> None:
         """Read until `what()` holds; the screen as it stands is in the failure."""
         end = time.monotonic() + deadline

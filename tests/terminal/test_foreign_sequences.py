@@ -69,8 +69,7 @@ def test_no_command_sends_a_foreign_sequence(tmp_path: Path, environment: dict[s
     words = [word.replace("{}", together) for word in RUNS[run]]
     with Terminal([sys.executable, "-m", "talktui", *words, "--notes", str(root)], environment) as terminal:
         terminal.wait_exit()
-        while terminal.read(0.1) and terminal.process.poll() is None:
-            pass
+        terminal.read_rest()
         found = sequences(bytes(terminal.output))
     assert found <= {"\0"} if run == "list, ended with NUL" else not found
 
