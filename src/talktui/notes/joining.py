@@ -6,6 +6,7 @@ marker lines. A text with a marker line left in it is not to be saved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talktui.notes.merge import LINES, MOST_LINES, Change, changes, meet
@@ -72,14 +73,20 @@ def _markers(text: str) -> tuple[str, ...]:
         signs += 1
 
 
-def _marked(ours: list[str], others: list[str], markers: tuple[str, ...]) -> list[str]:
-    """Both versions of some lines between markers; what they begin and end with alike stands outside."""
+def alike_ends(ours: Sequence[str], others: Sequence[str]) -> tuple[int, int]:
+    """How many lines both begin with, and how many of the rest both end with."""
     first = 0
     while first < min(len(ours), len(others)) and ours[first] == others[first]:
         first += 1
     last = 0
     while last < min(len(ours), len(others)) - first and ours[-1 - last] == others[-1 - last]:
         last += 1
+    return first, last
+
+
+def _marked(ours: list[str], others: list[str], markers: tuple[str, ...]) -> list[str]:
+    """Both versions of some lines between markers; what they begin and end with alike stands outside."""
+    first, last = alike_ends(ours, others)
     begin, between, end = (f"{marker}\n" for marker in markers)
     parts = [begin, *ours[first : len(ours) - last], between, *others[first : len(others) - last], end]
     return [*ours[:first], *parts, *ours[len(ours) - last :]]

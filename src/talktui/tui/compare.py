@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from talktui.notes.joining import alike_ends
+
 Spans = tuple[tuple[int, int], ...]
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -29,12 +31,7 @@ class Pair:
 def compare(left: str, right: str) -> list[Pair]:
     """The lines of both texts, side by side. May take a while for long ones: call it in a thread."""
     ours, others = _lines(left), _lines(right)
-    first = 0
-    while first < min(len(ours), len(others)) and ours[first] == others[first]:
-        first += 1
-    last = 0
-    while last < min(len(ours), len(others)) - first and ours[-1 - last] == others[-1 - last]:
-        last += 1
+    first, last = alike_ends(ours, others)
     pairs = [Pair(line, line, True) for line in ours[:first]]
     pairs += _middle(ours[first : len(ours) - last], others[first : len(others) - last])
     return pairs + [Pair(line, line, True) for line in ours[len(ours) - last :]]
