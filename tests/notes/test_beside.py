@@ -37,6 +37,14 @@ def swap_head(pid: int, host: str, version: bytes = b"VIM 9.0", user: str = "ada
     )).ljust(4096, b"\0")  # fmt: skip
 
 
+def wait_until_named(process: subprocess.Popen[bytes], name: str) -> None:
+    """Wait until the system calls a new process `name`: it says it has begun a moment before it does."""
+    told = Path(f"/proc/{process.pid}/comm")
+    while told.exists() and told.read_text().strip() != name:
+        assert process.poll() is None
+        os.sched_yield()
+
+
 def gone() -> int:
     """The number of a process that is no more."""
     process = subprocess.Popen(["true"])
@@ -94,6 +102,7 @@ def test_a_running_vim_is_named_and_one_that_ended_is_not_in_the_way(tmp_path: P
     vim = tmp_path / "vim"
     vim.symlink_to(shutil.which("sleep") or "/bin/sleep")
     with subprocess.Popen([vim, "60"]) as process:
+        wait_until_named(process, "vim")
         (tmp_path / ".a.md.swp").write_bytes(swap_head(process.pid, HERE))
         assert swap_file(str(tmp_path), "a.md") == f"open in vim (pid {process.pid})"
         process.kill()
