@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.notes.document import HEAD, MAX_SIZE, line_of, parse
+from talktui.notes.document import HEAD, line_of, parse
 from talktui.notes.front_matter.block import MAX_BLOCK
 from talktui.notes.front_matter.values import EMPTY, Scalar, Sequence
+from talktui.notes.text_of import MAX_SIZE
 from tests.growth import assert_linear
 
 NOTE = b"---\ntitle: Sidecars\ntags: [otel]\n---\n# Sidecars\n"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.group_index import GroupIndex, narrowed
 from talktui.notes.library import GROUPINGS, SORTS, Group, Library, group
+from talktui.notes.packed import NOTHING
 from talktui.notes.talk import Conference, Etag, Kind, Note, Speaker, Status, Talk, TalkKey
 
 CONFERENCES = [
@@ -45,7 +46,7 @@ def notes(draw: st.DrawFn) -> Note:
         for line, anchor in enumerate(anchors, 1)
     )
     etag = Etag(0, 0, 0, draw(st.integers(0, 3)), 0)
-    return Note(path, b"", etag, talks, conference=conference, is_page=draw(st.integers(0, 9)) == 0)
+    return Note(path, NOTHING, etag, talks, conference=conference, is_page=draw(st.integers(0, 9)) == 0)
 
 
 groupings = st.sampled_from([row[2] for row in GROUPINGS])

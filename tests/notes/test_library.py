@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.library import GROUPINGS, SORTS, Group, Library, group
+from talktui.notes.packed import NOTHING
 from talktui.notes.talk import Conference, Etag, Kind, Note, Speaker, Status, Talk, TalkKey
 
 
@@ -18,7 +19,7 @@ def talk(path: str, anchor: str | None = None, **fields: Any) -> Talk:
 
 
 def note(*talks: Talk, **fields: Any) -> Note:
-    return Note(talks[0].key.path, b"", fields.pop("etag", None), talks, **fields)
+    return Note(talks[0].key.path, NOTHING, fields.pop("etag", None), talks, **fields)
 
 
 def library(*notes: Note) -> Library:

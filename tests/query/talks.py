@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from talktui.notes.packed import Packed
 from talktui.notes.talk import Talk, TalkKey
 from talktui.query import Context, parse
 
@@ -16,7 +17,7 @@ def talk(title: str = "A talk", body: str = "", *, path: str = "", **fields: Any
     if isinstance(fields.get("fields"), dict):
         fields["fields"] = MappingProxyType(fields["fields"])
     key = fields.pop("key", None) or TalkKey(path or f"{title}.md")
-    return Talk(key, title, text=body, body_end=len(body), **fields)
+    return Talk(key, title, source=Packed.of(body.encode()), body_end=len(body), **fields)
 
 
 def titles(text: str, talks: Sequence[Talk], context: Context | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.library import Library
+from talktui.notes.packed import NOTHING
 from talktui.notes.talk import Note, Speaker, Status
 from talktui.query import QueryError, complete, parse
 from tests.query.talks import FakeLibrary, talk
@@ -104,7 +105,7 @@ def test_completing_anywhere_changes_only_its_place_and_a_value_can_be_parsed(te
 def test_the_real_library_serves_it() -> None:
     library = Library()
     for one in TALKS:
-        library.replace(Note(one.key.path, b"", None, (one,)))
+        library.replace(Note(one.key.path, NOTHING, None, (one,)))
     assert [found.text for found in complete("tag:se", 6, library)] == ["security", "sec-ops"]
     assert complete("tag:secu", 8, library)[0].count == 2
     for key in ("cat", "conf", "speaker", "org"):

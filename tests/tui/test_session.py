@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from talktui.config import Settings, State
 from talktui.notes.grouping import GROUPINGS, Group
+from talktui.notes.packed import NOTHING
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Note, Talk, TalkKey
 from talktui.query import parse
@@ -34,7 +35,7 @@ def notes(draw: st.DrawFn) -> Note:
         for several in [draw(st.booleans())]
         for line in range(1, 4 if several else 2)
     )
-    return Note(path, b"", None, talks)
+    return Note(path, NOTHING, None, talks)
 
 
 paths = st.integers(0, 7).map(lambda number: f"{number}.md")
@@ -90,10 +91,10 @@ def test_a_session_kept_up_shows_what_a_new_one_would(made: list[tuple[str, Any]
 def test_an_edited_talk_that_no_longer_matches_stays_in_its_place() -> None:
     shown = session()
     for number in range(3):
-        shown.add([Note(f"{number}.md", b"", None, (Talk(TalkKey(f"{number}.md"), "alpha"),))])
+        shown.add([Note(f"{number}.md", NOTHING, None, (Talk(TalkKey(f"{number}.md"), "alpha"),))])
     shown.set_query(parse("alpha"), "alpha")
     shown.refresh()
-    shown.add([Note("1.md", b"", None, (Talk(TalkKey("1.md"), "beta"),))])
+    shown.add([Note("1.md", NOTHING, None, (Talk(TalkKey("1.md"), "beta"),))])
     shown.keep([TalkKey("1.md")])
     shown.refresh()
     assert [talk.title for talk in shown.shown] == ["alpha", "beta", "alpha"]

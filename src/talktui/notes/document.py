@@ -6,7 +6,6 @@ raises: what is wrong becomes a problem, and what cannot be written back safely 
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,13 +13,10 @@ from talktui.notes.front_matter.block import Block, find_block
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.front_matter.yaml_read import read_root
 from talktui.notes.problem import Problem
+from talktui.notes.text_of import MAX_SIZE, decode
 
-MAX_SIZE = 1 << 20
-"""Bytes up to which a note is read whole and may be edited."""
 HEAD = 1 << 16
 """Bytes of the body that are kept of a note above :data:`MAX_SIZE`."""
-
-_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,10 @@ def parse(data: bytes) -> Document:
     """`data` taken apart. Never raises; linear in the size of `data`."""
     problems: list[Problem] = []
     read_only: str | None = None
-    head = data
     if len(data) > MAX_SIZE:
         read_only = f"this file is larger than {MAX_SIZE // 1024} kB; only its beginning is shown"
         problems.append(Problem(read_only))
-        head = data[: MAX_SIZE + 4]
-    text, bom, undecodable = _decode(head, cut=len(head) < len(data))
+    text, bom, undecodable = decode(data)
     if undecodable is not None:
         read_only = read_only or undecodable.message
         problems.append(undecodable)
@@ -115,25 +109,6 @@ def _read(inside: str, found: Block) -> tuple[Value | None, list[Problem]]:
     from talktui.notes.front_matter.toml import read_toml  # few notes need it
 
     return read_toml(inside, 2)
-
-
-def _decode(data: bytes, *, cut: bool) -> tuple[str, bool, Problem | None]:
-    """Text, whether a BOM stood before it, and why it is no UTF-8. `cut`: the end may split a character."""
-    if data.startswith(_UTF16_BOMS):
-        text = data[: len(data) // 2 * 2].decode("utf-16", "replace")
-        return text, True, Problem("this file is UTF-16; save it as UTF-8 to edit it")
-    bom = data.startswith(codecs.BOM_UTF8)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode(), bom, None
-    except UnicodeDecodeError as error:
-        if cut and error.start >= len(data) - 3:
-            return data[: error.start].decode(), bom, None
-        line = data.count(b"\n", 0, error.start) + 1
-        what = (
-            f"byte 0x{data[error.start]:02x} on line {line} is no UTF-8; convert the file to UTF-8 to edit it"
-        )
-        return data.decode(errors="replace"), bom, Problem(what, line)
 
 
 def _first_eol(text: str) -> str:

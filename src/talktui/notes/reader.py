@@ -19,6 +19,7 @@ from talktui.notes.headings import sections_of
 from talktui.notes.inline_tags import distinct, find_tags
 from talktui.notes.log_entries import orphans
 from talktui.notes.logs import Log, LogTalk, read_log
+from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, TalkKey
 from talktui.notes.video_links import is_video_link
@@ -60,7 +61,8 @@ def read_note(
         # A conference's talk_level is for its notes; a README that links to videos is a log all the same.
         conference = Conference(conference.name, conference.folder, conference.start)
     log = read_log(document, conference, found, problems)
-    reading = _Reading(path, document, blocks, found, folders, conference, place.category)
+    source = Packed.of(data)
+    reading = _Reading(path, document, source, blocks, found, folders, conference, place.category)
     if log is not None:
         talks = reading.log_talks(log, problems)
     else:
@@ -68,7 +70,7 @@ def read_note(
         talks = (reading.whole_file(problems, Kind.ABOUT if page else Kind.TALK),)
     return Note(
         path=path,
-        data=data,
+        source=source,
         etag=etag,
         talks=talks,
         is_log=log is not None,
@@ -89,7 +91,7 @@ def unreadable(path: str, reason: str) -> Note:
         problems=(problem,),
         read_only=reason,
     )
-    return Note(path, b"", None, (talk,), problems=(problem,), read_only=reason)
+    return Note(path, NOTHING, None, (talk,), problems=(problem,), read_only=reason)
 
 
 def file_title(path: str) -> str:
@@ -136,6 +138,7 @@ class _Reading:
         self,
         path: str,
         document: Document,
+        source: Packed,
         blocks: Blocks,
         found: Items[Section],
         folders: Folders,
@@ -144,6 +147,7 @@ class _Reading:
     ) -> None:
         self.path = path
         self.document = document
+        self.source = source
         self.found = found
         self.folders = folders
         self.conference = conference
@@ -212,17 +216,18 @@ class _Reading:
         pieces = log.about
         if not pieces and not problems:
             return None
-        text, start, end = self.document.text, self.document.body_start, self.document.body_start
+        source, start, end = self.source, self.document.body_start, self.document.body_start
         if len(pieces) == 1:
             start, end = pieces[0]
         elif pieces:
             eol = self.document.eol
+            text = self.document.text
             text = (eol * 2).join(text[begin:stop].strip("\r\n") for begin, stop in pieces) + eol
-            start, end = 0, len(text)
+            source, start, end = Packed.of(text.encode()), 0, len(text)
         line = line_of(self.document.text, pieces[0][0] if pieces else self.document.body_start)
         return Talk(
-            key=TalkKey(self.path), title=ABOUT_TITLE, text=text, body_start=start, body_end=end, line=line,
-            kind=Kind.ABOUT, conference=conference, tags=own.tags,
+            key=TalkKey(self.path), title=ABOUT_TITLE, source=source, body_start=start, body_end=end,
+            line=line, kind=Kind.ABOUT, conference=conference, tags=own.tags,
             inline_tags=distinct(self.tags, *pieces), date=own.date or file_date(self.path),
             time=own.time, video=own.video, slides=own.slides, url=own.url, verdict=own.verdict,
             related=own.related, id=own.id, fields=text_fields(self.document.front, skip=_LOG_ONLY),
@@ -238,7 +243,7 @@ class _Reading:
         start, end = bounds
         inline = distinct(self.tags, (start if tags_from is None else tags_from, end))
         return Talk(
-            key=key, title=title, text=self.document.text, body_start=start, body_end=end, line=line,
+            key=key, title=title, source=self.source, body_start=start, body_end=end, line=line,
             kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
             inline_tags=inline, speakers=fields.speakers, date=date, time=fields.time, video=video,
             slides=fields.slides, url=url,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
 
 NO_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -82,7 +83,7 @@ class Talk:
 
     key: TalkKey
     title: str
-    text: str = field(repr=False, default="")  # the note's decoded text; `body` is a slice of it
+    source: Packed = field(repr=False, default=NOTHING)  # what `text` is made of: the note's bytes
     body_start: int = 0
     body_end: int = 0
     line: int = 1  # where its body (or its heading) begins, for an editor
@@ -108,6 +109,11 @@ class Talk:
     sections: tuple[Section, ...] = ()  # of a note that is one talk: its row opens into them
     problems: tuple[Problem, ...] = ()
     read_only: str | None = None  # why it cannot be edited, or None
+
+    @property
+    def text(self) -> str:
+        """The note's decoded text; `body` is a slice of it."""
+        return self.source.text
 
     @property
     def body(self) -> str:
@@ -143,7 +149,7 @@ class Note:
     """One file as it was read, and the talks in it."""
 
     path: str
-    data: bytes = field(repr=False)  # as read; an edit's base
+    source: Packed = field(repr=False)  # the bytes as read
     etag: Etag | None
     talks: tuple[Talk, ...]
     is_log: bool = False
@@ -151,6 +157,11 @@ class Note:
     problems: tuple[Problem, ...] = ()
     read_only: str | None = None
     conference: Conference | None = None  # what its folders say; a talk of it may say another
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they were read: an edit's base."""
+        return self.source.data
 
 
 @dataclass(frozen=True, slots=True)
