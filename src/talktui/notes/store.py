@@ -7,7 +7,6 @@ are made one at a time.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talktui.notes import reader, scan
+from talktui.notes import scan
 from talktui.notes.aside import Aside
 from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
 from talktui.notes.conference import Folders
@@ -25,7 +24,7 @@ from talktui.notes.giving_back import GivenBack, give_back
 from talktui.notes.group_save import GroupSave, Progress
 from talktui.notes.groups import EditFile, Failure, Made, NewFile, Restored, Task
 from talktui.notes.late_writes import LateWrites
-from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, is_inside, read_file
+from talktui.notes.note_file import folders_of, read_note_file, read_text_file
 from talktui.notes.restoring import Restoring, standing
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
@@ -70,7 +69,7 @@ class Store:
             raise NotesDirectoryError(f"{root} is not a directory; name the folder your notes are in")
         if not os.access(self._root, os.R_OK | os.X_OK):
             raise NotesDirectoryError(f"the notes directory {root} may not be read: permission denied")
-        self._folders = Folders(self._optional_file)
+        self._folders = folders_of(self._root)
 
     # -- reading
 
@@ -85,11 +84,7 @@ class Store:
 
     def read(self, path: str) -> Note:
         """The note at `path`; of a file that cannot be read, a note with its reason. Never raises."""
-        try:
-            content = read_file(self._root, path)
-        except CannotRead as error:
-            return reader.unreadable(path, error.reason)
-        return self._note(path, content)
+        return read_note_file(self._root, path, self._folders)
 
     def names(self, folder: str) -> frozenset[str]:
         """Every name in `folder`, hidden ones too; none when it is not there or cannot be read."""
@@ -103,46 +98,16 @@ class Store:
 
         Raises :class:`OSError` (`FileNotFoundError` when there is none), with its reason in words.
         """
-        try:
-            content = read_file(self._root, path)
-        except CannotRead as error:
-            raise (FileNotFoundError if error.missing else OSError)(error.reason) from error
-        if not is_inside(self._root, os.path.realpath(content.real)):
-            raise OSError("it is outside the notes directory")
-        if len(content.data) >= MAX_READ:
-            raise OSError("it is larger than 1 MB")
-        return content.data
+        return read_text_file(self._root, path)
 
     def refresh_folders(self) -> None:
         """Forget what `conference.yaml` and `.talktui.yaml` files said; the next read asks them."""
-        self._folders = Folders(self._optional_file)
+        self._folders = folders_of(self._root)
 
     @property
     def folders(self) -> Folders:
         """What folders say of their notes, as the notes read last were told."""
         return self._folders
-
-    def _optional_file(self, path: str) -> bytes | None:
-        try:
-            return self.read_text_file(path)
-        except FileNotFoundError:
-            return None
-
-    def _note(self, path: str, content: FileContent) -> Note:
-        modified: dt.datetime | None
-        try:
-            modified = dt.datetime.fromtimestamp(content.status.st_mtime, tz=dt.UTC)
-        except (ValueError, OverflowError, OSError):  # a time stamp no calendar holds
-            modified = None
-        note = reader.read_note(path, content.data, content.etag, self._folders, modified)
-        if content.read_only is None or note.read_only is not None:
-            return note
-        reason = content.read_only
-        return replace(
-            note,
-            read_only=reason,
-            talks=tuple(replace(talk, read_only=reason) for talk in note.talks),
-        )
 
     # -- writing
 
