@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from talktui.notes.folding import fold
+from talktui.notes.search_text import SearchText, decoded, encoded
 from talktui.notes.talk import Talk
 from talktui.query.context import Context
 from talktui.query.patterns import Pattern
@@ -152,21 +153,35 @@ def _described(clause: Clause) -> str:
 class Needle:
     """A word or a phrase to look for in folded text; between its words may stand any white space."""
 
-    __slots__ = ("_parts", "_phrase", "only")
+    __slots__ = ("_in_bytes", "_parts", "_phrase", "_spaced", "only")
 
     def __init__(self, text: str) -> None:
         self._parts = tuple(fold(text).split())
         self._phrase = re.compile(r"\s+".join(re.escape(part) for part in self._parts))
+        self._in_bytes = tuple(encoded(part) for part in self._parts)
+        self._spaced = b" ".join(self._in_bytes)
         # The one word to look for with `in`, which is most of what people ask; None for a phrase.
-        self.only = "".join(self._parts) if len(self._parts) < 2 else None
+        self.only = self._spaced if len(self._parts) < 2 else None
 
-    def found(self, folded: str, start: int = 0, end: int | None = None) -> bool:
-        """Whether it is in `folded[start:end]`."""
-        stop = len(folded) if end is None else end
+    def found(self, folded: str) -> bool:
+        """Whether it is in `folded`."""
         for part in self._parts:
-            if folded.find(part, start, stop) < 0:
+            if part not in folded:
                 return False
-        return self.only is not None or self._phrase.search(folded, start, stop) is not None
+        return self.only is not None or self._phrase.search(folded) is not None
+
+    def found_in(self, text: SearchText, start: int = 0, end: int | None = None) -> bool:
+        """Whether it is in the bytes `start` to `end` of the search text."""
+        raw = text.raw
+        stop = len(raw) if end is None else end
+        if raw.find(self._spaced, start, stop) >= 0:
+            return True
+        if self.only is not None:
+            return False
+        for part in self._in_bytes:
+            if raw.find(part, start, stop) < 0:
+                return False
+        return self._phrase.search(decoded(raw[start:stop])) is not None
 
 
 @dataclass(frozen=True)
@@ -193,9 +208,9 @@ class Word(Clause):
 
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
-        text = context.folded.talk(talk).text
+        text = context.folded.talk(talk)
         only = self.needle.only
-        return only in text if only is not None else self.needle.found(text)
+        return only in text.raw if only is not None else self.needle.found_in(text)
 
     def describe(self) -> str:
         """See :class:`Clause`."""

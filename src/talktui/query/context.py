@@ -11,63 +11,34 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from talktui.notes.folding import fold
+from talktui.notes.search_text import SearchText
 from talktui.notes.talk import Talk, TalkKey
-from talktui.query.own_text import has_own_text
 
-# Between two parts of a haystack. No space, so that a phrase does not run from one into the next;
-# in lines of its own, so that `^` and `$` of a pattern stand at a part's ends.
-_BREAK = "\n\x00\n"
 _MEMO_LIMIT = 200_000
 
 
-class FoldedTalk:
-    """One talk's words, folded: `text` holds its title first and its body last."""
-
-    __slots__ = ("_own_text", "body_start", "talk", "text", "title_end")
-
-    def __init__(self, talk: Talk) -> None:
-        parts = [
-            talk.title,
-            *(speaker.name for speaker in talk.speakers),
-            *talk.organisations,
-            talk.conference,
-            *talk.categories,
-            *talk.all_tags,
-            talk.verdict or "",
-        ]
-        title = fold(talk.title)
-        head = fold(_BREAK.join(part for part in parts[1:] if part))
-        before = f"{title}{_BREAK}{head}{_BREAK}" if head else f"{title}{_BREAK}"
-        self.talk = talk
-        self.text = before + fold(talk.body)
-        self.title_end = len(title)
-        self.body_start = len(before)
-        self._own_text: bool | None = None
-
-    @property
-    def own_text(self) -> bool:
-        """Whether the person wrote something, see :mod:`talktui.query.own_text`."""
-        if self._own_text is None:
-            self._own_text = has_own_text(self.talk.body)
-        return self._own_text
-
-
 class FoldedTexts:
-    """The cache: folded talks by key, and folded short values (tags, conferences) by their text.
+    """The search texts by their talks' keys, and folded short values (tags, conferences) by their text.
 
     Safe to use from a worker while another thread does: entries are made whole, then put in.
     """
 
     def __init__(self) -> None:
-        self._talks: dict[TalkKey, FoldedTalk] = {}
+        self._talks: dict[TalkKey, SearchText] = {}
         self._values: dict[str, str] = {}
 
-    def talk(self, talk: Talk) -> FoldedTalk:
-        """`talk` folded; a talk that was replaced (another object under its key) is folded anew."""
-        folded = self._talks.get(talk.key)
-        if folded is None or folded.talk is not talk:
-            folded = self._talks[talk.key] = FoldedTalk(talk)
-        return folded
+    def talk(self, talk: Talk) -> SearchText:
+        """The search text of `talk`; made anew for one that was replaced (another object with its key)."""
+        text = self._talks.get(talk.key)
+        if text is None or text.of is not talk:
+            text = SearchText(talk)
+            self.put(talk, text)
+        return text
+
+    def put(self, talk: Talk, text: SearchText) -> None:
+        """Keep `text`, which was made of `talk` or of one that says the same (the cache's)."""
+        text.of = talk
+        self._talks[talk.key] = text
 
     def value(self, text: str) -> str:
         """:func:`fold` of a short value that many talks share."""

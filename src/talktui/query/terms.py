@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from talktui.notes.folding import fold
+from talktui.notes.search_text import decoded
 from talktui.notes.talk import Talk
 from talktui.query import fields
 from talktui.query.clauses import Clause, Needle, written
@@ -75,11 +76,15 @@ class Says(Clause):
 
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
-        if self.key in {"title", "body"}:
-            return any(self.needle.found(*piece) for piece in _pieces(talk, self.key, context))
+        if self.key == "title":
+            text = context.folded.talk(talk)
+            return self.needle.found_in(text, 0, text.title_end)
+        if self.key == "body":
+            text = context.folded.talk(talk)
+            return self.needle.found_in(text, text.body_start)
         folded = context.folded.value
-        for text in fields.texts(talk, self.key):  # noqa: SIM110 - twice as fast as any()
-            if self.needle.found(folded(text)):
+        for value in fields.texts(talk, self.key):  # noqa: SIM110 - twice as fast as any()
+            if self.needle.found(folded(value)):
                 return True
         return False
 
@@ -123,14 +128,20 @@ class FieldMatching(Clause):
 
 
 def _pieces(talk: Talk, key: str, context: Context) -> Iterator[tuple[str, int, int]]:
-    """The folded texts of a field, each with the part of it to look in; body and title uncopied."""
-    if key in {"title", "body"}:
+    """The folded texts of a field, each with the part of it to look in.
+
+    The body with what stands before it, so that `\\A` and what looks behind mean what they do elsewhere.
+    """
+    if key == "title":
         folded = context.folded.talk(talk)
-        if key == "title":
-            yield folded.text, 0, folded.title_end
-        else:
-            yield folded.text, folded.body_start, len(folded.text)
+        title = decoded(folded.raw[: folded.title_end])
+        yield title, 0, len(title)
         return
-    for text in fields.texts(talk, key):
-        value = context.folded.value(text)
-        yield value, 0, len(value)
+    if key == "body":
+        folded = context.folded.talk(talk)
+        text = folded.text
+        yield text, folded.characters_before_body, len(text)
+        return
+    for value in fields.texts(talk, key):
+        text = context.folded.value(value)
+        yield text, 0, len(text)

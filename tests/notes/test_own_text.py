@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talktui.query.own_text import has_own_text
+from talktui.notes.own_text import has_own_text
 
 
 @pytest.mark.parametrize(
