@@ -23,10 +23,9 @@ from talktui.notes.front_matter import values
 from talktui.notes.front_matter.values import Scalar, Sequence, Value, texts
 from talktui.notes.front_matter.yaml_read import parse_yaml
 from talktui.notes.problem import Problem
+from talktui.notes.scan import CONFERENCE_FILES, SETTINGS_FILES
 from talktui.notes.talk import Conference
 
-CONFERENCE_FILES = ("conference.yaml", "conference.yml")
-SETTINGS_FILES = (".talktui.yaml", ".talktui.yml")
 NO_CONFERENCE = Conference("", "")
 
 _NOT_TELLING = """

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from talktui.notes import scan
 from talktui.notes.beside import Beside, belongs_to, beside, conflict_of
-from talktui.notes.conference import SETTINGS_FILES
 from talktui.notes.read_file import etag_of
 from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Etag, Note
@@ -118,7 +117,7 @@ class Lookout:
         """The folders whose notes are to be read again, as their settings say something else."""
         if changed:
             self._store.refresh_folders()
-        return {"" if path in SETTINGS_FILES else path.rpartition("/")[0] for path in changed}
+        return {"" if path in scan.SETTINGS_FILES else path.rpartition("/")[0] for path in changed}
 
     # -- notes
 

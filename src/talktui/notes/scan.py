@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from talktui.notes.beside import belongs_to, is_copy
-from talktui.notes.conference import CONFERENCE_FILES, SETTINGS_FILES
 
+CONFERENCE_FILES = ("conference.yaml", "conference.yml")
+"""What says something of the notes in its folder and below; see :mod:`talktui.notes.conference`."""
+SETTINGS_FILES = (".talktui.yaml", ".talktui.yml")
+"""What says something of all notes, at the top of the notes directory."""
 IGNORED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _NOTE = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 
@@ -58,7 +61,10 @@ def survey(root: str, ignore: Sequence[str] = (), below: str = "") -> Survey:
             continue
         found.folders.append(folder)
         for path in entries:
-            (pending if path.endswith("/") else found.notes).append(path.rstrip("/"))
+            if path.endswith("/"):
+                pending.append(path[:-1])
+            else:
+                found.notes.append(path)
     found.notes.sort()
     return found
 
@@ -96,11 +102,14 @@ def _entries(
     `also` gets what else of it matters. `folder` is "" or ends in `/`.
     """
     found: list[str] = []
-    notes: set[str] = set()
     others: list[str] = []  # that may belong to a note
     with os.scandir(os.path.join(root, folder)) as entries:
         for entry in entries:
             name = entry.name
+            if _is_plain_note(name, entry):
+                if ignored is nothing or not ignored(folder + name, name):
+                    found.append(folder + name)
+                continue
             if belongs_to(name) is not None:
                 others.append(name)
             if also is not None and is_settings(folder, name):
@@ -119,9 +128,8 @@ def _entries(
                 continue
             if not ignored(folder + name, name):
                 found.append(folder + name + "/" if is_folder else folder + name)
-                if not is_folder:
-                    notes.add(name)
     if others:
+        notes = {path[len(folder) :] for path in found if not path.endswith("/")}
         found = [path for path in found if not is_copy(path[len(folder) :], notes)]
         if also is not None:
             for name in others:
@@ -132,9 +140,24 @@ def _entries(
     return iter(found)
 
 
+def _is_plain_note(name: str, entry: os.DirEntry[str]) -> bool:
+    """Whether it is a note and nothing but a note, as most files are: all else need not be asked of it."""
+    if name.endswith(".md") and not name.startswith(".") and "onflict" not in name:
+        try:
+            return entry.is_file(follow_symlinks=False)
+        except OSError:
+            pass
+    return False
+
+
 def is_settings(folder: str, name: str) -> bool:
     """Whether a file says something of the notes of its folder; `folder` is "" or ends in `/`."""
     return name in CONFERENCE_FILES or (not folder and name in SETTINGS_FILES)
+
+
+def nothing(_path: str, _name: str) -> bool:
+    """What :func:`ignorer` makes of no patterns."""
+    return False
 
 
 def ignorer(patterns: Sequence[str]) -> Callable[[str, str], bool]:
@@ -142,6 +165,6 @@ def ignorer(patterns: Sequence[str]) -> Callable[[str, str], bool]:
     cleaned = [pattern.strip().rstrip("/") for pattern in patterns]
     translated = [fnmatch.translate(pattern) for pattern in cleaned if pattern]
     if not translated:
-        return lambda _path, _name: False
+        return nothing
     matches = re.compile("|".join(translated)).match
     return lambda path, name: bool(matches(path) or matches(name))
