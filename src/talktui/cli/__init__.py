@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 
 from talktui.cli.command import INTERRUPTED, NOTHING, WRONG_USAGE, Command, NothingFoundError, WrongUsageError
@@ -96,5 +95,7 @@ def _run(name: str, arguments: Sequence[str], out: Output) -> int:
 
 def close_to(word: str) -> str | None:
     """The command that `word` may be a slip for."""
+    from difflib import get_close_matches  # for mistakes only
+
     found = get_close_matches(word, MODULES, n=1)
     return found[0] if found else None

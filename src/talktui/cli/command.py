@@ -51,10 +51,18 @@ class Parser(argparse.ArgumentParser):
     option only when it is one of this parser's own (`-h`, `-0`).
     """
 
-    def __init__(self, prog: str, *, literal_dashes: bool = False, **settings: Any) -> None:
+    def __init__(
+        self, prog: str, about: str | Callable[[], str] = "", *, literal_dashes: bool = False, **settings: Any
+    ) -> None:
+        self._about = about
         self._takes_value: dict[str, bool] = {}
         self._literal_dashes = literal_dashes
         super().__init__(prog=prog, formatter_class=_Formatter, allow_abbrev=False, **settings)
+
+    def format_help(self) -> str:
+        """As argparse does, with what the command is about."""
+        self.description = self._about if isinstance(self._about, str) else self._about()
+        return super().format_help()
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         """As argparse does, remembering which options take a value."""
@@ -110,7 +118,7 @@ class Command:
     name: str
     summary: str  # one line, in `talktui --help`
     usage: str  # what follows the name
-    about: str  # paragraphs of `--help`, before the options
+    about: str | Callable[[], str]  # paragraphs of `--help`, before the options; made when they are shown
     examples: tuple[tuple[str, str], ...]  # a command line, and what it does
     arguments: Callable[[Parser], None]
     run: Callable[[argparse.Namespace, Output], int]
@@ -122,9 +130,9 @@ class Command:
         prog = f"talktui {self.name}".rstrip()
         parser = Parser(
             prog,
+            self.about,
             literal_dashes=self.literal_dashes,
             usage=f"{prog} {self.usage}",
-            description=self.about,
             epilog=_epilog(self.examples),
         )
         self.arguments(parser)

@@ -10,7 +10,6 @@ from talktui.cli import MODULES, close_to, command
 from talktui.cli.command import Command, Parser, WrongUsageError, shown
 from talktui.cli.notes_dir import find
 from talktui.cli.output import Output
-from talktui.cli.selection import parsed
 
 
 def _arguments(parser: Parser) -> None:
@@ -30,7 +29,10 @@ def _run(args: argparse.Namespace, out: Output) -> int:
             f"{args.dir} is a command, and its options come after it: talktui {args.dir} …",
             f"To open a folder of that name: talktui ./{args.dir}",
         )
-    parsed(args.filter)
+    if args.filter:
+        from talktui.cli.selection import parsed  # the app starts sooner without the query language
+
+        parsed(args.filter)
     try:
         place = find(args.dir, fall_back=True)
     except WrongUsageError as error:
@@ -78,7 +80,7 @@ COMMAND = Command(
     name="",
     summary="open the app",
     usage="[DIR] [--filter QUERY]",
-    about=about(),
+    about=about,
     examples=(
         ("talktui ~/notes", "browse your notes"),
         ("talktui ~/notes --filter 'is:queued'", "what you meant to watch"),

@@ -5,7 +5,6 @@ What each may be is told in docs/settings.md.
 
 from __future__ import annotations
 
-import difflib
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from typing import Any
 from talktui.config.checks import Wrong, argv, choice, choices, key_table, number, path, texts_of, word
 from talktui.config.locations import locations
 from talktui.notes.front_matter.values import Value
-from talktui.notes.front_matter.yaml_read import parse_yaml
 from talktui.notes.grouping import GROUPINGS
 from talktui.notes.problem import Problem
 from talktui.notes.sorting import SORTS
@@ -74,6 +72,10 @@ def load_settings(path: Path | None = None) -> tuple[Settings, tuple[Problem, ..
     text, problem = _read(file)
     if problem:
         return Settings(), (problem,)
+    if not text:
+        return Settings(), ()
+    from talktui.notes.front_matter.yaml_read import parse_yaml  # not for those who have set nothing
+
     root, found = parse_yaml(text)
     problems = list(found)
     values: dict[str, Any] = {}
@@ -106,6 +108,8 @@ def _checked(name: str, value: Value, line: int, file: Path, problems: list[Prob
 
 
 def _unknown(name: str) -> str:
+    import difflib  # for mistakes only
+
     shown = name if len(name) <= 40 else name[:39] + "…"
     close = difflib.get_close_matches(name[:40].lower(), NAMES, n=1)
     hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(NAMES)}"
