@@ -7,13 +7,12 @@ whatever makes talktui look again (a watcher, the terminal's focus, `r`) costs w
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from talktui.notes import scan
 from talktui.notes.beside import Beside, belongs_to, beside, conflict_of
-from talktui.notes.read_file import etag_of
+from talktui.notes.known import differing, folders_of, is_below, state_of
 from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Etag, Note
 
@@ -60,7 +59,7 @@ class Lookout:
             ) from error
         settings = {path: self._etag(path) for path in found.settings}
         before, self._settings = self._settings, settings
-        changed = set() if before is None else _differing(before, settings)
+        changed = set() if before is None else differing(before, settings)
         self._take_beside({note: beside(self._root, note, names) for note, names in found.beside.items()})
         yield from self._differing(known, found.notes, known, self._said_anew(changed))
 
@@ -86,12 +85,12 @@ class Lookout:
             if not scan.is_note_name(name) or os.path.isdir(os.path.join(self._root, path)):
                 tops.add(path)
         may_hold = tops | wanted  # a folder may have had a note's name
-        about.update(note for note in self.beside if _is_below(note, may_hold))
-        settings.update(path for path in self._settings or () if _is_below(path, may_hold))
+        about.update(note for note in self.beside if is_below(note, may_hold))
+        settings.update(path for path in self._settings or () if is_below(path, may_hold))
         expected = self._below(tops, settings, about)
         changed = self._changed_settings(settings)
         wanted.update(self._look_beside(about))
-        around = {path for path in known if _is_below(path, may_hold)}
+        around = {path for path in known if is_below(path, may_hold)}
         there = expected | {path for path in wanted if self._is_note(path)}
         gone = (around | wanted) - there
         there |= self._same_files(known, there | gone) - gone
@@ -111,13 +110,13 @@ class Lookout:
             else:
                 now[path] = etag
         before, self._settings = self._settings, now
-        return _differing(before, now)
+        return differing(before, now)
 
     def _said_anew(self, changed: set[str]) -> set[str]:
         """The folders whose notes are to be read again, as their settings say something else."""
         if changed:
             self._store.refresh_folders()
-        return {"" if path in scan.SETTINGS_FILES else path.rpartition("/")[0] for path in changed}
+        return folders_of(changed)
 
     # -- notes
 
@@ -171,10 +170,10 @@ class Lookout:
         for path in there:
             if path not in known:
                 yield Seen(path, None, self._store.read(path))
-        again = [path for path in known if path in present or _is_below(path, anew)] if anew else there
+        again = [path for path in known if path in present or is_below(path, anew)] if anew else there
         for path in again:
             was = known.get(path)
-            if was is None or path in gone or (not _is_below(path, anew) and self._is_as_read(path, was)):
+            if was is None or path in gone or (not is_below(path, anew) and self._is_as_read(path, was)):
                 continue
             now = self._store.read(path)
             if now.etag is None and not os.path.lexists(os.path.join(self._root, path)):
@@ -186,11 +185,7 @@ class Lookout:
         return note.etag is not None and self._etag(path) == note.etag
 
     def _etag(self, path: str) -> Etag | None:
-        try:
-            status = os.stat(f"{self._root}/{path}")
-        except (OSError, ValueError):
-            return None
-        return etag_of(status) if stat.S_ISREG(status.st_mode) else None
+        return state_of(f"{self._root}/{path}")
 
     # -- what stands beside
 
@@ -218,27 +213,6 @@ class Lookout:
         found = {note: what for note, what in found.items() if what}
         if found != self.beside:
             self.beside = found
-
-
-def _differing(before: Mapping[str, Etag | None], now: Mapping[str, Etag | None]) -> set[str]:
-    """The files that came, went, or are not in the state they were in."""
-    return set(before.keys() ^ now.keys()) | {
-        path for path in before.keys() & now.keys() if before[path] != now[path]
-    }
-
-
-def _is_below(path: str, folders: Collection[str]) -> bool:
-    """Whether `path` is one of `folders`, or in one of them; "" holds everything."""
-    if not folders:
-        return False
-    if "" in folders or path in folders:
-        return True
-    end = path.find("/")
-    while end >= 0:
-        if path[:end] in folders:
-            return True
-        end = path.find("/", end + 1)
-    return False
 
 
 def _belonging(folder: str) -> dict[str, list[str]]:
