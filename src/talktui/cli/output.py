@@ -7,15 +7,12 @@ only where a person looks at a terminal that shows colours.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from io import TextIOWrapper
 from typing import IO, Any
 
-from talktui.notes.diffs import unified_diff
 from talktui.safe_text import visible_block, visible_line
 
 _STYLES = {"bold": "1", "dim": "2", "added": "32", "removed": "31", "place": "36"}
@@ -46,6 +43,8 @@ class Output:
     @property
     def width(self) -> int:
         """Columns of the terminal."""
+        import shutil
+
         return max(20, shutil.get_terminal_size().columns)
 
     def line(self, text: str = "", style: str | None = None) -> None:
@@ -63,6 +62,8 @@ class Output:
 
     def json(self, value: Any) -> None:
         """Print `value` as JSON in ASCII: every character is kept, and none reaches a terminal as is."""
+        import json  # each of these is needed by some commands only
+
         self._out.write(json.dumps(value, indent=2, ensure_ascii=True) + "\n")
 
     def names(self, names: Iterable[str]) -> None:
@@ -92,6 +93,8 @@ class Output:
 
     def diff(self, path: str, before: bytes | None, after: bytes | None) -> None:
         """Print a unified diff of one file; None is a file that is not there."""
+        from talktui.notes.diffs import unified_diff
+
         for line in unified_diff(path, before, after):
             style = None
             if line.startswith(("---", "+++")):

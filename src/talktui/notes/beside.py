@@ -11,7 +11,6 @@ import contextlib
 import errno
 import os
 import re
-import socket
 import stat
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
@@ -177,6 +176,8 @@ def _swap(full: str, name: str) -> Opened | None:
 
 
 def _opened(program: str, pid: int, host: str, name: str, commands: tuple[str, ...]) -> Opened:
+    import socket  # for notes that are open elsewhere only
+
     here = host in {"", socket.gethostname()} or host.startswith(f"{socket.gethostname()}.")
     running = _runs(pid, commands) if here else None
     return Opened(program, pid or None, "" if here else host, name, running)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from typing import NoReturn
 
@@ -124,6 +123,8 @@ def _status(token: Token, value: str) -> Clause:
 
 
 def _not_one_of(key: str, value: str, names: tuple[str, ...]) -> str:
+    import difflib  # for mistakes only
+
     close = difflib.get_close_matches(value[:50], names, n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     return f"{key} takes {', '.join(names[:-1])} or {names[-1]}{hint}"

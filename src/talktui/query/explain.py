@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -156,5 +155,7 @@ def nearest(value: str, values: Iterable[str]) -> str | None:
                 by_folded.setdefault(word, word)
         if len(by_folded) >= _MOST_VALUES:
             break
+    import difflib  # for a misspelt value only
+
     close = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close and close[0] != wanted else None

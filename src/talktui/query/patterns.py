@@ -12,13 +12,14 @@ import re
 import time
 import warnings
 from functools import lru_cache
-from typing import NamedTuple
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from talktui.notes.folding import fold
 from talktui.query.context import Context
 from talktui.query.errors import QueryError
+
+if TYPE_CHECKING:
+    import regex
 
 LONGEST = 500  # characters of a pattern
 ONE_TALK = 0.1  # seconds: 1 MB takes a sane pattern some 10 ms
@@ -39,6 +40,8 @@ class _Bad(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _compiled(source: str) -> regex.Pattern[str] | _Bad:
+    import regex  # takes a while, and most queries have no pattern
+
     if len(source) > LONGEST:
         return _Bad(f"it is longer than {LONGEST} characters", 0)
     # Talks are folded before they are searched, so é in a pattern is e; letters of ASCII are left
