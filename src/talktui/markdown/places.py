@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from talktui.markdown.document import Document
+if TYPE_CHECKING:
+    from talktui.markdown.document import Document
 
 
 class Place(NamedTuple):

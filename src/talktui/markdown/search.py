@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from talktui.markdown.layout import Line
+if TYPE_CHECKING:
+    from talktui.markdown.layout import Line
+
 
 NEAR = 3
 """Lines before and after one that are looked at for what continues from it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from talktui.markdown.layout import Line
+if TYPE_CHECKING:
+    from talktui.markdown.layout import Line
 
 
 def selected_text(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from talktui.markdown.document import Document
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talktui.markdown.document import Document
 
 
 def next_link(document: Document, current: int | None, top: int, height: int, step: int) -> int | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from talktui.markdown import search
-from talktui.markdown.layout import Line
+
+if TYPE_CHECKING:
+    from talktui.markdown.layout import Line
 
 
 class Finder:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from talktui.markdown.blocks import Link
-
 if TYPE_CHECKING:
+    from talktui.markdown.blocks import Link
     from talktui.markdown.document import Document
     from talktui.tui.widgets.markdown_view import MarkdownView
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,12 +12,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from talktui.markdown import highlight
-from talktui.markdown.blocks import Code, Span, Spans
-from talktui.markdown.document import Document
-from talktui.markdown.layout import CodeSlice
 from talktui.tui.widgets.markdown_css import PREFIX
 from talktui.tui.widgets.markdown_find import Finder
+
+if TYPE_CHECKING:
+    from talktui.markdown.blocks import Code, Span, Spans
+    from talktui.markdown.document import Document
+    from talktui.markdown.layout import CodeSlice
 
 MAX_STRIPS = 2_000
 """Drawn lines that are kept."""
@@ -102,6 +103,8 @@ class Painter:
 
     def _in_colour(self, spans: Spans, indent: int, part: CodeSlice) -> Spans:
         """A line of code in the colours of its language, once they are known."""
+        from talktui.markdown import highlight  # Pygments: for the first note with code in it
+
         rows = highlight.ready(part.code)
         if rows is None:
             if highlight.is_wanted(part.code):

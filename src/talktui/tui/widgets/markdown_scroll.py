@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -17,16 +17,16 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
-from talktui.markdown import highlight as code_colours
-from talktui.markdown.blocks import Code
-from talktui.markdown.document import Document
 from talktui.markdown.places import Place, line_of, place_at, source_line
 from talktui.markdown.selected import selected_text
-from talktui.markdown.source import SourceDocument
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.line_scrollbar import LineScrolled
 from talktui.tui.widgets.markdown_find import Finder
 from talktui.tui.widgets.markdown_paint import Canvas, Painter
+
+if TYPE_CHECKING:
+    from talktui.markdown.blocks import Code
+    from talktui.markdown.document import Document
 
 LEAST_AT_ONCE = 2_000
 """Characters of a note that are parsed and drawn at once, or a screenful if that is more; a note of up
@@ -45,7 +45,7 @@ PUBLISH_EVERY = 0.1
 PREPARED = 4
 """Beginnings of notes that are kept: what is shown, what was shown just now, and what may come next."""
 
-_Wanted: TypeAlias = tuple[type[Document], str, int, int, str | None]
+_Wanted: TypeAlias = "tuple[type[Document], str, int, int, str | None]"
 
 
 class MarkdownScroll(LineScrolled):
@@ -139,6 +139,10 @@ class MarkdownScroll(LineScrolled):
 
     @property
     def _kind(self) -> type[Document]:
+        # Not with the module: the screen is painted before there is a note to lay out.
+        from talktui.markdown.document import Document
+        from talktui.markdown.source import SourceDocument
+
         return SourceDocument if self._as_source else Document
 
     def prepare(self, source: str, *, video: str | None = None) -> None:
@@ -361,6 +365,8 @@ class MarkdownScroll(LineScrolled):
         self.run_worker(partial(self._colour_in_thread, blocks), group="markdown-colours", thread=True)
 
     def _colour_in_thread(self, blocks: tuple[Code, ...]) -> None:
+        from talktui.markdown import highlight as code_colours
+
         for block in blocks:
             code_colours.rows(block)
         self.post_message(messages.Coloured())

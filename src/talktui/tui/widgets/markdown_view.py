@@ -8,19 +8,21 @@ that asks for it.  It never opens anything: a link that is followed is a message
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 
-from talktui.markdown.blocks import Heading, Link
 from talktui.markdown.walk import next_link
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS
 from talktui.tui.widgets.markdown_scroll import MarkdownScroll
 from talktui.tui.widgets.markdown_select import LineSelector
+
+if TYPE_CHECKING:
+    from talktui.markdown.blocks import Heading, Link
 
 
 class MarkdownView(MarkdownScroll, can_focus=True):
