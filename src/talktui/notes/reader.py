@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence as Items
 
 from talktui.notes import document as documents
@@ -11,6 +12,7 @@ from talktui.notes.blocks import Blocks, scan
 from talktui.notes.conference import Folders, spaced
 from talktui.notes.dates import split_date_prefix
 from talktui.notes.document import Document, line_of
+from talktui.notes.field_texts import field_texts
 from talktui.notes.fields import Fields, read_fields, text_fields
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
@@ -21,6 +23,7 @@ from talktui.notes.log_entries import orphans
 from talktui.notes.logs import Log, LogTalk, read_log
 from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
+from talktui.notes.sharing import date_of, shared_speakers
 from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, TalkKey
 from talktui.notes.video_links import is_video_link
 
@@ -34,6 +37,7 @@ _SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _TALK_FIELDS = frozenset(
     {"date", "recorded", "video", "video_url", "videos", "youtube", "speaker", "speakers"}
 )
+Texts = MappingOf[str, tuple[str, ...]]
 _LOG_ONLY = ("talks", "defaults")
 
 
@@ -169,8 +173,8 @@ class _Reading:
             categories=fields.categories if fields.categories is not None else self._folder_category(),
             bounds=(document.body_start, len(document.text)),
             line=line_of(document.text, document.body_start),
-            texts=text_fields(document.front), sections=tuple(self.found), problems=_in_order(problems),
-            kind=kind,
+            texts=field_texts(text_fields(document.front)), sections=tuple(self.found),
+            problems=_in_order(problems), kind=kind,
         )  # fmt: skip
 
     def log_talks(self, log: Log, problems: list[Problem]) -> tuple[Talk, ...]:
@@ -182,13 +186,13 @@ class _Reading:
         title = self._title(own)
         conference = own.conference or defaults.conference or self.conference.name or title
         problems.extend(log.problems)
-        default_texts = text_fields(defaults_front)
+        default_texts = field_texts(text_fields(defaults_front))
         talks = [self._log_talk(talk, defaults, default_texts, conference, problems) for talk in log.talks]
         about = self._about(log, own, conference, _in_order(problems))
         return (about, *talks) if about else tuple(talks)
 
     def _log_talk(
-        self, talk: LogTalk, defaults: Fields, default_texts: dict[str, tuple[str, ...]], conference: str,
+        self, talk: LogTalk, defaults: Fields, default_texts: Texts, conference: str,
         problems: list[Problem],
     ) -> Talk:  # fmt: skip
         section = talk.section
@@ -208,7 +212,8 @@ class _Reading:
             date=fields.date or self.conference.start, video=video, url=url,
             conference=fields.conference or conference, categories=categories,
             bounds=(section.body_start, talk.end), tags_from=section.start, line=section.line,
-            texts={**default_texts, **own_texts} if own_texts else default_texts, problems=tuple(wrong),
+            texts=field_texts({**default_texts, **own_texts}) if own_texts else default_texts,
+            problems=tuple(wrong),
         )  # fmt: skip
 
     def _about(self, log: Log, own: Fields, conference: str, problems: tuple[Problem, ...]) -> Talk | None:
@@ -228,16 +233,17 @@ class _Reading:
         return Talk(
             key=TalkKey(self.path), title=ABOUT_TITLE, source=source, body_start=start, body_end=end,
             line=line, kind=Kind.ABOUT, conference=conference, tags=own.tags,
-            inline_tags=distinct(self.tags, *pieces), date=own.date or file_date(self.path),
+            inline_tags=distinct(self.tags, *pieces), date=_shared(own.date or file_date(self.path)),
             time=own.time, video=own.video, slides=own.slides, url=own.url, verdict=own.verdict,
-            related=own.related, id=own.id, fields=text_fields(self.document.front, skip=_LOG_ONLY),
+            related=own.related, id=own.id,
+            fields=field_texts(text_fields(self.document.front, skip=_LOG_ONLY)),
             problems=problems, read_only=self.document.read_only,
         )  # fmt: skip
 
     def _talk(
         self, key: TalkKey, fields: Fields, *, title: str, date: dt.date | None, video: str | None,
         url: str | None, conference: str, categories: tuple[str, ...], bounds: tuple[int, int], line: int,
-        texts: dict[str, tuple[str, ...]], problems: tuple[Problem, ...], tags_from: int | None = None,
+        texts: Texts, problems: tuple[Problem, ...], tags_from: int | None = None,
         sections: tuple[Section, ...] = (), kind: Kind = Kind.TALK,
     ) -> Talk:  # fmt: skip
         start, end = bounds
@@ -245,8 +251,8 @@ class _Reading:
         return Talk(
             key=key, title=title, source=self.source, body_start=start, body_end=end, line=line,
             kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
-            inline_tags=inline, speakers=fields.speakers, date=date, time=fields.time, video=video,
-            slides=fields.slides, url=url,
+            inline_tags=inline, speakers=shared_speakers(fields.speakers), date=_shared(date),
+            time=fields.time, video=video, slides=fields.slides, url=url,
             duration=fields.duration, status=fields.status, rating=fields.rating, verdict=fields.verdict,
             related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
             read_only=self.document.read_only,
@@ -290,6 +296,10 @@ def _defaults(value: Value | None, problems: list[Problem]) -> Mapping:
         problems.append(Problem(f"defaults hold more than {what}; they are not used", value.line))
         return EMPTY
     return value
+
+
+def _shared(date: dt.date | None) -> dt.date | None:
+    return None if date is None else date_of(date.toordinal())
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
