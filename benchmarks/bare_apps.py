@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Footer, Input, Markdown, Static, Tree
@@ -21,10 +20,17 @@ class Start(App[None]):
         yield Footer()
 
 
-class TwoPanes(App[None]):
-    """A key changes the second pane: in its own message cycle, or when the input's message comes."""
+class DirectInput(Input):
+    """Tells its app of a change in the message cycle of the key, and not by a message."""
 
-    AUTO_FOCUS = None
+    def watch_value(self) -> None:
+        if isinstance(self.app, TwoPanes) and self.is_mounted:
+            self.app.change()
+
+
+class TwoPanes(App[None]):
+    """A key changes an input, and that the second pane: in the same message cycle, or by a message."""
+
     CSS = "#first { width: 42%; } #second { width: 1fr; }"
 
     def __init__(self, *, through_message: bool) -> None:
@@ -33,24 +39,16 @@ class TwoPanes(App[None]):
         self._count = 0
 
     def compose(self) -> ComposeResult:
-        yield Input()
+        yield Input() if self._through_message else DirectInput()
         with Horizontal():
             yield Static("first pane", id="first")
             yield Static("second pane", id="second")
 
-    def on_mount(self) -> None:
-        if self._through_message:
-            self.query_one(Input).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        if not self._through_message and event.character:
-            self._change()
-
     def on_input_changed(self) -> None:
         if self._through_message:
-            self._change()
+            self.change()
 
-    def _change(self) -> None:
+    def change(self) -> None:
         self._count += 1
         self.query_one("#second", Static).update(f"second pane {self._count}")
 

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.terminal.terminal import Terminal
 
 COLUMNS, LINES = 140, 40
 QUIET = 0.2  # seconds without output after which a change is over
+BUSY = 0.5  # share of a processor: a program that uses more while it is quiet is not done
+LONGEST = 60.0  # seconds that anything is waited for
 
 
 @dataclass(frozen=True)
@@ -31,20 +36,34 @@ class Region:
 
 
 WHOLE = Region()
+TITLE = Region(bottom=1)
+TREE = Region(right=57, top=2, bottom=LINES - 1)
+READER = Region(left=60, top=2, bottom=LINES - 1)
+PANES = Region(top=2, bottom=LINES - 1)
 
 
 class TimedTerminal(Terminal):
-    """Starts `argv` on a terminal of 140×40."""
+    """Starts `argv` on a terminal of 140×40. What it leaves running is killed at the end."""
 
     def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
         self.started = time.perf_counter()
         super().__init__(argv, environment, COLUMNS, LINES)
 
+    def __exit__(self, *details: object) -> None:
+        super().__exit__(*details)
+        with suppress(ProcessLookupError):  # nothing is left of its group
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def _piece(self, seconds: float) -> bytes:
         ready, _, _ = select.select([self._fd], [], [], seconds)
-        return os.read(self._fd, 65536) if ready else b""
+        if not ready:
+            return b""
+        try:
+            return os.read(self._fd, 65536)
+        except OSError:  # Linux: EIO once the other side is closed
+            return b""
 
-    def until_quiet(self, longest: float = 60, quiet: float = QUIET) -> list[tuple[float, bytes]]:
+    def until_quiet(self, longest: float = LONGEST, quiet: float = QUIET) -> list[tuple[float, bytes]]:
         """The output until nothing has come for `quiet` seconds, with the times at which it came."""
         pieces: list[tuple[float, bytes]] = []
         end = time.perf_counter() + longest
@@ -52,10 +71,43 @@ class TimedTerminal(Terminal):
             pieces.append((time.perf_counter(), piece))
         return pieces
 
+    def until_done(self, quiet: float = QUIET) -> list[tuple[float, bytes]]:
+        """As `until_quiet`, and until the program has nothing more to work on either."""
+        pieces: list[tuple[float, bytes]] = []
+        end = time.perf_counter() + LONGEST
+        while time.perf_counter() < end:
+            pieces += self.until_quiet(quiet=quiet / 2)
+            used, since = self.cpu_seconds, time.perf_counter()
+            more = self.until_quiet(quiet=quiet / 2)
+            pieces += more
+            if not more and self.cpu_seconds - used < BUSY * (time.perf_counter() - since):
+                break
+        return pieces
+
     def draw(self, pieces: Sequence[tuple[float, bytes]]) -> None:
         """Draw output on the screen."""
         for _, piece in pieces:
             self._stream.feed(piece)
+
+    def drain(self) -> None:
+        """Draw what has come meanwhile, such as a cursor that blinks."""
+        while piece := self._piece(0):
+            self._stream.feed(piece)
+
+    def settle(self) -> None:
+        """Wait until the program has nothing more to do."""
+        used = -1.0
+        end = time.perf_counter() + LONGEST
+        while time.perf_counter() < end and (now := self.cpu_seconds) - used > 0.02:
+            used = now
+            self.draw(self.until_quiet(0.6, 0.6))
+            time.sleep(0.2)
+
+    def press(self, *keys: str) -> None:
+        """Type keys, one after the other, each when what the one before did is done."""
+        for key in keys:
+            self.send(key)
+            self.draw(self.until_done())
 
     def region(self, region: Region) -> tuple[object, ...]:
         """What stands in `region`: characters with their colours."""
@@ -71,32 +123,52 @@ class TimedTerminal(Terminal):
         )
 
     def seconds_until(
-        self, texts: str | tuple[str, ...], region: Region = WHOLE, longest: float = 120
+        self, texts: str | tuple[str, ...], region: Region = WHOLE, longest: float = 120, without: str = ""
     ) -> float:
-        """Seconds from the start until `texts`, or one of them, stands in `region`.
+        """Seconds from the start until `texts`, or one of them, stands in `region`, and `without` does not.
 
         Raises TimeoutError, with the screen, when it does not come up.
         """
         texts = (texts,) if isinstance(texts, str) else texts
+
+        def stands() -> bool:
+            shown = self.text(region)
+            return any(text in shown for text in texts) and not (without and without in shown)
+
+        return self.until(stands, f"{texts!r} did not come up", tuple(t.encode() for t in texts), longest)
+
+    def until(
+        self, holds: Callable[[], bool], why: str, hints: tuple[bytes, ...] = (), longest: float = 120
+    ) -> float:
+        """Seconds from the start until `holds()` after a piece of output.
+
+        The emulator draws only when one of `hints` came, or when nothing has come for a moment: it is slow,
+        and would take the processor from the program. Raises TimeoutError with `why` and the screen.
+        """
         end = time.perf_counter() + longest
+        pending: list[tuple[float, bytes]] = []
         while time.perf_counter() < end:
-            piece = self._piece(0.05)
-            came = time.perf_counter()
+            piece = self._piece(0.03)
             if piece:
-                self._stream.feed(piece)
-                shown = self.text(region)
-                if any(text in shown for text in texts):
+                pending.append((time.perf_counter(), piece))
+            if piece and hints and not any(hint in piece for hint in hints):
+                continue
+            while pending:
+                came, drawn = pending.pop(0)
+                self._stream.feed(drawn)
+                if holds():
+                    self.draw(pending)
                     return came - self.started
-        raise TimeoutError(f"{texts!r} did not come up\n" + "\n".join(self.screen.display))
+        raise TimeoutError(f"{why}\n" + "\n".join(self.screen.display))
 
     def time_key(self, key: str, region: Region, quiet: float = QUIET) -> float | None:
         """Seconds from typing `key` until `region` looks as it does in the end; None: it did not change."""
+        self.drain()
         before = self.region(region)
         pressed = time.perf_counter()
         self.send(key)
-        pieces = self.until_quiet(quiet=quiet)
         looks: list[tuple[float, tuple[object, ...]]] = []
-        for came, piece in pieces:
+        for came, piece in self.until_done(quiet):
             self._stream.feed(piece)
             looks.append((came, self.region(region)))
         if not looks or looks[-1][1] == before:
@@ -108,9 +180,42 @@ class TimedTerminal(Terminal):
             painted = came
         return painted - pressed
 
+    def first_change(self, key: str, region: Region, longest: float = 2) -> float | None:
+        """Seconds from typing `key` until `region` is another; for a terminal that is never quiet."""
+        self.drain()
+        before = self.region(region)
+        pressed = time.perf_counter()
+        self.send(key)
+        while time.perf_counter() - pressed < longest:
+            pieces = self.until_quiet(longest=0.001, quiet=0.5)
+            self.draw(pieces)
+            if pieces and self.region(region) != before:
+                return pieces[-1][0] - pressed
+        return None
+
+    @property
+    def processes(self) -> list[int]:
+        """The ids of the program and of what it has started (Linux)."""
+        found = [self.process.pid]
+        for pid in found:
+            with suppress(OSError):  # it has ended meanwhile
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    found += [int(child) for child in (task / "children").read_text("ascii").split()]
+        return found
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that the program has used (Linux), that of what it started excluded."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     @property
     def memory(self) -> int:
-        """Bytes of memory that the process holds (Linux: VmRSS)."""
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
-            line = next(line for line in status if line.startswith("VmRSS"))
-        return int(line.split()[1]) * 1024
+        """Bytes of memory that the program and what it started hold (Linux: VmRSS)."""
+        total = 0
+        for pid in self.processes:
+            with suppress(OSError):  # it has ended meanwhile
+                lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+                total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+        return total * 1024

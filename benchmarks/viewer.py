@@ -11,23 +11,22 @@ Long notes are a talk log of ../shared/data many times over where that is there,
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import re
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.screen_timing import LINES, Region, TimedTerminal
+from benchmarks import machine
+from benchmarks.figures import percentile
+from benchmarks.made_notes import REPOSITORY
+from benchmarks.run import own_environment
+from benchmarks.screen_timing import LONGEST, READER, Region, TimedTerminal
 from talktui.markdown.document import Document
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 LOG = REPOSITORY.parent / "shared" / "data" / "blogs" / "zola-kubecon-chicago-log.md"
-READER = Region(left=60, top=2, bottom=LINES - 1)
-LONGEST = 60.0  # seconds that anything is waited for
 SIZES = (16, 64, 256, 1024)  # KiB
 
 
@@ -75,12 +74,6 @@ def make_notes(root: Path, ordinary: int) -> None:
     (root / "c-1024.md").write_text(note("c 1024", long_body("MARK-C1024", 1_040_000)))
 
 
-def percentile(times: Sequence[float], share: float = 0.95) -> float:
-    """The value that `share` of `times` are at most."""
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
 def time_marker(
     app: TimedTerminal, key: str, marker: str, quiet: float = 0.12, longest: float = 3.0
 ) -> float | None:
@@ -111,26 +104,10 @@ def time_change(app: TimedTerminal, key: str, quiet: float = 0.12) -> float | No
     return came
 
 
-def cpu_seconds(app: TimedTerminal) -> float:
-    """Processor time the app has used (Linux)."""
-    fields = Path(f"/proc/{app.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def settle(app: TimedTerminal) -> None:
-    """Wait until the app has nothing more to do."""
-    used = -1.0
-    end = time.perf_counter() + LONGEST
-    while time.perf_counter() < end and (now := cpu_seconds(app)) - used > 0.02:
-        used = now
-        app.draw(app.until_quiet(0.6, 0.6))
-        time.sleep(0.2)
-
-
 class Bench:
     """One run: the yardsticks, then the viewer."""
 
-    def __init__(self, root: Path, ordinary: int, environment: dict[str, str]) -> None:
+    def __init__(self, root: Path, ordinary: int, environment: Mapping[str, str]) -> None:
         self.root = root
         self.ordinary = ordinary
         self.environment = environment
@@ -172,11 +149,11 @@ class Bench:
         """The app with everything read, the cursor on the group's row."""
         app = TimedTerminal([sys.executable, "-m", "talktui", str(self.root)], self.environment)
         app.seconds_until(f"{self.ordinary + 5} talks", Region(bottom=1))
-        settle(app)
+        app.settle()
         for key in "g":
             app.send(key)
             app.draw(app.until_quiet())
-        settle(app)
+        app.settle()
         return app
 
     def ordinary_notes(self) -> None:
@@ -187,19 +164,19 @@ class Bench:
         argv = [sys.executable, "-m", "benchmarks.bare_panes"]
         with self.app() as app, TimedTerminal(argv, self.environment) as bare:
             bare.seconds_until("second pane")
-            settle(bare)
-            used, bare_used = cpu_seconds(app), cpu_seconds(bare)
+            bare.settle()
+            used, bare_used = app.cpu_seconds, bare.cpu_seconds
             for turn in range(2):
                 for number in range(self.ordinary):
                     marker = f"MARK-{turn * self.ordinary + number + 1:03}"
                     bares.append(time_marker(bare, "a", marker) or 3.0)
                     times.append(time_marker(app, "j", f"MARK-{number:03}"))
-                before = cpu_seconds(app)
+                before = app.cpu_seconds
                 app.send("g")
-                settle(app)
-                used += cpu_seconds(app) - before
+                app.settle()
+                used += app.cpu_seconds - before
             keys = 2 * self.ordinary
-            used, bare_used = cpu_seconds(app) - used, cpu_seconds(bare) - bare_used
+            used, bare_used = app.cpu_seconds - used, bare.cpu_seconds - bare_used
         self.row("key in the tree → preview, ordinary notes", times, "95 % ≤ 1.5", percentile(bares))
         print(
             f"{'… in turn with the yardstick':46} bare {statistics.median(bares) * 1000:.0f} / "
@@ -215,15 +192,15 @@ class Bench:
             for _ in range(rounds):
                 app.send("G")
                 app.draw(app.until_quiet())
-                settle(app)
+                app.settle()
                 time_marker(app, "k", "MARK-PAUSE")
-                settle(app)
+                app.settle()
                 long.append(time_marker(app, "k", "MARK-B316"))
-                settle(app)
+                app.settle()
                 time_marker(app, "k", "MARK-BREAK")
-                settle(app)
+                app.settle()
                 short.append(time_marker(app, "k", "MARK-B15"))
-                settle(app)
+                app.settle()
         base = [took for took in short if took is not None]
         self.row("first screen of a 15 KB note", short, "")
         if not base:
@@ -260,7 +237,7 @@ class Bench:
             app.send("G")
             app.draw(app.until_quiet())
             app.send("\r")
-            settle(app)
+            app.settle()
             pages = [time_change(app, " ") for _ in range(self.ordinary)]
             self.row("1 MB, laid out: page down", pages, "≤ 2")
             ends: list[float | None] = []
@@ -281,11 +258,11 @@ class Bench:
         self.row("1 MB, while it is laid out: a line down", keys, "never held up")
         with self.app() as app:
             time_marker(app, "j", "MARK-000")
-            settle(app)
+            app.settle()
             before = app.memory
             app.send("G")
             app.draw(app.until_quiet())
-            settle(app)
+            app.settle()
             size = (self.root / "c-1024.md").stat().st_size
             print(f"{'memory for the 1 MB note / its text':46} {(app.memory - before) / size:7.1f}   ≤ 40")
 
@@ -318,17 +295,17 @@ class Bench:
         argv = [sys.executable, "-m", "talktui", str(root)]
         with TimedTerminal(argv, self.environment) as app:
             app.seconds_until(f"{2 * len(SIZES)} talks", Region(bottom=1))
-            settle(app)
+            app.settle()
             app.send("g")
-            settle(app)
+            app.settle()
             for _ in range(rounds):
                 for size in SIZES:
                     time_marker(app, "j", f"MARK-SMALL{size}")
-                    settle(app)
+                    app.settle()
                     found[size].append(time_marker(app, "j", f"MARK-{size}"))
-                    settle(app)
+                    app.settle()
                 app.send("g")
-                settle(app)
+                app.settle()
         for size in SIZES:
             self.row(f"first screen of a {size} KiB note", found[size], "the same")
 
@@ -352,15 +329,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)} | {
-            f"TALKTUI_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA", "CACHE")
-        }
+        environment = own_environment(home)
         make_notes(home / "notes", options.notes)
-        load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-        print(
-            f"the viewer · Python {platform.python_version()} · {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} cores, load {load}"
-        )
+        print(f"the viewer · {machine.line()}")
         bench = Bench(home / "notes", options.notes, environment)
         bench.yardstick()
         for name, part in parts(bench):

@@ -1,0 +1,107 @@
+"""How quick talktui is on 100 to 100,000 talks, as ratios to yardsticks in the same run: `make bench`.
+
+Nothing is asserted.  The yardsticks:
+
+- bare start: a bare Textual app with a tree, a Markdown, an input and a footer, start to first paint;
+- two-pane: a bare input whose change alters a second pane with no work to do, key to that pane painted,
+  through a message; and same cycle, where the key alters the second pane directly; 95th percentiles;
+- bare read: scan, read and CSafeLoader over the same files, without the start of Python;
+- search: rg -l -i for the same word over the same files (grep -rli where there is no rg);
+- bare loop: the same files written anew one by one: a temporary file, fsync, rename.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import commands, keys, machine, starting
+from benchmarks.figures import HEAD, Results, markdown
+from benchmarks.made_notes import filesystem, make_notes, working_folder
+from benchmarks.run import Run
+
+SIZES = (21_715, 100_000, 10_000, 1_000, 100)
+LIMITED = (21_715, 100_000)  # the sizes that limits are about
+
+Part = Callable[[Run], None]
+# In this order: parts that change what is kept between starts come last.
+PARTS: dict[str, Part] = {
+    "warm": starting.start_warm,
+    "filter": keys.filtering,
+    "fast": keys.typing_fast,
+    "cursor": keys.cursor,
+    "list": commands.listing,
+    "memory": starting.memory,
+    "cold": starting.start_cold,
+    "reading": starting.keys_while_reading,
+    "group": keys.grouping,
+    "other": keys.other_keys,
+    "tag": commands.tagging,
+}
+OF_ONE_SIZE = frozenset({"other", "tag", "reading", "fast"})  # measured with 21,715 talks, or those asked for
+NEED_WARM = frozenset({"filter", "fast", "cursor", "group", "other", "tag"})
+
+
+def options_of(arguments: list[str] | None) -> argparse.Namespace:
+    """What is asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--talks", type=int, nargs="+", metavar="N", help=f"sizes; else {SIZES}")
+    parser.add_argument("--only", nargs="+", choices=tuple(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="21,715 talks only, and a few of each")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there as Markdown")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where notes are made; on a disk")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Make the notes, run everything, print the table."""
+    options = options_of(arguments)
+    sizes = tuple(options.talks or (LIMITED[:1] if options.quick else SIZES))
+    parts = tuple(options.only or PARTS)
+    folder = options.folder or working_folder()
+    with tempfile.TemporaryDirectory(prefix="talktui-bench-", dir=folder) as below:
+        results = Results(machine.line(filesystem(Path(below))), keys.SCRIPT)
+        print(results.machine)
+        shown = " · ".join(keys.SCRIPT)
+        print(f"typed into the filter, each taken back with backspaces: {shown}\n\n{HEAD}", flush=True)
+        for talks in sizes:
+            measure(
+                Path(below) / str(talks), talks, parts, results, quick=options.quick, first=talks == sizes[0]
+            )
+        print(f"\nload at the end {machine.load()}")
+    if options.json:
+        results.save(options.json)
+    if options.markdown:
+        options.markdown.write_text(
+            f"{results.machine}\n\n{markdown(results)}\n{markdown(results, False)}", "utf-8"
+        )
+
+
+def measure(
+    home: Path, talks: int, parts: tuple[str, ...], results: Results, *, quick: bool, first: bool
+) -> None:
+    """Every part on notes of one size, which are made before and removed after."""
+    notes = make_notes(home / "notes", talks)
+    os.sync()
+    results.sizes[talks] = notes.size
+    print(f"  {talks:,} notes of {notes.size / 1e6:.1f} MB", flush=True)
+    run = Run(notes, home, results, quick=quick)
+    warm = False
+    for name, part in PARTS.items():
+        if name not in parts or (name in OF_ONE_SIZE and not first):
+            continue
+        if name in NEED_WARM and not warm:
+            run.warm()
+        part(run)
+        warm = name not in {"cold", "reading"} and (warm or name in NEED_WARM or name in {"warm", "list"})
+        warm = warm and name != "memory"
+
+
+if __name__ == "__main__":
+    main()
