@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from talktui.notes.folding import fold
 from talktui.notes.search_text import SearchText, decoded, encoded
 from talktui.notes.talk import Talk
 from talktui.query.context import Context
+from talktui.query.corpus import Corpus
 from talktui.query.patterns import Pattern
 
 _PLAIN = re.compile(r"[\w+][\w.+&'’@!?*/,;%=-]*\Z")
@@ -32,9 +34,19 @@ class Clause(ABC):
         """The words and phrases it looks for in a talk's text, for highlighting."""
         return ()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing but the talks and the day decides what it matches: no marks, no conflicts."""
+        return True
+
     @abstractmethod
     def matches(self, talk: Talk, context: Context) -> bool:
         """Whether `talk` meets it. Raises QueryError when a pattern takes too long."""
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """Those of the ascending `rows` of `corpus` whose talks meet it: :meth:`matches` for many at once."""
+        matches, talks = self.matches, corpus.talks
+        return [row for row in rows if matches(talks[row], context)]
 
     @abstractmethod
     def describe(self) -> str:
@@ -76,6 +88,11 @@ class _Several(Clause):
         return sum(part.cost for part in self.parts)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether each part is."""
+        return all(part.is_settled for part in self.parts)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Each once, in order."""
         return tuple(dict.fromkeys(word for part in self.parts for word in part.words))
@@ -91,6 +108,13 @@ class And(_Several):
             if not part.matches(talk, context):
                 return False
         return True
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        left = list(rows)
+        for part in self.cheap_first:
+            left = part.among(corpus, left, context)
+        return left
 
     def describe(self) -> str:
         """See :class:`Clause`."""
@@ -111,6 +135,15 @@ class Or(_Several):
                 return True
         return False
 
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        found: set[int] = set()
+        left = rows
+        for part in self.cheap_first:
+            found.update(part.among(corpus, left, context))
+            left = [row for row in left if row not in found]
+        return sorted(found)
+
     def describe(self) -> str:
         """See :class:`Clause`."""
         return " or ".join(_described(part) for part in self.parts)
@@ -130,9 +163,19 @@ class Not(Clause):
         """The part's."""
         return self.part.cost
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the part is."""
+        return self.part.is_settled
+
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
         return not self.part.matches(talk, context)
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        without = set(self.part.among(corpus, rows, context))
+        return [row for row in rows if row not in without]
 
     def describe(self) -> str:
         """See :class:`Clause`."""
@@ -169,6 +212,24 @@ class Needle:
             if part not in folded:
                 return False
         return self.only is not None or self._phrase.search(folded) is not None
+
+    @property
+    def longest(self) -> bytes:
+        """The longest of its words, as search texts hold it: what is not there with it, is not there."""
+        return max(self._in_bytes, key=len, default=b"")
+
+    def is_in(self, other: Needle) -> bool:
+        """Whether it is found wherever `other` is."""
+        parts, others = self._parts, other._parts
+        if len(parts) < 2:
+            return not parts or any(parts[0] in part for part in others)
+        first, *middle, last = parts
+        return any(
+            others[start].endswith(first)
+            and list(others[start + 1 : start + len(parts) - 1]) == middle
+            and others[start + len(parts) - 1].startswith(last)
+            for start in range(len(others) - len(parts) + 1)
+        )
 
     def found_in(self, text: SearchText, start: int = 0, end: int | None = None) -> bool:
         """Whether it is in the bytes `start` to `end` of the search text."""
@@ -211,6 +272,15 @@ class Word(Clause):
         text = context.folded.talk(talk)
         only = self.needle.only
         return only in text.raw if only is not None else self.needle.found_in(text)
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:  # noqa: ARG002
+        """See :class:`Clause`."""
+        texts, new = corpus.texts, corpus.text
+        word = self.needle.longest
+        found = [row for row in rows if word in (texts[row] or new(row)).raw]
+        if self.needle.only is None:
+            found = [row for row in found if self.needle.found_in(new(row))]
+        return found
 
     def describe(self) -> str:
         """See :class:`Clause`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from talktui.notes.dates import parse_date, parse_duration
@@ -14,6 +15,7 @@ from talktui.notes.talk import Talk
 from talktui.query import fields, spans
 from talktui.query.clauses import Clause
 from talktui.query.context import Context
+from talktui.query.corpus import Corpus
 
 
 def _day(text: str) -> dt.date | None:
@@ -59,6 +61,17 @@ class Compared(Clause):
                 found = (read(text) for text in fields.texts(talk, self.key))
                 return any(value is not None and self._holds(value, context) for value in found)
         return value is not None and self._holds(value, context)
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        if self.key not in {"rating", "duration", "date"}:
+            return super().among(corpus, rows, context)
+        value, talks = attrgetter(self.key), corpus.talks
+        first, last = _limits(self, context.today)
+        having = [(row, said) for row in rows if (said := value(talks[row])) is not None]
+        return [
+            row for row, said in having if (first is None or first <= said) and (last is None or said <= last)
+        ]
 
     def _holds(self, value: Any, context: Context) -> bool:
         first, last = _limits(self, context.today)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from talktui.notes.folding import fold
 from talktui.notes.talk import Talk
 from talktui.query import fields
+from talktui.query.answers import Answers
 from talktui.query.clauses import And, Clause, Everything, Not, Or, Word
 from talktui.query.context import Allowance, Context
-from talktui.query.errors import Cancelled, QueryError
+from talktui.query.corpus import Corpus
+from talktui.query.errors import QueryError
 from talktui.query.match import Query
 from talktui.query.patterns import ALL_TALKS
 from talktui.query.states import Has
@@ -27,15 +28,20 @@ def explain(
     talks: Sequence[Talk],
     context: Context,
     cancelled: Callable[[], bool] | None = None,
+    answers: Answers | None = None,
 ) -> str | None:
     """A sentence that says which clause leaves nothing, or None when something matches.
+
+    `answers`: those that are kept for these very talks and this context.
 
     Raises:
         Cancelled: `cancelled` said so.
     """
     if not talks or isinstance(query.clause, Everything):
         return None
-    asked = _Asked(talks, replace(context, allowance=Allowance(ALL_TALKS)), cancelled)
+    if answers is None:
+        answers = Answers(Corpus(talks, context.folded), context)
+    asked = _Asked(answers, cancelled)
     try:
         reason = asked.why(query.clause)
     except QueryError as error:  # a pattern that takes too long
@@ -51,20 +57,15 @@ def _sentence(text: str) -> str:
 class _Asked:
     """The talks, and what each clause leaves of them."""
 
-    def __init__(self, talks: Sequence[Talk], context: Context, cancelled: Callable[[], bool] | None) -> None:
-        self.talks = talks
-        self.context = context
+    def __init__(self, answers: Answers, cancelled: Callable[[], bool] | None) -> None:
+        self.answers = answers
+        self.talks = answers.corpus.talks
         self.cancelled = cancelled
+        self.allowance = Allowance(ALL_TALKS)  # for all its patterns together
 
     def left_by(self, clause: Clause) -> set[int]:
         """The numbers of the talks that `clause` matches."""
-        found: set[int] = set()
-        for number, talk in enumerate(self.talks):
-            if number % 256 == 0 and self.cancelled is not None and self.cancelled():
-                raise Cancelled
-            if clause.matches(talk, self.context):
-                found.add(number)
-        return found
+        return set(self.answers.rows(clause, self.cancelled, self.allowance))
 
     def why(self, clause: Clause) -> str | None:
         """Why `clause` leaves nothing; None when it leaves something."""
@@ -126,10 +127,9 @@ class _Asked:
                 return None
         return nearest(value, values)
 
-    def values(self, key: str) -> Iterator[str]:
+    def values(self, key: str) -> Counter[str]:
         """Every talk's values of a field."""
-        for talk in self.talks:
-            yield from fields.texts(talk, key)
+        return self.answers.values(key)
 
 
 def _talks(count: int) -> str:
@@ -139,13 +139,15 @@ def _talks(count: int) -> str:
 def nearest(value: str, values: Iterable[str]) -> str | None:
     """The one of `values` that looks most like `value`, case and accents aside; None when none does.
 
-    Bounded: of many values only the most frequent of about the same length are compared.
+    Bounded: of many values only the most frequent of about the same length are compared. What is counted
+    already (a Counter) is not counted again.
     """
     wanted = fold(value)
     if not 2 <= len(wanted) <= 60:
         return None
     by_folded: dict[str, str] = {}
-    for text, _ in Counter(values).most_common():
+    counted = values if isinstance(values, Counter) else Counter(values)
+    for text, _ in counted.most_common():
         folded = fold(text) if len(text) <= 80 else ""
         if abs(len(folded) - len(wanted)) <= max(2, len(wanted) // 3):
             by_folded.setdefault(folded, text)

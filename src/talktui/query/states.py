@@ -131,6 +131,11 @@ class Is(Clause):
 
     state: str
 
+    @property
+    def is_settled(self) -> bool:
+        """Marks and conflicts come and go without the talk."""
+        return self.state not in {"marked", "conflict"}
+
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
         return STATES[self.state](talk, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from talktui.notes.folding import fold
@@ -11,6 +11,7 @@ from talktui.notes.talk import Talk
 from talktui.query import fields
 from talktui.query.clauses import Clause, Needle, written
 from talktui.query.context import Context
+from talktui.query.corpus import Corpus
 from talktui.query.patterns import Pattern
 
 
@@ -32,6 +33,22 @@ class Tag(Clause):
     def matches(self, talk: Talk, context: Context) -> bool:
         """See :class:`Clause`."""
         return _has_tag(talk.tags, self._folded, context) or _has_tag(talk.inline_tags, self._folded, context)
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        talks = corpus.talks
+        asked: dict[str, bool] = {}
+        found: list[int] = []
+        for row in rows:
+            talk = talks[row]
+            for tag in talk.tags + talk.inline_tags if talk.inline_tags else talk.tags:
+                has = asked.get(tag)
+                if has is None:
+                    has = asked[tag] = _has_tag((tag,), self._folded, context)
+                if has:
+                    found.append(row)
+                    break
+        return found
 
     def describe(self) -> str:
         """See :class:`Clause`."""
@@ -87,6 +104,28 @@ class Says(Clause):
             if self.needle.found(folded(value)):
                 return True
         return False
+
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        texts, new, needle = corpus.texts, corpus.text, self.needle
+        if self.key == "body":
+            word = needle.longest
+            found = [row for row in rows if word in (texts[row] or new(row)).raw]
+            return [row for row in found if needle.found_in(new(row), new(row).body_start)]
+        if self.key == "title":
+            return [row for row in rows if needle.found_in(text := texts[row] or new(row), 0, text.title_end)]
+        talks, folded = corpus.talks, context.folded.value
+        asked: dict[str, bool] = {}
+        found = []
+        for row in rows:
+            for value in fields.texts(talks[row], self.key):
+                says = asked.get(value)
+                if says is None:
+                    says = asked[value] = needle.found(folded(value))
+                if says:
+                    found.append(row)
+                    break
+        return found
 
     def describe(self) -> str:
         """See :class:`Clause`."""
