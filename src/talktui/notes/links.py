@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 from talktui.notes.folding import fold
 from talktui.notes.headings import slug
 from talktui.notes.library import Library
+from talktui.notes.packed import Packed
 from talktui.notes.talk import Note, Talk, TalkKey
 from talktui.safe_text import is_safe
 
@@ -244,7 +245,8 @@ class Backlinks:
     """Which talks link to a talk. An index made anew is cheap: texts that stayed are not scanned again."""
 
     def __init__(self) -> None:
-        self._seen: dict[TalkKey, tuple[str, int, int, tuple[str, ...]]] = {}
+        # What a talk was read from, and the links in it; of the many without any only the former.
+        self._seen: dict[TalkKey, Packed | tuple[Packed, tuple[str, ...]]] = {}
 
     def index(self, library: Library) -> dict[TalkKey, tuple[TalkKey, ...]]:
         """By talk, the other talks whose text links to it, in the library's order.
@@ -261,9 +263,11 @@ class Backlinks:
         return {key: tuple(sources) for key, sources in found.items()}
 
     def _links(self, talk: Talk) -> tuple[str, ...]:
-        known = self._seen.get(talk.key)
-        if known and known[0] is talk.text and known[1:3] == (talk.body_start, talk.body_end):
-            return known[3]
+        source, known = talk.source, self._seen.get(talk.key)
+        if known is source:
+            return ()
+        if isinstance(known, tuple) and known[0] is source:
+            return known[1]
         links = tuple(dict.fromkeys(local_links(talk.body)))
-        self._seen[talk.key] = (talk.text, talk.body_start, talk.body_end, links)
+        self._seen[talk.key] = (source, links) if links else source
         return links
