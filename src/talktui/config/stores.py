@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talktui.config import log
 from talktui.config.locations import locations
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 
 if TYPE_CHECKING:
+    from talktui.notes.cache import Cache
     from talktui.notes.journal import Journal
 
 JOURNAL = "journal"
@@ -18,7 +21,7 @@ JOURNAL = "journal"
 
 
 def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> Store:
-    """The notes directory `root` with its journal, which is opened when it is first needed.
+    """The notes directory `root` with its journal and its cache, each opened when it is first needed.
 
     `source` says there who makes the changes. Raises `NotesDirectoryError`.
     """
@@ -28,4 +31,11 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Journal(locations().state / JOURNAL, root)
 
-    return Store(root, ignore, journal, source, Recovery(locations().state, root))
+    opened = time.time()  # before any note is read
+
+    def cache() -> Cache:
+        from talktui.notes.cache import Cache  # commands that are about one note need none
+
+        return Cache(locations().cache, root, log.note, opened)
+
+    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache)

@@ -32,6 +32,7 @@ from talktui.notes.talk import Note
 __all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
 
 if TYPE_CHECKING:
+    from talktui.notes.cache import Cache
     from talktui.notes.journal import Journal
     from talktui.notes.recovery import Recovery
     from talktui.notes.strays import Stray
@@ -42,8 +43,8 @@ class Store:
 
     What it does is written down in `journal` first (or what that returns when it is first needed);
     without one, in memory. `source` says there who does it. `recovery` keeps what a save may not drop
-    and cannot put anywhere else. Raises :class:`NotesDirectoryError` when `root` is missing, no
-    directory, or unreadable.
+    and cannot put anywhere else. `cache` makes the cache when it is first needed. Raises
+    :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Store:
         journal: Journal | Callable[[], Journal] | None = None,
         source: str = "app",
         recovery: Recovery | None = None,
+        cache: Callable[[], Cache] | None = None,
     ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
@@ -61,6 +63,8 @@ class Store:
         self._lock = threading.Lock()
         self._journal = journal
         self.recovery = recovery
+        self._make_cache = cache
+        self._cache: Cache | None = None
         self._late = LateWrites()
         self._files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
         if not os.path.exists(self._root):
@@ -108,6 +112,18 @@ class Store:
     def folders(self) -> Folders:
         """What folders say of their notes, as the notes read last were told."""
         return self._folders
+
+    @property
+    def cache(self) -> Cache:
+        """What was read of this directory before; without one, an empty one that keeps nothing."""
+        if self._cache is None:
+            if self._make_cache is not None:
+                self._cache = self._make_cache()
+            else:
+                from talktui.notes.cache import Cache  # tests and tools need none
+
+                self._cache = Cache(None, self._root)
+        return self._cache
 
     # -- writing
 
