@@ -29,9 +29,12 @@ torture: export TALKTUI_FIGURES ?= torture.md
 torture: $(VENV)/.dev-stamp  ## try to lose a byte, at full size; prints the figures as tables, also to torture.md
 	$(BIN)/python -m pytest -p no:xdist tests/reliability
 
-bench: $(VENV)/.dev-stamp  ## measure the app on 21,715 talks and the viewer on long notes: ratios to bare apps in the same run
-	$(BIN)/python -m benchmarks.app_latency
-	$(BIN)/python -m benchmarks.viewer
+# QUICK=1 is a few minutes of it, DOCS=1 puts the figures into docs/performance.md and docs/scale.svg.
+bench: $(VENV)/.dev-stamp  ## measure talktui on 100 to 100,000 talks and the viewer on long notes: ratios, in one run
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) --json bench.json --markdown bench.md
+	$(if $(QUICK),,$(BIN)/python -m benchmarks.scale --results bench.json --chart $(if $(DOCS),docs/scale.svg,bench.svg))
+	$(if $(DOCS),$(BIN)/python -m benchmarks.page --results bench.json --page docs/performance.md)
+	$(if $(QUICK),,$(BIN)/python -m benchmarks.viewer)
 
 check: $(VENV)/.dev-stamp  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

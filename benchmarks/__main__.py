@@ -19,12 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import commands, keys, machine, starting
-from benchmarks.figures import HEAD, Results, markdown
+from benchmarks.figures import HEAD, Results, by_size, markdown
 from benchmarks.made_notes import filesystem, make_notes, working_folder
 from benchmarks.run import Run
 
 SIZES = (21_715, 100_000, 10_000, 1_000, 100)
-LIMITED = (21_715, 100_000)  # the sizes that limits are about
 
 Part = Callable[[Run], None]
 # In this order: parts that change what is kept between starts come last.
@@ -42,7 +41,8 @@ PARTS: dict[str, Part] = {
     "tag": commands.tagging,
 }
 OF_ONE_SIZE = frozenset({"other", "tag", "reading", "fast"})  # measured with 21,715 talks, or those asked for
-NEED_WARM = frozenset({"filter", "fast", "cursor", "group", "other", "tag"})
+COLD = frozenset({"cold", "reading", "memory"})  # they end without a cache, or with one half made
+NEED_WARM = frozenset({"filter", "fast", "cursor", "list", "group", "other", "tag"})
 
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
@@ -62,7 +62,7 @@ def options_of(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> None:
     """Make the notes, run everything, print the table."""
     options = options_of(arguments)
-    sizes = tuple(options.talks or (LIMITED[:1] if options.quick else SIZES))
+    sizes = tuple(options.talks or (SIZES[:1] if options.quick else SIZES))
     parts = tuple(options.only or PARTS)
     folder = options.folder or working_folder()
     with tempfile.TemporaryDirectory(prefix="talktui-bench-", dir=folder) as below:
@@ -78,9 +78,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.json:
         results.save(options.json)
     if options.markdown:
-        options.markdown.write_text(
-            f"{results.machine}\n\n{markdown(results)}\n{markdown(results, False)}", "utf-8"
-        )
+        tables = (results.machine + "\n", markdown(results), by_size(results), markdown(results, False))
+        options.markdown.write_text("\n".join(tables), "utf-8")
 
 
 def measure(
@@ -99,8 +98,7 @@ def measure(
         if name in NEED_WARM and not warm:
             run.warm()
         part(run)
-        warm = name not in {"cold", "reading"} and (warm or name in NEED_WARM or name in {"warm", "list"})
-        warm = warm and name != "memory"
+        warm = name == "warm" or (name not in COLD and (warm or name in NEED_WARM))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ def timed(run: Run, argv: list[str]) -> tuple[float, str]:
 
 def listing(run: Run) -> None:
     """`talktui list` for a word that one talk has, and the same word looked for in the files."""
-    run.warm()
     root = str(run.notes.root)
     word = next((rare for rare in run.notes.rare if len(_lines(timed(run, _list(rare, root))[1])) == 1), None)
     if word is None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-SMALLEST_LIMIT_OF = 21_715  # talks: up to here the limits are those for 21,715
+LIMITED = 21_715  # talks: up to here the limits are those for 21,715
+GROWING = frozenset({"bare read", "search", "size of notes"})  # yardsticks that are of so many talks
 
 
 def percentile(values: Sequence[float], share: float = 0.95) -> float:
@@ -37,7 +38,9 @@ class Row:
 
     def limit_of(self, talks: int) -> float | None:
         """At most so many times the yardstick with so many talks; None: nothing is asked."""
-        return self.limit if talks <= SMALLEST_LIMIT_OF else self.limit_above
+        if self.yardstick in GROWING and talks < LIMITED:  # there the start of Python is all there is
+            return None
+        return self.limit if talks <= LIMITED else self.limit_above
 
 
 # The yardstick's own figure: its median where the row's is a median, else its 95th percentile.
@@ -181,28 +184,47 @@ HEAD = f"{'':48} {'talks':>7}  {'at most':>22}  {'measured':>8}  holds"
 
 def text_line(figure: Figure) -> str:
     """A line of the table on the screen."""
-    limit = f"{figure.limit:g} × {figure.row.yardstick}" if figure.limit else f"× {figure.row.yardstick}"
     holds = {True: "yes", False: "NO", None: "–"}[figure.holds]
     return (
-        f"{figure.row.what:48} {figure.talks:>7,}  {limit:>22}  {figure.ratio:>8.2f}  {holds:5} "
+        f"{figure.row.what:48} {figure.talks:>7,}  {limit_told(figure):>22}  {figure.ratio:>8.2f}  {holds:5} "
         f"{figure.spread} ({figure.told})"
     )
 
 
 def markdown(results: Results, asked: bool = True) -> str:
-    """The table as Markdown: the rows with limits, or those without."""
+    """The table as Markdown: the rows that something is asked of, with so many talks, or those without."""
     lines = [
         "| what | talks | at most | measured | holds | spread | itself / yardstick |",
         "|---|--:|--:|--:|---|---|---|",
     ]
+    least = min(LIMITED, max(results.sizes, default=0))
     for row in ROWS:
         for figure in results.of(row.name):
-            if (row.limit is not None) is not asked or (asked and figure.limit is None):
+            if figure.talks < least or (figure.limit is not None) is not asked:
                 continue
             holds = {True: "yes", False: "**no**", None: "–"}[figure.holds]
-            limit = f"{figure.limit:g} × {row.yardstick}" if figure.limit else f"× {row.yardstick}"
             lines.append(
-                f"| {row.what} | {figure.talks:,} | {limit} | {figure.ratio:.2f} | {holds} "
+                f"| {row.what} | {figure.talks:,} | {limit_told(figure)} | {figure.ratio:.2f} | {holds} "
                 f"| {figure.spread} | {figure.told} |"
             )
+    return "\n".join(lines) + "\n"
+
+
+def limit_told(figure: Figure) -> str:
+    """The limit in its yardstick; only that where nothing is asked."""
+    return f"{figure.limit:g} × {figure.row.yardstick}" if figure.limit else f"× {figure.row.yardstick}"
+
+
+def by_size(results: Results) -> str:
+    """Every row against the number of talks, as Markdown: ratios to the yardstick with as many talks."""
+    sizes = sorted(results.sizes)
+    lines = [
+        f"| what | in | {' | '.join(f'{size:,}' for size in sizes)} |",
+        f"|---|---|{'--:|' * len(sizes)}",
+    ]
+    for row in ROWS:
+        found = {figure.talks: f"{figure.ratio:.2f}" for figure in results.of(row.name)}
+        if len(found) > 1:
+            cells = " | ".join(found.get(size, "") for size in sizes)
+            lines.append(f"| {row.what} | {row.yardstick} | {cells} |")
     return "\n".join(lines) + "\n"

@@ -69,7 +69,7 @@ def cursor(run: Run) -> None:
         yardstick = BareKeys(bare)
         app.press("g")
         opened = app.time_key("l", TREE)
-        for _ in range(run.times(60, 20) if run.notes.count > 20_000 else 30):
+        for _ in range(run.times(60, 20)):
             keys.append(app.time_key("j", READER))
             yardstick.press()
     run.report("cursor", keys, yardstick.times)

@@ -96,12 +96,14 @@ class TimedTerminal(Terminal):
 
     def settle(self) -> None:
         """Wait until the program has nothing more to do."""
-        used = -1.0
         end = time.perf_counter() + LONGEST
-        while time.perf_counter() < end and (now := self.cpu_seconds) - used > 0.02:
+        used, rests = self.cpu_seconds, 0
+        while time.perf_counter() < end and rests < 2:
+            self.draw(self.until_quiet(0.3, 0.3))
+            time.sleep(0.1)
+            now = self.cpu_seconds
+            rests = rests + 1 if now - used <= 0.02 else 0
             used = now
-            self.draw(self.until_quiet(0.6, 0.6))
-            time.sleep(0.2)
 
     def press(self, *keys: str) -> None:
         """Type keys, one after the other, each when what the one before did is done."""
