@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import commands, keys, machine, starting
 from benchmarks.figures import HEAD, Results, by_size, markdown
 from benchmarks.made_notes import filesystem, make_notes, working_folder
-from benchmarks.run import Run
+from benchmarks.run import Run, compile_modules
 
 SIZES = (21_715, 100_000, 10_000, 1_000, 100)
 
@@ -65,6 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
     sizes = tuple(options.talks or (SIZES[:1] if options.quick else SIZES))
     parts = tuple(options.only or PARTS)
     folder = options.folder or working_folder()
+    compile_modules()
     with tempfile.TemporaryDirectory(prefix="talktui-bench-", dir=folder) as below:
         results = Results(machine.line(filesystem(Path(below))), keys.SCRIPT)
         print(results.machine)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import talktui
 from benchmarks.figures import Results, text_line
 from benchmarks.made_notes import REPOSITORY, MadeNotes
 from benchmarks.screen_timing import READER, TITLE, TREE, TimedTerminal
@@ -127,4 +129,11 @@ def own_environment(home: Path) -> Mapping[str, str]:
     places = {
         f"TALKTUI_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA", "CACHE")
     }
-    return {**os.environ, "PYTHONPATH": path} | places
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**usual, "PYTHONPATH": path} | places
+
+
+def compile_modules() -> None:
+    """Put talktui's byte code beside its modules, where an installation has it: no start pays for that."""
+    folders = [*talktui.__path__, str(REPOSITORY / "benchmarks")]
+    subprocess.run([PYTHON, "-m", "compileall", "-q", *folders], check=False, stdout=subprocess.DEVNULL)
