@@ -46,6 +46,7 @@ class GroupIndex:
         self._conferences: dict[str, Conference] = {}
         self._buckets: dict[str, Bucket] = {}
         self._rest = Bucket()  # the talks without a value
+        self._of_rest: list[Group] | None = None  # the groups of those
         self._made: dict[str, Group] = {}
         self._below: GroupIndex | None = None  # when no talk has a value
         self._groups: list[Group] | None = None
@@ -96,6 +97,15 @@ class GroupIndex:
             if key is not None and not self._buckets[key].talks:
                 del self._buckets[key]
 
+    def holding(self, talk: Talk) -> set[tuple[str, ...]]:
+        """The paths of the outermost groups that hold `talk`; () among them when it stands by itself."""
+        if self._below is not None:
+            return self._below.holding(talk)
+        keys = self._values(talk)
+        if keys:
+            return {(f"{self._facet}:{key}",) for key in keys}
+        return {(f"{self._facet}:",), ()}
+
     def groups(self) -> list[Group]:
         """The groups; the same objects as before where nothing changed."""
         if self._groups is None:
@@ -115,12 +125,14 @@ class GroupIndex:
         self._below = None
         keys = self._grouping.ordered(self._buckets, facet, self._library.talks)
         groups = [self._made.get(key) or self._group(key, facet) for key in keys]
-        direct, rest = self._grouping.direct(self._rest.talks, depth)
-        if rest:
-            groups.append(self._grouping.none(facet, (), rest, depth))
-        if direct:
-            groups.append(_ungrouped(direct))
-        return groups
+        if self._of_rest is None:
+            self._of_rest = []
+            direct, rest = self._grouping.direct(self._rest.talks, depth)
+            if rest:
+                self._of_rest.append(self._grouping.none(facet, (), rest, depth))
+            if direct:
+                self._of_rest.append(_ungrouped(direct))
+        return groups + self._of_rest
 
     def _group(self, key: str, facet: str) -> Group:
         bucket = self._buckets[key]
@@ -169,6 +181,8 @@ class GroupIndex:
         """The group's talks, about to change."""
         if key is not None:
             self._made.pop(key, None)
+        else:
+            self._of_rest = None
         bucket = self._bucket(key)
         bucket.touch()
         return bucket
@@ -182,6 +196,7 @@ class GroupIndex:
         others = {name for name in before.keys() | now.keys() if before.get(name) is not now.get(name)}
         if not others or len(self.by) - self._depth < 2:
             return  # the outermost order is made anew each time
+        self._of_rest = None
         if self._facet == "conference":
             for name in others:
                 self._made.pop(fold(name), None)
@@ -197,6 +212,29 @@ def narrowed(groups: Sequence[Group], talks: Sequence[Talk]) -> list[Group]:
     Labels, paths and order stay, so that nothing moves about while a filter is typed.
     """
     return _narrowed(groups, set(map(id, talks)))
+
+
+def narrowed_again(
+    groups: Sequence[Group],
+    wanted: Set[int],
+    before: Sequence[Group],
+    left: Sequence[Group],
+    touched: Set[tuple[str, ...]] = frozenset(),
+) -> list[Group]:
+    """`groups` narrowed to the talks `wanted` (their ids), where `left` is what was left of those `before`.
+
+    Outermost groups that are the same objects as before are not looked into again, but for those whose paths
+    are `touched`: no talk in them changed, neither itself nor in whether it is wanted.
+    """
+    same = set(map(id, before))
+    known = {group.path: group for group in left}
+    result: list[Group] = []
+    for whole in groups:
+        if id(whole) not in same or whole.path in touched:
+            result += _narrowed((whole,), wanted)
+        elif (kept := known.get(whole.path)) is not None:
+            result.append(kept)
+    return result
 
 
 def _narrowed(groups: Sequence[Group], wanted: Set[int]) -> list[Group]:

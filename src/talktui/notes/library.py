@@ -33,6 +33,8 @@ class Library:
         self._by_key: dict[TalkKey, Talk] = {}
         self._pages: dict[str, dict[str, Note]] = {}
         self._talks: tuple[Talk, ...] | None = None
+        self._before: tuple[Talk, ...] | None = None  # the last that was made,
+        self._changes: dict[str, int] = {}  # and which notes are others since: how many talks each had in it
         self._conferences: dict[str, Conference] | None = None
         self._facets: dict[str, list[tuple[str, int]]] = {}
 

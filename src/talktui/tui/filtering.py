@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from talktui.notes.group_index import narrowed
-from talktui.notes.grouping import Group
-from talktui.notes.talk import Talk
 from talktui.query import (
     Cancelled,
     Completion,
     Query,
     QueryError,
     complete,
-    explain,
-    parse,
     parse_so_far,
-    without_a_key,
 )
+from talktui.tui.searching import Matching, Search
+from talktui.tui.session import Asked
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
-
-AT_ONCE = 3000  # up to so many talks are filtered in the key's own message cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +43,6 @@ class _Completing:
     def moved(self, step: int) -> _Completing:
         """Another choice; after the last comes the first."""
         return replace(self, chosen=(self.chosen + step) % len(self.found))
-
-
-@dataclass(frozen=True)
-class _Matching:
-    """What a search found: the talks, their groups, and why there are none."""
-
-    query: Query
-    talks: Sequence[Talk]
-    groups: Sequence[Group]
-    why: str | None = None
 
 
 class Filtering:
@@ -84,62 +69,42 @@ class Filtering:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
         self._missing = missing.message if missing else ""
-        session = self._screen.session
-        if len(session.library.talks) <= AT_ONCE:
-            self._show(query)
+        search = self._screen.session.search()
+        if search.is_quick(query):
+            self._show(query, search)
             return
         turn = self._turn
-        self._screen.run_worker(self._in_a_thread(query, turn), group="filter", exclusive=True)
+        self._screen.run_worker(self._in_a_thread(query, search, turn), group="filter", exclusive=True)
 
-    def _show(self, query: Query) -> None:
+    def _show(self, query: Query, search: Search) -> None:
         try:
-            matching = self._search(query, self._screen.session.everything(), lambda: False)
+            matching = search.matching(query, typing=self._typing)
         except QueryError as error:
             self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
-        self._take(matching)
+        self._take(matching, search, self._screen.session.asked(matching.query))
 
-    async def _in_a_thread(self, query: Query, turn: int) -> None:
-        groups = self._screen.session.everything()
+    async def _in_a_thread(self, query: Query, search: Search, turn: int) -> None:
+        asked = self._screen.session.asked(query)
+        ask = partial(search.matching, query, typing=self._typing, cancelled=lambda: turn != self._turn)
         try:
-            matching = await asyncio.to_thread(self._search, query, groups, lambda: turn != self._turn)
+            matching = await asyncio.to_thread(ask)
         except Cancelled:
             return
         except QueryError as error:
-            self._screen.bar.say_mistake(error.message, error.start, error.end)
+            if turn == self._turn:
+                self._screen.bar.say_mistake(error.message, error.start, error.end)
             return
         if turn != self._turn:
             return
-        if groups is self._screen.session.everything():
-            self._take(matching)
-        else:
-            self._show(query)  # an edit was saved meanwhile, or more was read
-
-    def _search(self, query: Query, groups: Sequence[Group], cancelled: Callable[[], bool]) -> _Matching:
-        """What matches, in its `groups`, and when nothing does which clause removed everything.
-
-        When nothing does because of a word that may be about to become `rating:`, what matches without it.
-        """
-        session = self._screen.session
-        talks = session.find(query, cancelled)
-        if talks or query.is_empty:
-            return _Matching(query, talks, narrowed(groups, talks))
-        why = explain(query, session.library.talks, session.context, cancelled)
-        rest = without_a_key(query.text) if self._typing else None
-        if rest is not None:
-            shorter = parse(rest)
-            if found := session.find(shorter, cancelled):
-                return _Matching(shorter, found, narrowed(groups, found), why)
-        return _Matching(query, talks, (), why)
+        self._take(matching, search, asked)
 
     @property
     def _typing(self) -> bool:
         return self._screen.focused is self._screen.bar.input
 
-    def _take(self, matching: _Matching) -> None:
-        session = self._screen.session
-        session.set_query(matching.query, matching.query.text)
-        session.show(matching.talks, matching.groups)
+    def _take(self, matching: Matching, search: Search, asked: Asked) -> None:
+        self._screen.session.take(matching, search, asked)
         self._shown(self._missing or matching.why)
 
     def _shown(self, why: str | None) -> None:

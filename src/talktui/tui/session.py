@@ -5,25 +5,35 @@ No Textual here, so that it can be tested without a screen.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from talktui.config import Settings, State
 from talktui.notes.beside import Beside, conflict_of
-from talktui.notes.edits import Edit
-from talktui.notes.group_index import GroupIndex, narrowed
+from talktui.notes.group_index import GroupIndex, narrowed, narrowed_again
 from talktui.notes.grouping import Group, count_talks
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
 from talktui.query import Context, Query, QueryError, parse
+from talktui.query.answers import Answers
 from talktui.query.context import local_today
+from talktui.query.corpus import Corpus, span
 from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
+from talktui.tui.searching import Matching, Search
+
+if TYPE_CHECKING:
+    from talktui.notes.edits import Edit
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
 OPEN_AT_FIRST = 12  # so many top groups or fewer start open
+
+Asked = tuple[object, ...]
+"""What the answer of a query depends on besides the talks."""
 
 
 class Session:
@@ -55,7 +65,12 @@ class Session:
         self._context = Context(marked=self.marks, conflicts=self.conflicts)
         self._was: dict[str, tuple[Talk, ...]] = {}  # talks that changed notes had, until that is followed up
         self._index: GroupIndex | None = None
-        self._found = _Found(self.query, (), self._asked())
+        self._corpus: Corpus | None = None
+        self._stale: set[str] = set()  # notes that changed since the corpus was made
+        self._search: Search | None = None
+        self._searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
+        self._found = _Found(self.query, (), self.asked(self.query))
+        self._narrowed: tuple[Sequence[Group], Sequence[Group]] = ((), ())  # of which groups what is shown
 
     # -- the filter
 
@@ -74,30 +89,82 @@ class Session:
         self.kept.clear()
         self._folded.clear()
 
-    def find(self, query: Query, cancelled: Callable[[], bool] | None = None) -> list[Talk]:
-        """The talks that match `query`. Safe to call in a thread: it changes nothing but caches."""
-        return query.filter(self.library.talks, self.context, cancelled=cancelled)
+    def search(self) -> Search:
+        """All talks as they are now, to be searched through; another one after something changed."""
+        groups, talks, context = self.everything(), self.library.talks, self.context
+        search = self._search
+        answers = search.answers if search is not None else None
+        same = answers is not None and answers.corpus.talks is talks and answers.context is context
+        if search is not None and same and search.groups is groups:
+            return search
+        if self._corpus is None:
+            self._corpus = Corpus(talks, context.folded)
+        elif self._corpus.talks is not talks:
+            self._corpus = self._corpus.followed(talks, self._stale)
+        self._stale.clear()
+        if answers is None or not same:
+            answers = Answers(self._corpus, context)
+        self._search = Search(answers, groups)
+        self._searches.add(self._search)
+        return self._search
 
     def prepare(self, talks: Iterable[Talk]) -> None:
         """Fold the texts of `talks`, which the first filter would wait for. Safe to call in a thread."""
         for talk in talks:
             self._context.folded.talk(talk)
 
+    def take(self, matching: Matching, search: Search, asked: Asked) -> None:
+        """Filter by what `search` found, asked with `asked`; of notes that changed since, what they say now."""
+        self.set_query(matching.query, matching.query.text)
+        self._found = _Found(self.query, matching.talks, asked)
+        groups: Sequence[Group] | None = matching.groups
+        if search is not self.search():
+            groups = None
+            now = {path: self.library.talks_of(path) for path in search.since}
+            self._found = self._found.followed(search.since, now, self._context)
+        if asked != self.asked(self.query):
+            self.refresh()
+        elif self.query.is_empty:
+            self.show(self.library.talks)
+        else:
+            self._show_found(groups)
+
     def show(self, matching: Sequence[Talk], groups: Sequence[Group] | None = None) -> None:
         """Take the talks that match as what is shown, with the kept ones.
 
         `groups` are those of :func:`narrowed` for them, when they have been made already.
         """
-        self._found = _Found(self.query, matching, self._asked())
-        kept = {id(talk) for key in self.kept if (talk := self.library.talk(key)) is not None}
-        kept.difference_update(map(id, matching))
+        self._found = _Found(self.query, matching, self.asked(self.query))
+        self._show_found(groups)
+
+    def _show_found(self, groups: Sequence[Group] | None = None, *, again: bool = False) -> None:
+        """Show what was found. `again`: the same as before, but for notes that changed."""
+        found = self._found
+        kept = [talk for key in self.kept if (talk := self.library.talk(key)) is not None]
+        kept = [talk for talk in kept if not found.holds(talk)]
+        self.shown = found.talks
         if kept:
-            kept.update(map(id, matching))
-            self.shown = [talk for talk in self.library.talks if id(talk) in kept]
+            self.shown = self._with_kept(found.talks, kept)
             groups = None
-        else:
-            self.shown = matching
+        whole = self.everything()
+        if groups is None and again and len(self.shown) < len(self.library.talks):
+            wanted, touched = found.ids, set()
+            if kept and self._index is not None:
+                wanted = wanted.union(map(id, kept))
+                touched = set().union(*map(self._index.holding, kept))
+            groups = narrowed_again(whole, wanted, *self._narrowed, touched)
         self.regroup(groups)
+        self._narrowed = (whole, self.groups)
+
+    def _with_kept(self, matching: Sequence[Talk], kept: Sequence[Talk]) -> list[Talk]:
+        """`matching` and the talks `kept`, in the library's order."""
+        shown = list(matching)
+        extra = set(map(id, kept))
+        for path in {talk.key.path for talk in kept}:
+            start, end = span(shown, path)
+            among = extra.union(map(id, shown[start:end]))
+            shown[start:end] = [talk for talk in self.library.talks_of(path) if id(talk) in among]
+        return shown
 
     def refresh(self) -> None:
         """Filter and group anew, at once: what notes that changed make necessary, and no more."""
@@ -105,10 +172,10 @@ class Session:
         found = self._found
         if self.query.is_empty:
             self.show(self.library.talks)
-        elif found.query is self.query and found.asked == self._asked():
-            self.show(found.talks)
+        elif found.query is self.query and found.asked == self.asked(self.query):
+            self._show_found(again=True)
         else:
-            self.show(self.find(self.query))
+            self.show(self.search().answers.talks(self.query))
 
     def everything(self) -> Sequence[Group]:
         """All talks in their groups. Nothing changes in them later, so that a thread may look at them."""
@@ -117,8 +184,10 @@ class Session:
             self._index = GroupIndex(self.group_by, self.sort_by, self.library)
         return self._index.groups()
 
-    def _asked(self) -> tuple[object, ...]:
-        """What else a query's answer depends on."""
+    def asked(self, query: Query) -> Asked:
+        """What else the answer of `query` depends on."""
+        if query.clause.is_settled:
+            return (self.context.today,)
         return self.context.today, frozenset(self.marks), frozenset(self.conflicts)
 
     def _follow_changes(self) -> None:
@@ -129,7 +198,10 @@ class Session:
         now = {path: self.library.talks_of(path) for path in was}
         if self._index is not None:
             self._index.changed(was, now)
-        self._found = self._found.followed(now, self._context)
+        self._stale.update(was)
+        for search in self._searches:
+            search.since = was | search.since
+        self._found = self._found.followed(was, now, self._context)
 
     def regroup(self, groups: Sequence[Group] | None = None) -> None:
         """Group and sort what is shown; `groups` when that is done already."""
@@ -285,23 +357,40 @@ class _Found:
 
     query: Query
     talks: Sequence[Talk]
-    asked: tuple[object, ...]
+    asked: Asked
 
-    def followed(self, now: Mapping[str, Sequence[Talk]], context: Context) -> _Found:
-        """The same for notes that changed: `now` holds the talks they have, by path."""
+    @cached_property
+    def ids(self) -> set[int]:
+        """The ids of the talks, kept up from change to change."""
+        return set(map(id, self.talks))
+
+    def holds(self, talk: Talk) -> bool:
+        """Whether `talk`, that very object, was found."""
+        start, end = span(self.talks, talk.key.path)
+        return any(one is talk for one in self.talks[start:end])
+
+    def followed(
+        self, was: Mapping[str, Sequence[Talk]], now: Mapping[str, Sequence[Talk]], context: Context
+    ) -> _Found:
+        """The same for notes that changed: what talks they had and have, by path."""
         if self.query.is_empty:
             return replace(self, talks=())  # everything: nothing to follow
-        talks = list(self.talks)
         if len(now) > 20:  # one by one would take longer
-            talks = [talk for talk in talks if talk.key.path not in now]
+            talks = [talk for talk in self.talks if talk.key.path not in now]
             for changed in now.values():
                 talks.extend(self._matching(changed, context))
             talks.sort(key=_path)
             return replace(self, talks=talks)
+        talks, ids = list(self.talks), self.ids
         for path, changed in now.items():
-            start, end = bisect_left(talks, path, key=_path), bisect_right(talks, path, key=_path)
-            talks[start:end] = self._matching(changed, context)
-        return replace(self, talks=talks)
+            start, end = span(talks, path)
+            matching = self._matching(changed, context)
+            ids.difference_update(map(id, was[path]))
+            ids.update(map(id, matching))
+            talks[start:end] = matching
+        found = replace(self, talks=talks)
+        found.__dict__["ids"] = ids  # it takes as long to make as it takes to find them
+        return found
 
     def _matching(self, talks: Sequence[Talk], context: Context) -> list[Talk]:
         try:
