@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from talktui.notes.renames import Departed, same_talks
 from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.watch import BURST, EVERYTHING, Changed, Watcher, network_problem
+from tests.notes.coarse import coarse_clock
 
 LIMIT = 20.0  # seconds until a test gives up
 
@@ -273,7 +275,7 @@ def taken(known: dict[str, Note], seen: Iterator[Seen]) -> dict[str, Note]:
 def test_only_what_differs_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(50):
         (root / f"{number}.md").write_text(f"# {number}\n")
-    store = Store(root)
+    store = Store(root, clock=lambda: time.time() + 60)  # so the files have come to rest
     known = notes_of(store)
     read: list[str] = []
     whole = Store.read
@@ -289,6 +291,42 @@ def test_only_what_differs_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) 
     os.utime(root / "8.md")
     assert [seen.path for seen in lookout.everything(known) if seen.now] == ["7.md", "8.md"]
     assert read == ["7.md", "8.md"]
+
+
+def test_a_note_that_was_changed_just_before_it_was_read_is_read_once_more(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coarse_clock(monkeypatch)
+    later = 0.0
+    store = Store(root, clock=lambda: time.time() + later)
+    lookout = Lookout(store)
+    known = notes_of(store)
+    assert not list(lookout.everything(known))
+    for title in ("Y", "Z"):  # in one tick of the file system's clock, unless one ends just now
+        with (root / "a/x.md").open("r+") as file:
+            file.write(f"# {title}\n")
+        known = taken(known, lookout.everything(known))
+        assert known["a/x.md"].talks[0].title == title
+    later = 60.0
+    assert not list(lookout.everything(known))
+    read: list[str] = []
+    monkeypatch.setattr(Store, "read", lambda _self, path: read.append(path))
+    assert not list(lookout.everything(known))
+    assert not read, "it had come to rest by then"
+
+
+def test_settings_that_change_within_a_tick_are_seen(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coarse_clock(monkeypatch)
+    store = Store(root)
+    lookout = Lookout(store)
+    known = notes_of(store)
+    for name in ("Aa", "Bb", "Cc"):
+        with (root / "conference.yaml").open("a+") as file:
+            file.truncate(0)
+            file.write(f"name: {name} 2024\n")
+        known = taken(known, lookout.everything(known))
+        if name != "Aa":  # before the first look nobody knew which settings there were
+            assert known["a/x.md"].talks[0].conference == f"{name} 2024"
 
 
 def test_a_write_that_keeps_size_and_time_is_seen(root: Path) -> None:

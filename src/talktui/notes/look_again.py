@@ -7,14 +7,20 @@ whatever makes talktui look again (a watcher, the terminal's focus, `r`) costs w
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from talktui.notes import scan
 from talktui.notes.beside import Beside, belongs_to, beside, conflict_of
 from talktui.notes.known import differing, folders_of, is_below, state_of
+from talktui.notes.settled import has_settled
 from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Etag, Note
+
+MANY = 1_500
+"""Notes to be read for which other processes are asked: see :mod:`talktui.notes.read_workers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,24 @@ class Lookout:
     another mapping after a look that found another thing.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settings: Mapping[str, Etag | None] | None = None) -> None:
+        """`settings`: the settings files under which the notes that will be `known` were read; None: unknown."""
         self._store = store
         self._ignored = scan.ignorer(store.ignore)
         self._root = os.path.realpath(store.root)
-        self._settings: dict[str, Etag | None] | None = None  # None: not looked at yet
+        self._settings = None if settings is None else dict(settings)  # None: not looked at yet
+        self._racy: dict[str, bytes] = {}  # settings files that may change and look the same: a hash of each
         self.beside: Mapping[str, Beside] = {}
 
     @property
     def has_looked(self) -> bool:
         """Whether everything was looked at once, so that a change of settings would be seen."""
         return self._settings is not None
+
+    @property
+    def settings(self) -> Mapping[str, Etag | None] | None:
+        """The settings files as they were before the last look; None before any."""
+        return self._settings
 
     def everything(self, known: Mapping[str, Note]) -> Iterator[Seen]:
         """What differs anywhere from `known`, the notes by path: first what is gone.
@@ -60,6 +73,7 @@ class Lookout:
         settings = {path: self._etag(path) for path in found.settings}
         before, self._settings = self._settings, settings
         changed = set() if before is None else differing(before, settings)
+        changed |= self._changed_in_secret(settings)
         self._take_beside({note: beside(self._root, note, names) for note, names in found.beside.items()})
         yield from self._differing(known, found.notes, known, self._said_anew(changed))
 
@@ -110,7 +124,25 @@ class Lookout:
             else:
                 now[path] = etag
         before, self._settings = self._settings, now
-        return differing(before, now)
+        return differing(before, now) | self._changed_in_secret({path: now.get(path) for path in paths})
+
+    def _changed_in_secret(self, settings: Mapping[str, Etag | None]) -> set[str]:
+        """Those of the files that were changed within a clock's tick, so that their state does not tell."""
+        changed = set()
+        for path, etag in settings.items():
+            was = self._racy.pop(path, None)
+            racy = etag is not None and not has_settled(etag, self._store.now())
+            if not racy and was is None:
+                continue
+            try:
+                now = blake2b(self._store.read_text_file(path)).digest()
+            except OSError:
+                now = b""
+            if was is not None and now != was:
+                changed.add(path)
+            if racy:
+                self._racy[path] = now
+        return changed
 
     def _said_anew(self, changed: set[str]) -> set[str]:
         """The folders whose notes are to be read again, as their settings say something else."""
@@ -167,22 +199,38 @@ class Lookout:
         gone = (set(maybe_gone) - present) & known.keys()
         for path in sorted(gone):
             yield Seen(path, known[path], None)
-        for path in there:
-            if path not in known:
-                yield Seen(path, None, self._store.read(path))
+        paths = [path for path in there if path not in known]
         again = [path for path in known if path in present or is_below(path, anew)] if anew else there
         for path in again:
             was = known.get(path)
-            if was is None or path in gone or (not is_below(path, anew) and self._is_as_read(path, was)):
-                continue
-            now = self._store.read(path)
-            if now.etag is None and not os.path.lexists(os.path.join(self._root, path)):
-                yield Seen(path, was, None)
+            if was is not None and path not in gone and (is_below(path, anew) or self._may_differ(path, was)):
+                paths.append(path)
+        for now in self._read(paths):
+            was = known.get(now.path)
+            if was is None:
+                yield Seen(now.path, None, now)
+            elif now.etag is None and not os.path.lexists(os.path.join(self._root, now.path)):
+                yield Seen(now.path, was, None)
             elif now != was:
-                yield Seen(path, was, now)
+                yield Seen(now.path, was, now)
 
-    def _is_as_read(self, path: str, note: Note) -> bool:
-        return note.etag is not None and self._etag(path) == note.etag
+    def _read(self, paths: Sequence[str]) -> Iterator[Note]:
+        """The notes at `paths`, in no order; many by other processes."""
+        if len(paths) < MANY:
+            for path in paths:
+                yield self._store.read(path)
+            return
+        from talktui.notes.read_workers import load  # a look seldom finds so many
+
+        read_at = self._store.now()
+        with closing(load(self._store, paths)) as batches:
+            for batch in batches:
+                self._store.took(batch, read_at)
+                yield from batch
+
+    def _may_differ(self, path: str, note: Note) -> bool:
+        etag = note.etag
+        return etag is None or self._etag(path) != etag or self._store.may_have_changed(path, etag)
 
     def _etag(self, path: str) -> Etag | None:
         return state_of(f"{self._root}/{path}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ from talktui.notes.late_writes import LateWrites
 from talktui.notes.note_file import folders_of, read_note_file, read_text_file
 from talktui.notes.restoring import Restoring, standing
 from talktui.notes.scan import NotesDirectoryError
-from talktui.notes.talk import Note
+from talktui.notes.settled import has_settled
+from talktui.notes.talk import Etag, Note
 
 __all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
 
@@ -43,8 +45,8 @@ class Store:
 
     What it does is written down in `journal` first (or what that returns when it is first needed);
     without one, in memory. `source` says there who does it. `recovery` keeps what a save may not drop
-    and cannot put anywhere else. `cache` makes the cache when it is first needed. Raises
-    :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
+    and cannot put anywhere else. `cache` makes the cache when it is first needed. `clock` gives seconds
+    since 1970. Raises :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Store:
         source: str = "app",
         recovery: Recovery | None = None,
         cache: Callable[[], Cache] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
@@ -63,8 +66,10 @@ class Store:
         self._lock = threading.Lock()
         self._journal = journal
         self.recovery = recovery
+        self._clock = clock
         self._make_cache = cache
         self._cache: Cache | None = None
+        self._unsettled: dict[str, Etag] = {}  # notes that may have changed since and look the same
         self._late = LateWrites()
         self._files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
         if not os.path.exists(self._root):
@@ -88,7 +93,11 @@ class Store:
 
     def read(self, path: str) -> Note:
         """The note at `path`; of a file that cannot be read, a note with its reason. Never raises."""
-        return read_note_file(self._root, path, self._folders)
+        read_at = self._clock()
+        note = read_note_file(self._root, path, self._folders)
+        self._unsettled.pop(path, None)
+        self.took([note], read_at)
+        return note
 
     def names(self, folder: str) -> frozenset[str]:
         """Every name in `folder`, hidden ones too; none when it is not there or cannot be read."""
@@ -112,6 +121,24 @@ class Store:
     def folders(self) -> Folders:
         """What folders say of their notes, as the notes read last were told."""
         return self._folders
+
+    def took(self, notes: Iterable[Note], read_at: float = 0.0) -> None:
+        """Take notice of notes that were not read by :meth:`read`.
+
+        `read_at`: seconds since 1970, not later than when the first of them was read; 0 when they had not
+        settled then.
+        """
+        for note in notes:
+            if note.etag is not None and not has_settled(note.etag, read_at):
+                self._unsettled[note.path] = note.etag
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock()
+
+    def may_have_changed(self, path: str, etag: Etag) -> bool:
+        """Whether a file that still looks like `etag` may hold other bytes: it was changed just before."""
+        return self._unsettled.get(path) == etag
 
     @property
     def cache(self) -> Cache:
