@@ -214,7 +214,7 @@ def test_titles_and_names_from_notes_are_shown_safely(run: Run, notes: Path) -> 
 def test_listing_talks_does_not_pay_for_the_journal(notes: Path) -> None:
     code = (
         "import sys; from talktui.cli import main; main(['list', '--notes', sys.argv[1]]); "
-        "print('sqlite3' in sys.modules, file=sys.stderr)"
+        "print('talktui.notes.journal' in sys.modules, file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(notes)], capture_output=True, text=True, check=True

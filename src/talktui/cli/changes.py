@@ -15,8 +15,8 @@ from typing import Any
 from talktui.cli.command import INTERRUPTED, NOTHING, OK
 from talktui.cli.elsewhere import open_elsewhere
 from talktui.cli.interrupts import stoppable
+from talktui.cli.opened import Opened
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened
 from talktui.notes.changes import Change
 from talktui.notes.diffs import unified_diff
 from talktui.notes.edit import Edit, InOrder
@@ -81,7 +81,7 @@ def change(
     title = ""
     in_order = sorted(talks, key=lambda talk: talk.key.path)
     for path, group in groupby(in_order, key=lambda talk: talk.key.path):
-        base = opened.library.notes[path].data
+        base = opened.data(path)
         changed, edits, after = _work_out(base, list(group), edits_of, outcome)
         if not changed:
             continue

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from talktui.cli.command import NOTHING, OK, Command, Parser, add_json, add_notes, add_query, no_objects
+from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened, open_notes, select
+from talktui.cli.selection import select
 from talktui.notes.beside import conflicts
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Talk
@@ -58,7 +59,10 @@ def _of_all(opened: Opened) -> Iterator[_Found]:
     for path, note in opened.library.notes.items():
         yield from _at(path, note.problems)
     yield from _of_talks(opened, opened.library.talks)
-    for path, problem in opened.store.folders.problems:
+    folders = opened.store.folders
+    for folder in {path.rpartition("/")[0] for path in opened.library.notes}:
+        folders.for_note(f"{folder}/" if folder else "")  # notes from the cache did not ask
+    for path, problem in folders.problems:
         yield from _at(path, (problem,))
     for path in conflicts(os.path.realpath(opened.place.root), opened.library.notes):
         yield _Found(path, 0, "a sync-conflict copy stands beside it")
@@ -67,7 +71,7 @@ def _of_all(opened: Opened) -> Iterator[_Found]:
 def _of_talks(opened: Opened, talks: Iterable[Talk]) -> Iterator[_Found]:
     for talk in talks:
         yield from _at(talk.key.path, talk.problems)
-        if note := opened.library.notes.get(talk.key.path):
+        if note := opened.note(talk.key.path):
             yield from _at(talk.key.path, note.problems)
 
 

@@ -15,8 +15,8 @@ from talktui.cli.command import (
 )
 from talktui.cli.moving import carry_out, talks_named
 from talktui.cli.new import at_a_terminal
+from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import open_notes
 from talktui.notes import moves
 from talktui.notes.talk import Talk
 

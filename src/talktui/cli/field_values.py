@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from difflib import get_close_matches
+from collections.abc import Callable, Collection
 
 from talktui.cli.command import WrongUsageError, shown
 from talktui.notes.field_values import written_value
@@ -12,13 +11,15 @@ from talktui.notes.fields import KEYS
 FIELDS = tuple(KEYS)
 
 
-def check_name(name: str, own: Collection[str]) -> None:
-    """Raise WrongUsageError unless `name` is a field, or a key in `own` (casefolded) that notes have.
+def check_name(name: str, own: Callable[[], Collection[str]]) -> None:
+    """Raise WrongUsageError unless `name` is a field, or a key of the notes: `own` gives those, casefolded.
 
     Any other key is far likelier a slip, and would be written to every talk that matches.
     """
-    if name in FIELDS or name.casefold() in own:
+    if name in FIELDS or name.casefold() in own():
         return
+    from difflib import get_close_matches  # for mistakes only
+
     near = get_close_matches(name.casefold(), FIELDS, n=1)
     hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS)}."
     raise WrongUsageError(f"{shown(name)} is no field, nor a key that a note here has; {hint}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from talktui.cli.command import (
     OK,
@@ -15,12 +16,13 @@ from talktui.cli.command import (
     add_query,
     no_objects,
 )
+from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened, open_notes, select
+from talktui.cli.selection import select
 from talktui.cli.table import print_table
 from talktui.cli.talk_json import talk_json
-from talktui.notes.library import SORTS, group
-from talktui.notes.talk import Talk
+from talktui.notes.sorting import SORTS, in_order
+from talktui.notes.talk import Conference, Note, Talk
 
 _ORDERS = tuple(name for _, _, name in SORTS)
 _HEADER = ("Title", "Conference", "Date", "Status", "Rating", "Tags")
@@ -67,9 +69,19 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     return OK
 
 
+class _Listed(NamedTuple):
+    """What sorting may ask for of the notes of the talks that are listed."""
+
+    notes: Mapping[str, Note]
+    conferences: Mapping[str, Conference]
+
+
 def _sorted(opened: Opened, talks: Sequence[Talk], by: str) -> Sequence[Talk]:
     """`talks` in the order that the app gives them within a group."""
-    return [talk for one in group(talks, (), by, opened.library) for talk in one.talks]
+    notes: dict[str, Note] = {}
+    if by == "modified":
+        notes = {note.path: note for path in {talk.key.path for talk in talks} if (note := opened.note(path))}
+    return in_order(talks, by, _Listed(notes, {}))
 
 
 def _row(talk: Talk, rating: str) -> Sequence[str]:

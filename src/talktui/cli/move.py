@@ -6,8 +6,9 @@ import argparse
 
 from talktui.cli.command import Command, Parser, WrongUsageError, add_dry_run, add_json, add_notes
 from talktui.cli.moving import carry_out, talks_named
+from talktui.cli.notes_dir import note_path
+from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened, note_path, open_notes
 from talktui.notes import moves
 
 

@@ -11,8 +11,10 @@ from talktui.cli.changes import counted
 from talktui.cli.command import INTERRUPTED, NOTHING, OK, NothingFoundError, WrongUsageError
 from talktui.cli.elsewhere import before
 from talktui.cli.interrupts import stoppable
+from talktui.cli.notes_dir import note_path
+from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened, note_path, one_talk, open_notes
+from talktui.cli.selection import one_talk
 from talktui.notes.diffs import unified_diff
 from talktui.notes.groups import CANCELLED, Made
 from talktui.notes.moves import Around, Plan

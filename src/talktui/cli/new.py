@@ -19,8 +19,9 @@ from talktui.cli.command import (
 )
 from talktui.cli.field_values import checked
 from talktui.cli.new_talk import Draft, InLog, new_file
+from talktui.cli.notes_dir import note_path
 from talktui.cli.output import Output
-from talktui.cli.selection import note_path, open_place
+from talktui.cli.storing import open_place
 from talktui.notes.diffs import unified_diff
 from talktui.notes.problem import Refused
 from talktui.notes.store import Change, NotSaved, Store

@@ -77,3 +77,13 @@ def _check(path: Path, how: str) -> None:
         hint = f"`notes` in {locations().config / FILE} names it; change that, or give the folder"
     there = "is a file, not a directory" if os.path.exists(path) else "does not exist"
     raise WrongUsageError(f"the notes directory {shown(path)} {there}; {hint}.")
+
+
+def note_path(root: Path, text: str) -> str:
+    """The path from `root` of the note that `text` names: from `root`, or as a shell completes it."""
+    plain = os.path.normpath(text) if text else text
+    if os.path.lexists(root / plain) or not os.path.lexists(plain):
+        plain = os.path.relpath(root / plain, root) if os.path.isabs(plain) else plain
+    else:
+        plain = os.path.relpath(os.path.abspath(plain), root)
+    return plain.replace(os.sep, "/")

@@ -19,7 +19,7 @@ from talktui.cli.command import (
     shown,
 )
 from talktui.cli.output import Output
-from talktui.cli.selection import open_place
+from talktui.cli.storing import open_place
 from talktui.config import locations
 from talktui.notes.diffs import unified_diff
 from talktui.notes.drafts import Drafts

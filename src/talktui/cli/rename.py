@@ -6,8 +6,8 @@ import argparse
 
 from talktui.cli.command import Command, Parser, WrongUsageError, add_dry_run, add_json, add_notes
 from talktui.cli.moving import carry_out, talks_named
+from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import open_notes
 from talktui.notes import moves
 
 

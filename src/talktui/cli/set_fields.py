@@ -17,8 +17,9 @@ from talktui.cli.command import (
     shown,
 )
 from talktui.cli.field_values import FIELDS, check_name, checked
+from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import open_notes, select
+from talktui.cli.selection import select
 from talktui.notes.edits import SetField
 from talktui.notes.store import Edit
 from talktui.notes.talk import TalkKey
@@ -40,9 +41,8 @@ def _arguments(parser: Parser) -> None:
 def _run(args: argparse.Namespace, out: Output) -> int:
     values = _wanted(args.query, args.assignments)
     opened = open_notes(args.notes, out)
-    own = {key.casefold() for talk in opened.library.talks for key in talk.fields}
     for name in values:
-        check_name(name, own)
+        check_name(name, lambda: {key.casefold() for talk in opened.library.talks for key in talk.fields})
     talks = select(opened, args.query)
 
     def edits(key: TalkKey) -> Sequence[Edit]:

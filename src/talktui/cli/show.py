@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Iterator
 
 from talktui.cli.command import OK, Command, Parser, add_json, add_notes, no_objects
+from talktui.cli.opened import open_for_one
 from talktui.cli.output import Output
-from talktui.cli.selection import one_talk, open_for_one
+from talktui.cli.selection import one_talk
 from talktui.cli.talk_json import talk_json
 from talktui.notes.talk import Talk
 

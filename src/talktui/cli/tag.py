@@ -16,8 +16,9 @@ from talktui.cli.command import (
     add_one_query,
     shown,
 )
+from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import open_notes, select
+from talktui.cli.selection import select
 from talktui.notes.edits import ChangeTags
 
 

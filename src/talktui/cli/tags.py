@@ -20,8 +20,9 @@ from talktui.cli.command import (
     shown,
 )
 from talktui.cli.elsewhere import before
+from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import Opened, open_notes, select
+from talktui.cli.selection import select
 from talktui.cli.table import print_table
 from talktui.notes import tag_edits
 from talktui.notes.diffs import unified_diff

@@ -21,7 +21,7 @@ from talktui.cli.command import (
 )
 from talktui.cli.interrupts import stoppable
 from talktui.cli.output import Output
-from talktui.cli.selection import open_place
+from talktui.cli.storing import open_place
 from talktui.cli.table import print_table
 from talktui.notes.changes import Change, JournalError, Step, StepState
 from talktui.notes.diffs import unified_diff

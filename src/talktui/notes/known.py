@@ -50,7 +50,8 @@ def compare(
 
     Raises :class:`OSError` when `root` cannot be listed.
     """
-    found = scan.survey(root, ignore)
+    found = scan.survey(root, ignore, states=True)
+    states: Mapping[str, tuple[int, ...]] = found.states or {}
     now = {path: state_of(f"{root}/{path}") for path in found.settings}
     known = Known(settings=now)
     anew = folders_of(differing(settings, now))
@@ -58,14 +59,10 @@ def compare(
     for path in found.notes:
         entry = index.get(path)
         if entry is not None and entry.settled and not (anew and is_below(path, anew)):
-            try:
-                status = os.stat(f"{root}/{path}")
-            except (OSError, ValueError):
-                pass
-            else:
-                if etag_of(status) == entry.etag:
-                    rows[path] = entry.row
-                    continue
+            state = states.get(path) or state_of(f"{root}/{path}")
+            if state == entry.etag:
+                rows[path] = entry.row
+                continue
         unread.append(path)
     if len(rows) + len(unread) != len(index) or unread:
         known.gone = list(index.keys() - rows.keys() - set(unread))

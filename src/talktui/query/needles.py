@@ -30,12 +30,17 @@ def alternatives(query: Query) -> tuple[Needles, ...]:
     return _of(query.clause)
 
 
+def needles(text: str) -> Needles:
+    """What is in every search text in which `text` stands, whatever white space is between its words."""
+    return _needles(fold(text).split())
+
+
 def _of(clause: Clause) -> tuple[Needles, ...]:
     match clause:
         case Word(text=text):
-            return (_needles(fold(text).split()),)
+            return (needles(text),)
         case Says(key=key, text=text) if key in _IN_THE_TEXT:
-            return (_needles(fold(text).split()),)
+            return (needles(text),)
         case Tag(tag=tag):
             return (_needles([fold(tag)]),)  # a tag begins with it, spaces and all
         case And(parts=parts):

@@ -1,0 +1,140 @@
+"""A notes directory read through the cache: what the cache knows as it is, is not read again.
+
+For whoever looks at the notes once, such as a command.  A look at a few of them, as a filter asks, makes
+notes of those few; what nobody could tell from the cache is read, and kept for the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from talktui.notes.known import Known, compare
+from talktui.notes.scan import NotesDirectoryError
+from talktui.notes.talk import Note
+
+if TYPE_CHECKING:
+    from talktui.notes.cache import Cache, Entry
+    from talktui.notes.store import Store
+
+
+class CachedNotes:
+    """The notes of the directory `root` (resolved), without those that `ignore` leaves out.
+
+    Looked at once, when they are first asked for. `store` reads what the cache does not know; it is
+    asked for when there is something to read. Every method but :meth:`keep` may raise
+    :class:`NotesDirectoryError`.
+    """
+
+    def __init__(self, root: str, ignore: Sequence[str], cache: Cache, store: Callable[[], Store]) -> None:
+        self._root = root
+        self._ignore = ignore
+        self._cache = cache
+        self._store = store
+        self._known: Known | None = None
+        self._index: dict[str, Entry] = {}
+        self._notes: dict[str, Note] = {}  # that were made
+        self._read: list[Note] = []  # of these, what was read and is to be kept
+
+    def paths(self) -> Collection[str]:
+        """The paths of all notes, in no order."""
+        known = self._look()
+        return known.rows.keys() | set(known.unread)
+
+    def all(self) -> Iterable[Note]:
+        """Every note, in no order."""
+        known = self._look()
+        self._fetch(known.rows)
+        return self._notes.values()
+
+    def holding(self, alternatives: Sequence[Sequence[bytes]]) -> list[Note]:
+        """The notes that may have a talk whose search text holds every needle of one of `alternatives`.
+
+        By path. All that have one are among them. An empty alternative is held by every text.
+        """
+        if not self._index and self._known is None:
+            self._index = self._cache.index()
+        search = _Search(self._cache, alternatives) if all(alternatives) and self._index else None
+        known = self._look()  # while it is searched
+        found = search.result() if search is not None else None
+        if found is None:
+            return sorted(self.all(), key=lambda note: note.path)
+        paths = [path for path, row in known.rows.items() if row in found]
+        self._fetch(paths)
+        return [self._notes[path] for path in sorted({*paths, *known.unread})]
+
+    def note(self, path: str) -> Note | None:
+        """The note at `path`; None when there is none."""
+        known = self._look()
+        if path in known.rows:
+            self._fetch([path])
+        return self._notes.get(path)
+
+    def keep(self) -> None:
+        """Have the cache keep what was read, for the next time. Raises nothing."""
+        known = self._known
+        if known is not None and (self._read or known.gone):
+            self._cache.write(self._read, known.gone, known.settings)
+            self._read = []
+
+    def _look(self) -> Known:
+        """Which notes there are; those that the cache does not know are read."""
+        if self._known is None:
+            self._index = self._index or self._cache.index()
+            try:
+                self._known = compare(self._root, self._ignore, self._index, self._cache.settings())
+            except OSError as error:
+                reason = error.strerror or "it cannot be listed"
+                raise NotesDirectoryError(
+                    f"the notes directory {self._root} cannot be read: {reason}"
+                ) from error
+            self._take_in(self._known.unread)
+        return self._known
+
+    def _fetch(self, paths: Collection[str]) -> None:
+        """Have the notes at `paths`, which the cache knows."""
+        known = self._look()
+        missing = [path for path in paths if path not in self._notes]
+        if not missing:
+            return
+        for note in self._cache.fetch([known.rows[path] for path in missing]):
+            # Another talktui may have kept a newer one meanwhile, which is not what was looked at.
+            if note.etag == self._index[note.path].etag:
+                self._notes[note.path] = note
+        self._take_in([path for path in missing if path not in self._notes])
+
+    def _take_in(self, paths: Sequence[str]) -> None:
+        """Read the notes at `paths`."""
+        if not paths:
+            return
+        from talktui.notes.read_workers import load  # brings in the reader, which is not always needed
+
+        for batch in load(self._store(), paths):
+            self._read.extend(batch)
+            self._notes.update({note.path: note for note in batch})
+
+
+class _Search:
+    """A search in the cache, in a thread: SQLite and checksums leave the interpreter to others."""
+
+    def __init__(self, cache: Cache, alternatives: Sequence[Sequence[bytes]]) -> None:
+        self._cache = cache
+        self._alternatives = alternatives
+        self._found: set[int] | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def result(self) -> set[int] | None:
+        """The rows of the notes that hold one of the alternatives; None: the cache cannot say."""
+        self._thread.join()
+        return self._found
+
+    def _run(self) -> None:
+        found: set[int] = set()
+        for needles in self._alternatives:
+            some = self._cache.search(needles)
+            if some is None:
+                return
+            found |= some
+        self._found = found
