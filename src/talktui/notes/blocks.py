@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 # The lines that matter: ATX heading, fence, setext underline, HTML, each indented by at most three spaces.
 _MARKED = re.compile(
-    r"^(?P<indent> {0,3})(?:"
+    r"(?P<indent> {0,3})(?:"
     r"(?P<atx>\#{1,6})(?=[ \t\r\n]|\Z)"
     r"|(?P<fence>`{3,}|~{3,})"
     r"|(?P<under>=+|-+)[ \t]*\r?$"
@@ -22,6 +22,9 @@ _MARKED = re.compile(
     r")",
     re.MULTILINE,
 )
+_LIKELY = re.compile(
+    r"\n {0,3}[#`~=<-]"
+)  # before each of them but the first; a search for `^` looks everywhere
 _CLOSING_FENCE = {mark: re.compile(rf"^[ \t]*({mark}{{3,}})[ \t]*\r?$", re.MULTILINE) for mark in ("`", "~")}
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?(?=\n|\Z)")
 _RAW_HTML = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE)
@@ -64,7 +67,7 @@ def scan(text: str, start: int = 0) -> Blocks:
     fences = _Fences(text)
     floor = start  # what is before belongs to a block that has ended
     position = start
-    while match := _MARKED.search(text, position):
+    while match := _next_marked(text, position):
         line_end = text.find("\n", match.end())
         after = len(text) if line_end < 0 else line_end + 1
         position = after
@@ -90,6 +93,17 @@ def scan(text: str, start: int = 0) -> Blocks:
                 opaque.append((match.start(), end))
                 floor = position = end
     return Blocks(headings, opaque)
+
+
+def _next_marked(text: str, position: int) -> re.Match[str] | None:
+    """The first line that matters at `position`, the beginning of a line or none, or after it."""
+    if (not position or text[position - 1 : position] == "\n") and (match := _MARKED.match(text, position)):
+        return match
+    while likely := _LIKELY.search(text, position):
+        position = likely.start() + 1
+        if match := _MARKED.match(text, position):
+            return match
+    return None
 
 
 def _atx_text(rest: str) -> str:

@@ -16,6 +16,7 @@ _ISO = re.compile(
     r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
+_PLAIN_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _WORDS = re.compile(
     r"(?:[a-z]{3,9},\s*)?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[a-z]{3,9})\.?\s+"
@@ -47,6 +48,9 @@ def parse_date(text: str) -> tuple[dt.date, dt.time | None] | None:
     text = text.strip()
     if len(text) > 64:
         return None
+    if _PLAIN_ISO.fullmatch(text):  # nearly all of them
+        date = _date(text[:4], text[5:7], text[8:])
+        return (date, None) if date else None
     if match := _ISO.fullmatch(text):
         part = match.groupdict()
         date = _date(part["year"], part["month"] or "1", part["day"] or "1")

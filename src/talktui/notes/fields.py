@@ -171,6 +171,8 @@ def _step(value: Value, path: Path) -> tuple[Path, Value] | None:
 
 def is_empty(value: Value) -> bool:
     """Whether `value` says nothing: null, an empty text, or a list or mapping of only such."""
+    if type(value) is Scalar and not value.plain:  # nearly all texts: the quickest way
+        return not value.text or value.text.isspace()
     match value:
         case Scalar(text=text):
             return value.is_null or not text.strip()
@@ -186,10 +188,19 @@ def read_fields(front: Mapping, problems: list[Problem]) -> Fields:
     if not front.pairs:
         return read
     index = _index(front)
-    there = dict.fromkeys([_FIELD_OF[key] for key in index if key in _FIELD_OF])
+    there: dict[str, str | None] = {}  # the field and the one key it has here; None: it is to be looked for
+    for key in index:
+        field = _FIELD_OF.get(key)
+        if field is not None:
+            there[field] = None if field in there or key == "videos" else key
     if "taxonomies" in index:
         there.update(dict.fromkeys(_TAXONOMIES))
-    for field in there:
+    for field, only in there.items():
+        if only is not None:
+            written, value = index[only]
+            if not is_empty(value):
+                _read_field(read, field, (written,), value, problems)
+            continue
         found = _find(index, field)
         if found is not None and found[2]:
             _read_field(read, field, found[0], found[1], problems)

@@ -15,6 +15,9 @@ _LEVEL = 1  # nine times quicker than 9, for a tenth more
 _AT_HAND = 16  # so many notes' bytes and texts are kept as they are: what a screen looks at
 
 
+_latest = (b"", b"")  # what was compressed last, and of what: whoever reads a note looks at it next
+
+
 class Packed:
     """Bytes of a note. Equal when the bytes are."""
 
@@ -27,7 +30,10 @@ class Packed:
     @classmethod
     def of(cls, data: bytes) -> Packed:
         """`data`, compressed."""
-        return cls(zlib.compress(data, _LEVEL))
+        global _latest  # noqa: PLW0603 - one tuple, put in place at once
+        blob = zlib.compress(data, _LEVEL)
+        _latest = (blob, data)
+        return cls(blob)
 
     @property
     def data(self) -> bytes:
@@ -53,7 +59,8 @@ class Packed:
 
 @lru_cache(_AT_HAND)
 def _data(blob: bytes) -> bytes:
-    return zlib.decompress(blob)
+    latest, data = _latest
+    return data if blob is latest else zlib.decompress(blob)
 
 
 @lru_cache(_AT_HAND)

@@ -23,6 +23,7 @@ from talktui.notes.log_entries import orphans
 from talktui.notes.logs import Log, LogTalk, read_log
 from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
+from talktui.notes.quick import quick
 from talktui.notes.sharing import date_of, shared_speakers
 from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, TalkKey
 from talktui.notes.video_links import is_video_link
@@ -39,6 +40,7 @@ _TALK_FIELDS = frozenset(
 )
 Texts = MappingOf[str, tuple[str, ...]]
 _LOG_ONLY = ("talks", "defaults")
+_quick_talk = quick(Talk)
 
 
 def read_note(
@@ -248,7 +250,7 @@ class _Reading:
     ) -> Talk:  # fmt: skip
         start, end = bounds
         inline = distinct(self.tags, (start if tags_from is None else tags_from, end))
-        return Talk(
+        made = _quick_talk(
             key=key, title=title, source=self.source, body_start=start, body_end=end, line=line,
             kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
             inline_tags=inline, speakers=shared_speakers(fields.speakers), date=_shared(date),
@@ -257,6 +259,8 @@ class _Reading:
             related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
             read_only=self.document.read_only,
         )  # fmt: skip
+        made.__class__ = Talk
+        return made  # type: ignore[no-any-return]
 
     def _title(self, fields: Fields) -> str:
         if fields.title:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import marshal
 import sys
-from dataclasses import fields, make_dataclass
+from dataclasses import fields
 from hashlib import blake2b
 from operator import attrgetter
 from sys import intern
@@ -19,6 +19,7 @@ from typing import Any
 from talktui.notes.field_texts import flat, from_flat
 from talktui.notes.packed import Packed
 from talktui.notes.problem import Problem
+from talktui.notes.quick import quick
 from talktui.notes.sharing import Named, alone, date_of, named
 from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Speaker, Status, Talk, TalkKey
 
@@ -46,18 +47,8 @@ class RecordError(Exception):
     """Bytes that :func:`to_record` of this version did not make of this note."""
 
 
-def _quick(kind: type) -> Any:
-    """A class like the frozen dataclass `kind` that is filled eight times as quickly.
-
-    A frozen dataclass sets each of its fields through `object.__setattr__`. What this makes gets
-    `kind` for its class once it is filled, which Python allows of classes with the same slots.
-    """
-    names = [field.name for field in fields(kind)]
-    return make_dataclass(f"_Quick{kind.__name__}", names, slots=True, eq=False, repr=False)
-
-
 _section_out = attrgetter(*[field.name for field in fields(Section)])
-_talk, _note, _section = map(_quick, (Talk, Note, Section))
+_talk, _note, _section = map(quick, (Talk, Note, Section))
 
 
 def to_record(note: Note) -> bytes:

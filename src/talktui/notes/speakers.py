@@ -40,8 +40,8 @@ def read_speakers(value: Value) -> tuple[Speaker, ...]:
         case Mapping():
             found = _from_mapping(value)
         case Sequence(items=items):
-            found = tuple(speaker for item in items for speaker in read_speakers(item))
-    return tuple(dict.fromkeys(found))
+            found = tuple([speaker for item in items for speaker in read_speakers(item)])
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _from_mapping(value: Mapping) -> tuple[Speaker, ...]:
