@@ -23,7 +23,7 @@ def test_every_command_has_a_title_a_help_sentence_and_a_key() -> None:
 
 async def test_every_command_has_exactly_one_handler(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        controllers = driver.browse._controllers
+        controllers = list(driver.browse.commanded())
     for command in COMMANDS:
         owners = [type(one).__name__ for one in controllers if hasattr(one, command.handler)]
         assert len(owners) == 1, (command.id, owners)

@@ -72,12 +72,7 @@ class Store:
         self._unsettled: dict[str, Etag] = {}  # notes that may have changed since and look the same
         self._late = LateWrites()
         self._files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
-        if not os.path.exists(self._root):
-            raise NotesDirectoryError(f"there is no directory {root}; make it, or name another")
-        if not os.path.isdir(self._root):
-            raise NotesDirectoryError(f"{root} is not a directory; name the folder your notes are in")
-        if not os.access(self._root, os.R_OK | os.X_OK):
-            raise NotesDirectoryError(f"the notes directory {root} may not be read: permission denied")
+        scan.must_be_readable(root)
         self._folders = folders_of(self._root)
 
     # -- reading

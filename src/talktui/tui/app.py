@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment, Segments
 from textual import events
@@ -20,23 +20,22 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 
 from talktui.config import Settings, State, load_state, locations, save_state
-from talktui.config.stores import open_store
-from talktui.notes.drafts import Drafts
-from talktui.notes.leftovers import Leftovers
 from talktui.notes.problem import Problem
-from talktui.notes.recovery import Recovery
-from talktui.notes.store import Store
+from talktui.notes.scan import must_be_readable
 from talktui.safe_text import copyable, visible_block, visible_line
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
-from talktui.tui.drafting import Drafting
-from talktui.tui.late_looks import last_look
 from talktui.tui.leaving import FLUSH, Leaving
 from talktui.tui.line_filter import SafeLines
-from talktui.tui.palette import Palette
 from talktui.tui.screens.browse import BrowseScreen
-from talktui.tui.screens.editor import EditorScreen
-from talktui.tui.screens.fields import FieldsScreen
-from talktui.tui.session import Session
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from talktui.notes.drafts import Drafts
+    from talktui.notes.leftovers import Leftovers
+    from talktui.notes.store import Store
+    from talktui.tui.drafting import Drafting
+    from talktui.tui.session import Session
 
 DEFAULT_THEME = "textual-dark"
 
@@ -62,11 +61,28 @@ is:unwatched triaged queued watched … problem log marked conflict
 has:video, has:notes, … · any key:value · key:none"""
 
 
+class NotesAt(NamedTuple):
+    """A notes directory whose store is opened once the first picture is on the screen."""
+
+    root: Path
+    open: Callable[[], Store]
+
+
+def _palette() -> type[Provider]:
+    from talktui.tui.palette import Palette
+
+    return Palette
+
+
 class TalktuiApp(App[int]):
-    """talktui on one notes directory."""
+    """talktui on one notes directory.
+
+    What the first picture needs is imported with this module; the rest when it is first asked for
+    (:mod:`talktui.tui.controllers` says why).
+    """
 
     TITLE = "talktui"
-    COMMANDS: ClassVar = {Palette}
+    COMMANDS: ClassVar = {_palette}
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH = "talktui.tcss"
     # ctrl+q is Textual's own way out and stays; the command table has all the others.
@@ -74,7 +90,7 @@ class TalktuiApp(App[int]):
 
     def __init__(
         self,
-        store: Store,
+        store: Store | NotesAt,
         settings: Settings,
         *,
         state: State | None = None,
@@ -88,14 +104,11 @@ class TalktuiApp(App[int]):
         """`watch_files`: follow what other programs do to the notes."""
         super().__init__()
         self.watch_files = watch_files
-        self.store = store
+        self._notes = store
+        self.root = store.root
         self.state = state if state is not None else State()
-        self.session = Session(store.root, settings, self.state)
         self.leaving = Leaving(self)
         self._last_words = ""  # below a traceback: what became of what was typed
-        drafts = Drafts(locations().state, store.root)
-        self.drafting = Drafting(drafts)
-        self.leftovers = Leftovers(store, drafts, Recovery(locations().state, store.root))
         keymap = Keymap(settings.keys, settings.key_lines)
         self.settings_problems: list[tuple[str, str]] = [
             (f"config.yaml:{problem.line}" if problem.line else "config.yaml", problem.message)
@@ -107,6 +120,8 @@ class TalktuiApp(App[int]):
         if wanted not in self.available_themes:
             # One that was chosen in the app and is gone since is nothing that a person could mend.
             if not self.state.theme:
+                from difflib import get_close_matches  # for mistakes only
+
                 near = get_close_matches(wanted, self.available_themes, 1)
                 hint = (
                     f"did you mean {near[0]!r}?"
@@ -126,9 +141,51 @@ class TalktuiApp(App[int]):
             said = f"{place}: {message}{more} · {lists} lists all"
             self.greeting = f"{said} · {greeting}" if greeting else said
             self.greeting_warns = True
-        self.browse = BrowseScreen(self.session, keymap, filter_text, paste_guard=paste_guard)
+        self.browse = BrowseScreen(self._session, settings, self.state, keymap, filter_text, paste_guard)
+
+    # -- what is made when it is first asked for
+
+    @cached_property
+    def store(self) -> Store:
+        """The notes directory. Opening it may raise `NotesDirectoryError`, when it is gone by then."""
+        return self._notes.open() if isinstance(self._notes, NotesAt) else self._notes
+
+    def _session(self) -> Session:
+        from talktui.tui.session import Session
+
+        return Session(self.root, self.browse.settings, self.state)
+
+    @property
+    def session(self) -> Session:
+        """What is shown."""
+        return self.browse.session
+
+    @cached_property
+    def _drafts(self) -> Drafts:
+        from talktui.notes.drafts import Drafts
+
+        return Drafts(locations().state, self.root)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """Keeps what is typed."""
+        from talktui.tui.drafting import Drafting
+
+        return Drafting(self._drafts)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        """Drafts and recovered texts."""
+        from talktui.notes.leftovers import Leftovers
+        from talktui.notes.recovery import Recovery
+
+        return Leftovers(self.store, self._drafts, Recovery(locations().state, self.root))
 
     # -- Textual's hooks
+
+    def get_default_screen(self) -> BrowseScreen:
+        """The one screen, instead of an empty one below it."""
+        return self.browse
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Everything that is drawn passes the second wall."""
@@ -155,7 +212,7 @@ class TalktuiApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """An error of ours ends the app, but not what was typed."""
-        unsaved = self.drafting.unsaved
+        unsaved = "drafting" in self.__dict__ and self.drafting.unsaved  # else nothing was typed
         if unsaved and not self._last_words:
             kept = self.drafting.flush(FLUSH)
             self._last_words = (
@@ -182,10 +239,9 @@ class TalktuiApp(App[int]):
             self.error_console.print(visible_block(self._last_words), markup=False, highlight=False)
 
     def on_mount(self) -> None:
-        """Open the one screen."""
+        """Be ready for signals and for garbage."""
         if not self.is_headless:
             self.leaving.install()
-        self.push_screen(self.browse)
         self.set_interval(QUIET, self._collect_garbage)
 
     def _collect_garbage(self) -> None:
@@ -195,7 +251,8 @@ class TalktuiApp(App[int]):
 
     def on_app_focus(self) -> None:
         """The person may come from another program that changed notes."""
-        self.browse.watching.focused()
+        if self.browse.is_made("watching"):
+            self.browse.watching.focused()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys on the browse screen go through the command table before any widget sees them."""
@@ -214,11 +271,14 @@ class TalktuiApp(App[int]):
         """Remember the place; what cannot be remembered is no reason to stop."""
         row = self.browse.tree_view.current
         if row is not None and row.talk is not None:
-            self.state.last[str(self.session.root)] = row.talk.key
+            self.state.last[str(self.root)] = row.talk.key
 
     async def action_quit(self) -> None:
         """`ctrl+q` from anywhere: what is not saved yet is saved or asked about first."""
-        for screen in reversed(self.screen_stack):
+        if self.screen is not self.browse:
+            from talktui.tui.screens.editor import EditorScreen
+            from talktui.tui.screens.fields import FieldsScreen
+        for screen in self.screen_stack[:0:-1]:
             if isinstance(screen, EditorScreen | FieldsScreen) and screen.modified:
                 screen.action_cancel()
                 return
@@ -228,6 +288,14 @@ class TalktuiApp(App[int]):
         """Put `text` on the clipboard, whoever asks: without control characters (see `copyable`)."""
         super().copy_to_clipboard(copyable(text))
 
+    def last_look(self) -> list[str]:
+        """After the app: what the terminal should be told of writes that came late."""
+        if "store" not in self.__dict__:
+            return []
+        from talktui.tui.late_looks import last_look
+
+        return last_look(self.store)
+
     # -- for the screens
 
     def greet(self, sentence: str) -> None:
@@ -235,16 +303,16 @@ class TalktuiApp(App[int]):
         if self.session.loading:
             self.greeting = f"{self.greeting} · {sentence}" if self.greeting else sentence
         else:
-            self.browse.say(sentence)
+            said = self.browse.keys.message
+            self.browse.say(f"{said} · {sentence}" if said else sentence, warning=self.browse.keys.warns)
 
     @property
     def shown_root(self) -> str:
         """The notes directory as people write it."""
-        root = self.session.root
         try:
-            return f"~/{root.resolve().relative_to(Path.home())}".removesuffix("/.")
+            return f"~/{self.root.resolve().relative_to(Path.home())}".removesuffix("/.")
         except ValueError:
-            return visible_line(str(root))
+            return visible_line(str(self.root))
 
     def help_text(self) -> tuple[list[tuple[str, list[tuple[str, str, str]]]], str]:
         """The command table by context, with the keys in force, and the filter language."""
@@ -267,6 +335,12 @@ class TalktuiApp(App[int]):
         self.run_worker(lambda: save_state(self.state), thread=True, group="remember", exclusive=True)
 
 
+def _opened(root: Path, settings: Settings) -> Store:
+    from talktui.config.stores import open_store
+
+    return open_store(root, settings.ignore)
+
+
 def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_text: str, how: str) -> int:
     """Open the app on `root` and stay until the person leaves. Returns the exit code.
 
@@ -275,12 +349,12 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
     """
     gc.set_threshold(*COLLECT_AFTER)
     state, state_problem = load_state()
-    store = open_store(root, settings.ignore)
+    must_be_readable(root)
     greeting = ""
     if how == "samples":
         greeting = "these are sample notes, a copy to play with · open your own: talktui DIR"
     app = TalktuiApp(
-        store,
+        NotesAt(root, lambda: _opened(root, settings)),
         settings,
         state=state,
         problems=problems,
@@ -297,7 +371,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
             raise
     finally:
         app.leaving.remove()
-        said = last_look(store)
+        said = app.last_look()
     save_state(state)
     if app.leaving.signal is not None:
         # What could not be written to a terminal that is gone must not fail once more at the end.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from talktui.notes.talk import Note
-from talktui.notes.watch import Changed
+if TYPE_CHECKING:
+    from talktui.notes.talk import Note
+    from talktui.notes.watch import Changed
 
 
 class NotesRead(Message):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -11,27 +13,10 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
-from talktui.tui.browsing import Browsing
-from talktui.tui.choosing import Choosing
 from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
-from talktui.tui.editing import Editing
-from talktui.tui.filtering import Filtering
+from talktui.tui.controllers import FIRST, REST, Controllers, import_modules
 from talktui.tui.key_gate import KeyGate
-from talktui.tui.late_looks import LateLooks
-from talktui.tui.loading import Loading
-from talktui.tui.making import Making
-from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
-from talktui.tui.moving import Moving
-from talktui.tui.neighbours import Neighbours
-from talktui.tui.preview import Preview
-from talktui.tui.reading import Reading
-from talktui.tui.recovering import Recovering
 from talktui.tui.rows import RowKind
-from talktui.tui.selecting import Selecting
-from talktui.tui.session import Session
-from talktui.tui.tagging import Tagging
-from talktui.tui.undoing import Undoing
-from talktui.tui.watching import Watching
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
 from talktui.tui.widgets.find_bar import FindBar
@@ -41,14 +26,18 @@ from talktui.tui.widgets.talk_tree import TalkTree
 from talktui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
+    from talktui.config import Settings, State
     from talktui.tui.app import TalktuiApp
+    from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
+    from talktui.tui.session import Session
 
+READING = "reading…"
 NARROW = 100  # below this many columns there is one pane at a time
 HELD = frozenset({"follow-link", "copy-section"})  # commands of a pane that reach outside
 INSTANT = frozenset({"filter", "next-pane", "previous-pane", "next-talk", "previous-talk", "palette", "help"})
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(Controllers, Screen[None]):
     """Tree and viewer side by side, or one at a time when the terminal is narrow."""
 
     app: TalktuiApp
@@ -70,9 +59,19 @@ class BrowseScreen(Screen[None]):
     }
     """
 
-    def __init__(self, session: Session, keymap: Keymap, filter_text: str, *, paste_guard: bool) -> None:
+    def __init__(
+        self,
+        make_session: Callable[[], Session],
+        settings: Settings,
+        state: State,
+        keymap: Keymap,
+        filter_text: str,
+        paste_guard: bool,
+    ) -> None:
         super().__init__()
-        self.session = session
+        self._make_session = make_session
+        self.settings = settings
+        self.state = state
         self.keymap = keymap
         self.first_filter = filter_text
         self.title_line = TitleLine()
@@ -82,36 +81,6 @@ class BrowseScreen(Screen[None]):
         self.view = MarkdownView(id="view")
         self.find_bar = FindBar(id="find")
         self.keys = KeyLine(id="keys")
-        self.loading_notes = Loading(self)
-        self.watching = Watching(self)
-        self.neighbours = Neighbours(self)
-        self.filtering = Filtering(self)
-        self.browsing = Browsing(self)
-        self.preview = Preview(self)
-        self.choosing = Choosing(self)
-        self.reading = Reading(self)
-        self.selecting = Selecting(self)
-        self.editing = Editing(self)
-        self.making = Making(self, self.editing)
-        self.recovering = Recovering(self, self.making)
-        self.undoing = Undoing(self, self.editing.saving)
-        self.tagging = Tagging(self, self.editing.saving, self.undoing)
-        self.late_looks = LateLooks(self, self.editing.saving)
-        self.moving = Moving(self, self.editing, self.editing.saving)
-        self._controllers = (
-            self.neighbours,
-            self.browsing,
-            self.choosing,
-            self.reading,
-            self.selecting,
-            self.filtering,
-            self.editing,
-            self.making,
-            self.undoing,
-            self.tagging,
-            self.moving,
-            self.recovering,
-        )
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
 
     def compose(self) -> ComposeResult:
@@ -127,25 +96,43 @@ class BrowseScreen(Screen[None]):
         yield self.keys
 
     def on_mount(self) -> None:
-        """Start reading the notes; the tree has the keys."""
-        self.bar.earlier[:] = self.session.state.filters
-        self.view.max_width = self.session.settings.width
+        """The tree has the keys; once that is painted, all else begins."""
+        self.bar.earlier[:] = self.state.filters
+        self.view.max_width = self.settings.width
         self.view.heading_line = True
-        self.set_tree_width(self.session.state.tree_width)
+        self.set_tree_width(self.state.tree_width)
         self.give_keys_to(self.tree_view)
         if self.first_filter:
             self.bar.set_text(self.first_filter)
+        self.title_line.where = self.app.shown_root
+        self.title_line.counts = READING
+        self.card.show_nothing()
+        self.tree_view.say_empty("Reading the notes…")
+        self.run_worker(self._read_notes(), group="begin")
+
+    async def _read_notes(self) -> None:
+        """Start reading the notes, once the first picture is on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+        await asyncio.to_thread(import_modules, FIRST)
         self.loading_notes.start()
-        self.recovering.start()
-        self.late_looks.start()
         self.preview.show()
 
     def on_unmount(self) -> None:
         """Watch no longer."""
-        self.watching.stop()
+        if self.is_made("watching"):
+            self.watching.stop()
 
     def loaded(self) -> None:
-        """Everything was read: from now on other programs' changes are followed."""
+        """Everything was read: the rest is imported, and other programs' changes are followed."""
+        self.run_worker(self._follow(), group="begin")
+
+    async def _follow(self) -> None:
+        await asyncio.to_thread(import_modules, REST)
+        if not self.is_made("late_looks"):
+            self.recovering.start()
+            self.late_looks.start()
         self.undoing.loaded()
         if self.app.watch_files:
             self.watching.start()
@@ -202,7 +189,7 @@ class BrowseScreen(Screen[None]):
         command = BY_ID[command] if isinstance(command, str) else command
         self.keys.be_quiet()
         self.loading_notes.make_way()
-        for controller in self._controllers:
+        for controller in self.commanded():
             handler = getattr(controller, command.handler, None)
             if handler is not None:
                 handler()
@@ -275,13 +262,13 @@ class BrowseScreen(Screen[None]):
 
     def set_tree_width(self, percent: int) -> None:
         """Give the tree so much of the width (20 to 80 %)."""
-        self.session.state.tree_width = max(20, min(80, percent))
-        self.tree_view.styles.width = None if self.is_narrow else f"{self.session.state.tree_width}%"
+        self.state.tree_width = max(20, min(80, percent))
+        self.tree_view.styles.width = None if self.is_narrow else f"{self.state.tree_width}%"
 
     def on_resize(self, event: events.Resize) -> None:
         """Go to one pane under 100 columns, and back."""
         self.set_class(event.size.width < NARROW, "-narrow")
-        self.set_tree_width(self.session.state.tree_width)
+        self.set_tree_width(self.state.tree_width)
 
     def on_descendant_focus(self) -> None:
         """Another pane has other keys."""

@@ -83,6 +83,11 @@ class KeyLine(Widget):
         """What is being said, or nothing."""
         return self._message
 
+    @property
+    def warns(self) -> bool:
+        """Whether that is a warning."""
+        return bool(self._message) and self._warning
+
     def render_line(self, y: int) -> Strip:
         """Draw the message or the hints."""
         width = self.size.width
