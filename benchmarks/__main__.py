@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import signal
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import commands, keys, machine, starting
 from benchmarks.figures import HEAD, Results, by_size, markdown
-from benchmarks.made_notes import filesystem, make_notes, working_folder
+from benchmarks.made_notes import MadeNotes, filesystem, make_notes, working_folder
 from benchmarks.run import Run, compile_modules
 
 SIZES = (21_715, 100_000, 10_000, 1_000, 100)
@@ -72,35 +75,49 @@ def main(arguments: list[str] | None = None) -> None:
         shown = " · ".join(keys.SCRIPT)
         print(f"typed into the filter, each taken back with backspaces: {shown}\n\n{HEAD}", flush=True)
         for talks in sizes:
+            home = Path(below) / str(talks)
+            run = Run(make(home, talks, results), home, results, quick=options.quick)
             measure(
-                Path(below) / str(talks), talks, parts, results, quick=options.quick, first=talks == sizes[0]
+                run, [name for name in parts if talks == sizes[0] or name not in OF_ONE_SIZE], options.json
             )
+            shutil.rmtree(home, ignore_errors=True)
         print(f"\nload at the end {machine.load()}")
-    if options.json:
-        results.save(options.json)
     if options.markdown:
         tables = (results.machine + "\n", markdown(results), by_size(results), markdown(results, False))
         options.markdown.write_text("\n".join(tables), "utf-8")
 
 
-def measure(
-    home: Path, talks: int, parts: tuple[str, ...], results: Results, *, quick: bool, first: bool
-) -> None:
-    """Every part on notes of one size, which are made before and removed after."""
+def make(home: Path, talks: int, results: Results) -> MadeNotes:
+    """The notes of one size, on the disk."""
     notes = make_notes(home / "notes", talks)
     os.sync()
     results.sizes[talks] = notes.size
     print(f"  {talks:,} notes of {notes.size / 1e6:.1f} MB", flush=True)
-    run = Run(notes, home, results, quick=quick)
+    return notes
+
+
+def measure(run: Run, parts: list[str], file: Path | None) -> None:
+    """Every part on notes of one size; what is found is saved after each, and one that fails is told."""
     warm = False
     for name, part in PARTS.items():
-        if name not in parts or (name in OF_ONE_SIZE and not first):
+        if name not in parts:
             continue
-        if name in NEED_WARM and not warm:
-            run.warm()
-        part(run)
+        try:
+            if name in NEED_WARM and not warm:
+                run.warm()
+            part(run)
+        except (TimeoutError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+            run.remark(f"{run.notes.count:,} talks: {name} could not be measured: {error}")
+        if file:
+            run.results.save(file)
         warm = name == "warm" or (name not in COLD and (warm or name in NEED_WARM))
 
 
+def _end(_number: int, _frame: object) -> None:
+    """Ended from outside: what was started is ended as well, and the notes are removed."""
+    raise SystemExit(1)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
     main()
