@@ -10,50 +10,36 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from talktui.notes.cache_access import Access, Failed
 from talktui.notes.cache_rows import (
     NO_STATE,
     SIZE,
-    BrokenError,
-    Contents,
     Entries,
     Row,
-    Search,
     by_folder,
     can_keep,
-    conference_in,
-    part,
     sealed,
     unsealed,
 )
-from talktui.notes.packed import Packed
+from talktui.notes.cache_view import Entry, View
 from talktui.notes.read_file import etag_of, why_read_only
 from talktui.notes.search_text import SearchText
 from talktui.notes.settled import has_settled
-from talktui.notes.talk import Conference, Etag, Note, Talk, TalkKey
+from talktui.notes.talk import Etag, Note, Talk, TalkKey
 
 if TYPE_CHECKING:
     import sqlite3
 
 _BYTES = 4_000_000  # packed, of a segment's notes: fewer than `SIZE` of large ones
-_AT_HAND = 8  # segments whose contents are kept while notes are made: by path it goes to and fro between them
-_SHIFT = 16  # a row: the segment's number, and so many bits for the place in it
 _SETTINGS = "settings files"  # the name that they are kept under
 
-
-class Entry(NamedTuple):
-    """What the cache knows of a note without making it."""
-
-    row: int
-    etag: Etag
-    settled: bool
+__all__ = ["Cache", "Entry", "View"]
 
 
 class Cache:
@@ -87,15 +73,23 @@ class Cache:
 
     # -- reading
 
+    def view(self) -> View:
+        """The cache as it is now: what one view is asked fits together, whatever others write meanwhile."""
+
+        def read(connection: sqlite3.Connection) -> list[tuple[int, Entries]]:
+            found = connection.execute("SELECT id, entries FROM segment ORDER BY id")
+            return [(segment, Entries.read(blob)) for segment, blob in found]
+
+        nothing: list[tuple[int, Entries]] = []
+        found = self._access.read(read, nothing)
+        settings = self.settings() if found else {}
+        under = by_folder(settings)
+        usable = {segment: (entries, entries.usable(under)) for segment, entries in found}
+        return View(self._access, usable, settings)
+
     def index(self) -> dict[str, Entry]:
         """What is known of each note, by path."""
-        found: dict[str, Entry] = {}
-        for segment, (entries, usable) in self._segments().items():
-            etags, settled, paths = entries.all_etags(), entries.settled, entries.paths
-            first = segment << _SHIFT
-            for number in usable:
-                found[paths[number]] = Entry(first + number, etags[number], settled[number] == 1)
-        return found
+        return self.view().index()
 
     def load(self) -> Iterator[list[Note]]:
         """Every note, in batches, by path."""
@@ -104,51 +98,22 @@ class Cache:
 
     def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
         """Every note with its row, in batches, by path."""
-        segments = self._segments()
-        places = {
-            entries.paths[number]: (segment << _SHIFT) + number
-            for segment, (entries, usable) in segments.items()
-            for number in usable
-        }
-        rows = [places[path] for path in sorted(places)]
-        maker = _Maker(self._access, segments)
-        for start in range(0, len(rows), SIZE):
-            notes = maker.notes(rows[start : start + SIZE])
-            if notes:
-                yield notes
+        return self.view().load_rows()
 
     def fetch(self, rows: Iterable[int]) -> Iterator[Note]:
         """The notes of some of the rows that :meth:`index` gave, but those that are not there any more."""
-        maker = _Maker(self._access, self._segments())
-        for row in rows:
-            for _, note in maker.notes([row]):
-                yield note
+        return self.view().fetch(rows)
 
     def search(self, needles: Sequence[bytes]) -> set[int] | None:
         """The rows of the notes of which one talk's search text has every one of `needles` (folded UTF-8).
 
         None: the cache cannot say. Rows may be among them that :meth:`index` does not have.
         """
-        found: set[int] = set()
-        for segment, (entries, _) in self._segments().items():
-            search = self._search(segment, entries)
-            if search is None:
-                return None
-            first = segment << _SHIFT
-            found.update([first + number for number in search.holding(needles)])
-        return found
+        return self.view().search(needles)
 
     def texts(self, rows: Collection[int] | None = None) -> Iterator[tuple[TalkKey, SearchText]]:
         """The search texts of every talk, or of those of the notes in `rows`."""
-        wanted = None if rows is None else set(rows)
-        for segment, (entries, usable) in self._segments().items():
-            first = segment << _SHIFT
-            numbers = {number for number in usable if wanted is None or first + number in wanted}
-            search = self._search(segment, entries) if numbers else None
-            if search is not None:
-                for number, key, text in search.texts(entries.paths):
-                    if number in numbers:
-                        yield key, text
+        return self.view().texts(rows)
 
     def settings(self) -> dict[str, Etag]:
         """The settings files under which the notes were read, as they were then."""
@@ -167,25 +132,6 @@ class Cache:
 
         return self._access.read(read, None)
 
-    def _segments(self) -> dict[int, tuple[Entries, Sequence[int]]]:
-        """Each segment's entries, and the numbers of those that may be used."""
-
-        def read(connection: sqlite3.Connection) -> list[tuple[int, Entries]]:
-            found = connection.execute("SELECT id, entries FROM segment ORDER BY id")
-            return [(segment, Entries.read(blob)) for segment, blob in found]
-
-        nothing: list[tuple[int, Entries]] = []
-        found = self._access.read(read, nothing)
-        under = by_folder(self.settings()) if found else {}
-        return {segment: (entries, entries.usable(under)) for segment, entries in found}
-
-    def _search(self, segment: int, entries: Entries) -> Search | None:
-        def read(connection: sqlite3.Connection) -> Search | None:
-            data = part(connection, "search", segment)
-            return None if data is None else Search.read(data, entries.token)
-
-        return self._access.read(read, None)
-
     # -- writing
 
     def write(
@@ -196,13 +142,15 @@ class Cache:
         *,
         read_at: float | None = None,
         text_of: Callable[[Talk], SearchText] = SearchText,
+        record_of: Callable[[Note], bytes] | None = None,
     ) -> bool:
         """Keep `notes`, and forget those at the paths `gone`.
 
         `settings` are the settings files as they were before the notes were read; None: as
         :meth:`settings` says. `read_at`: seconds since 1970, not later than when the first of the notes
         was read; None: `opened`. Notes that cannot be kept are forgotten. A
-        transaction for every few hundred notes: what is kept is whole after each.
+        transaction for every few hundred notes: what is kept is whole after each. `text_of` and
+        `record_of` give what was made already; what they raise ends the writing.
 
         False: not all of it is kept, or what was kept before is not any more.
         """
@@ -210,7 +158,7 @@ class Cache:
         with self._writing:
             self._access.look_for_the_file()
             try:
-                self._write(notes, gone, settings, at, text_of)
+                self._write(notes, gone, settings, at, text_of, record_of)
             except Failed:
                 return False
             finally:
@@ -224,8 +172,10 @@ class Cache:
         settings: Mapping[str, Etag | None] | None,
         at: float,
         text_of: Callable[[Talk], SearchText],
+        record_of: Callable[[Note], bytes] | None,
     ) -> None:
         from talktui.notes.cache_places import Places
+        from talktui.notes.records import to_record
 
         kept = self.settings()
         now = kept if settings is None else _told_apart(settings, at)
@@ -241,7 +191,7 @@ class Cache:
                 forget.add(note.path)
         missing = self._access.write(partial(places.missing, notes=wanted))
         for some in _segments_of(missing):
-            rows = [_row(note, at, text_of) for note in some]
+            rows = [_row(note, at, text_of, record_of or to_record) for note in some]
             self._access.write(partial(places.put, rows=rows))
         self._access.write(partial(places.forget, paths=forget))
         while self._access.write(places.put_together):
@@ -279,70 +229,16 @@ class Cache:
         )
 
 
-class _Maker:
-    """Makes notes of rows; contents that were just looked at, and conferences, are at hand."""
-
-    def __init__(self, access: Access, segments: Mapping[int, tuple[Entries, Sequence[int]]]) -> None:
-        self._access = access
-        self._segments = segments
-        self._contents: OrderedDict[int, tuple[Contents, list[Conference | None]]] = OrderedDict()
-        self._conferences: dict[object, Conference] = {}
-        self._lost = False
-
-    def notes(self, rows: Iterable[int]) -> list[tuple[int, Note]]:
-        """The notes of `rows`, each with its row; fewer where the cache is not whole."""
-        return self._access.read(lambda connection: self._made(connection, rows), [])
-
-    def _made(self, connection: sqlite3.Connection, rows: Iterable[int]) -> list[tuple[int, Note]]:
-        from talktui.notes.records import RecordError, from_record
-
-        made = []
-        for row in rows:
-            segment, number = row >> _SHIFT, row & ((1 << _SHIFT) - 1)
-            found = self._find(connection, segment)
-            if found is None or number >= len(found[0].records):
-                continue  # another talktui has put it elsewhere
-            contents, conferences = found
-            entries = self._segments[segment][0]
-            source, record = Packed(contents.sources[number]), contents.records[number]
-            conference = conferences[contents.which[number]]
-            try:
-                note = from_record(entries.paths[number], entries.etag(number), source, record, conference)
-            except RecordError as error:
-                raise BrokenError("a record cannot be read") from error
-            made.append((row, note))
-        return made
-
-    def _find(
-        self, connection: sqlite3.Connection, segment: int
-    ) -> tuple[Contents, list[Conference | None]] | None:
-        found = self._contents.get(segment)
-        if found is None:
-            data = part(connection, "contents", segment) if segment in self._segments else None
-            if data is None:
-                return None
-            contents = Contents.read(data, self._segments[segment][0].token)
-            conferences: list[Conference | None] = []
-            for told in contents.conferences:
-                if told not in self._conferences:
-                    self._conferences[told] = conference_in(told)
-                conferences.append(self._conferences[told])
-            found = self._contents[segment] = (contents, [*conferences, None])
-            if len(self._contents) > _AT_HAND:
-                self._contents.popitem(last=False)
-        return found
-
-
-def _row(note: Note, at: float, text_of: Callable[[Talk], SearchText]) -> Row:
-    from talktui.notes.records import to_record
-
+def _row(
+    note: Note, at: float, text_of: Callable[[Talk], SearchText], record_of: Callable[[Note], bytes]
+) -> Row:
     assert note.etag is not None  # it can be kept
     return Row(
         note.path,
         note.etag,
         has_settled(note.etag, at),
         note.conference,
-        to_record(note),
+        record_of(note),
         note.source.blob,
         tuple([(talk.key.anchor, text_of(talk)) for talk in note.talks]),
     )

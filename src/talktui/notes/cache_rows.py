@@ -15,6 +15,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -30,6 +31,7 @@ SIZE = 256
 """Notes of a segment: what is read for one of them, and a fair part of a thousand of them."""
 
 _ETAG = struct.Struct("<2Q3q")
+_etag = partial(tuple.__new__, Etag)  # Etag(…) takes three times as long
 _CRC = struct.Struct("<I")
 _MARSHAL = 4  # whatever a newer Python's own is
 ENTRIES, CONTENTS, SEARCH = b"entries", b"contents", b"search"
@@ -132,7 +134,7 @@ class Entries:
 
     def all_etags(self) -> list[Etag]:
         """What the notes' files looked like, in the order of the paths."""
-        return list(map(Etag._make, _ETAG.iter_unpack(self.etags)))
+        return list(map(_etag, _ETAG.iter_unpack(self.etags)))
 
     def etag(self, number: int) -> Etag:
         """What one note's file looked like."""

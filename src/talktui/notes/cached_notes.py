@@ -6,7 +6,8 @@ notes of those few; what nobody could tell from the cache is read, and kept for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
 
 if TYPE_CHECKING:
-    from talktui.notes.cache import Cache, Entry
+    from talktui.notes.cache import Cache, Entry, View
     from talktui.notes.store import Store
 
 
@@ -33,7 +34,6 @@ class CachedNotes:
         self._cache = cache
         self._store = store
         self._known: Known | None = None
-        self._index: dict[str, Entry] = {}
         self._notes: dict[str, Note] = {}  # that were made
         self._read: list[Note] = []  # of these, what was read and is to be kept
 
@@ -53,9 +53,7 @@ class CachedNotes:
 
         By path. All that have one are among them. An empty alternative is held by every text.
         """
-        if not self._index and self._known is None:
-            self._index = self._cache.index()
-        search = _Search(self._cache, alternatives) if all(alternatives) and self._index else None
+        search = _Search(self._view, alternatives) if all(alternatives) and self._index else None
         known = self._look()  # while it is searched
         found = search.result() if search is not None else None
         if found is None:
@@ -78,12 +76,19 @@ class CachedNotes:
             self._cache.write(self._read, known.gone, known.settings)
             self._read = []
 
+    @cached_property
+    def _view(self) -> View:
+        return self._cache.view()
+
+    @cached_property
+    def _index(self) -> Mapping[str, Entry]:
+        return self._view.index()
+
     def _look(self) -> Known:
         """Which notes there are; those that the cache does not know are read."""
         if self._known is None:
-            self._index = self._index or self._cache.index()
             try:
-                self._known = compare(self._root, self._ignore, self._index, self._cache.settings())
+                self._known = compare(self._root, self._ignore, self._index, self._view.settings)
             except OSError as error:
                 reason = error.strerror or "it cannot be listed"
                 raise NotesDirectoryError(
@@ -98,7 +103,7 @@ class CachedNotes:
         missing = [path for path in paths if path not in self._notes]
         if not missing:
             return
-        for note in self._cache.fetch([known.rows[path] for path in missing]):
+        for note in self._view.fetch([known.rows[path] for path in missing]):
             # Another talktui may have kept a newer one meanwhile, which is not what was looked at.
             if note.etag == self._index[note.path].etag:
                 self._notes[note.path] = note
@@ -110,16 +115,16 @@ class CachedNotes:
             return
         from talktui.notes.read_workers import load  # brings in the reader, which is not always needed
 
-        for batch in load(self._store(), paths):
-            self._read.extend(batch)
-            self._notes.update({note.path: note for note in batch})
+        found = [note for batch in load(self._store(), paths) for note in batch]
+        self._read += found
+        self._notes.update({note.path: note for note in found})
 
 
 class _Search:
     """A search in the cache, in a thread: SQLite and checksums leave the interpreter to others."""
 
-    def __init__(self, cache: Cache, alternatives: Sequence[Sequence[bytes]]) -> None:
-        self._cache = cache
+    def __init__(self, view: View, alternatives: Sequence[Sequence[bytes]]) -> None:
+        self._view = view
         self._alternatives = alternatives
         self._found: set[int] | None = None
         self._thread = Thread(target=self._run, daemon=True)
@@ -133,7 +138,7 @@ class _Search:
     def _run(self) -> None:
         found: set[int] = set()
         for needles in self._alternatives:
-            some = self._cache.search(needles)
+            some = self._view.search(needles)
             if some is None:
                 return
             found |= some

@@ -1,0 +1,183 @@
+"""The cache as it was at one moment: which notes it has, and the way to them.
+
+A segment is never changed but for which of its notes still count, and its number is never another's.  So
+a view needs no lock: what others wrote since it was made is not in it, and what they removed is missing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from talktui.notes.cache_access import Access
+from talktui.notes.cache_rows import SIZE, BrokenError, Contents, Entries, Search, conference_in, part
+from talktui.notes.packed import Packed
+from talktui.notes.search_text import SearchText
+from talktui.notes.talk import Conference, Etag, Note, TalkKey
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_AT_HAND = 8  # segments whose contents are kept while notes are made: by path it goes to and fro between them
+_SHIFT = 16  # a row: the segment's number, and so many bits for the place in it
+
+
+class Entry(NamedTuple):
+    """What the cache knows of a note without making it."""
+
+    row: int
+    etag: Etag
+    settled: bool
+
+
+class View:
+    """What the cache has; `segments`: each with its entries, and the numbers of those that may be used.
+
+    `settings`: the settings files under which these were read, as they were then. No method raises for
+    the cache's own sake: what is gone or damaged is left out.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        segments: Mapping[int, tuple[Entries, Sequence[int]]],
+        settings: Mapping[str, Etag],
+    ) -> None:
+        self._access = access
+        self._segments = segments
+        self.settings = settings
+
+    def index(self) -> dict[str, Entry]:
+        """What is known of each note, by path."""
+        found: dict[str, Entry] = {}
+        entry = partial(tuple.__new__, Entry)  # Entry(…) takes three times as long
+        for segment, (entries, usable) in self._segments.items():
+            paths, settled = entries.paths, map(bool, entries.settled)
+            made = map(entry, zip(count(segment << _SHIFT), entries.all_etags(), settled))
+            if len(usable) == len(paths):
+                found.update(zip(paths, made, strict=True))
+            else:
+                every = list(zip(paths, made, strict=True))
+                found.update([every[number] for number in usable])
+        return found
+
+    def unsettled(self) -> set[str]:
+        """The paths of the notes whose files may have changed since and look the same."""
+        return {
+            entries.paths[number]
+            for entries, usable in self._segments.values()
+            if 0 in entries.settled
+            for number in usable
+            if not entries.settled[number]
+        }
+
+    def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
+        """Every note with its row, in batches, by path."""
+        places = {
+            entries.paths[number]: (segment << _SHIFT) + number
+            for segment, (entries, usable) in self._segments.items()
+            for number in usable
+        }
+        rows = [places[path] for path in sorted(places)]
+        maker = _Maker(self._access, self._segments)
+        for start in range(0, len(rows), SIZE):
+            notes = maker.notes(rows[start : start + SIZE])
+            if notes:
+                yield notes
+
+    def fetch(self, rows: Iterable[int]) -> Iterator[Note]:
+        """The notes of some of the rows, but those that are not there any more."""
+        maker = _Maker(self._access, self._segments)
+        for row in rows:
+            for _, note in maker.notes([row]):
+                yield note
+
+    def search(self, needles: Sequence[bytes]) -> set[int] | None:
+        """The rows of the notes of which one talk's search text has every one of `needles` (folded UTF-8).
+
+        None: the cache cannot say. Rows may be among them that :meth:`index` does not have.
+        """
+        found: set[int] = set()
+        for segment, (entries, _) in self._segments.items():
+            search = self._search(segment, entries)
+            if search is None:
+                return None
+            first = segment << _SHIFT
+            found.update([first + number for number in search.holding(needles)])
+        return found
+
+    def texts(self, rows: Collection[int] | None = None) -> Iterator[tuple[TalkKey, SearchText]]:
+        """The search texts of every talk, or of those of the notes in `rows`."""
+        wanted = None if rows is None else set(rows)
+        for segment, (entries, usable) in self._segments.items():
+            first = segment << _SHIFT
+            numbers = {number for number in usable if wanted is None or first + number in wanted}
+            search = self._search(segment, entries) if numbers else None
+            if search is not None:
+                for number, key, text in search.texts(entries.paths):
+                    if number in numbers:
+                        yield key, text
+
+    def _search(self, segment: int, entries: Entries) -> Search | None:
+        def read(connection: sqlite3.Connection) -> Search | None:
+            data = part(connection, "search", segment)
+            return None if data is None else Search.read(data, entries.token)
+
+        return self._access.read(read, None)
+
+
+class _Maker:
+    """Makes notes of rows; contents that were just looked at, and conferences, are at hand."""
+
+    def __init__(self, access: Access, segments: Mapping[int, tuple[Entries, Sequence[int]]]) -> None:
+        self._access = access
+        self._segments = segments
+        self._contents: OrderedDict[int, tuple[Contents, list[Conference | None]]] = OrderedDict()
+        self._conferences: dict[object, Conference] = {}
+        self._lost = False
+
+    def notes(self, rows: Iterable[int]) -> list[tuple[int, Note]]:
+        """The notes of `rows`, each with its row; fewer where the cache is not whole."""
+        return self._access.read(lambda connection: self._made(connection, rows), [])
+
+    def _made(self, connection: sqlite3.Connection, rows: Iterable[int]) -> list[tuple[int, Note]]:
+        from talktui.notes.records import RecordError, from_record
+
+        made = []
+        for row in rows:
+            segment, number = row >> _SHIFT, row & ((1 << _SHIFT) - 1)
+            found = self._find(connection, segment)
+            if found is None or number >= len(found[0].records):
+                continue  # another talktui has put it elsewhere
+            contents, conferences = found
+            entries = self._segments[segment][0]
+            source, record = Packed(contents.sources[number]), contents.records[number]
+            conference = conferences[contents.which[number]]
+            try:
+                note = from_record(entries.paths[number], entries.etag(number), source, record, conference)
+            except RecordError as error:
+                raise BrokenError("a record cannot be read") from error
+            made.append((row, note))
+        return made
+
+    def _find(
+        self, connection: sqlite3.Connection, segment: int
+    ) -> tuple[Contents, list[Conference | None]] | None:
+        found = self._contents.get(segment)
+        if found is None:
+            data = part(connection, "contents", segment) if segment in self._segments else None
+            if data is None:
+                return None
+            contents = Contents.read(data, self._segments[segment][0].token)
+            conferences: list[Conference | None] = []
+            for told in contents.conferences:
+                if told not in self._conferences:
+                    self._conferences[told] = conference_in(told)
+                conferences.append(self._conferences[told])
+            found = self._contents[segment] = (contents, [*conferences, None])
+            if len(self._contents) > _AT_HAND:
+                self._contents.popitem(last=False)
+        return found
