@@ -8,19 +8,17 @@ from pathlib import Path
 import pytest
 
 from talktui.config import State
+from talktui.notes.read_workers import Read, read
 from talktui.notes.store import Store
-from talktui.notes.talk import Note
 from tests.tui.conftest import OpenApp
 
 
 @pytest.fixture(autouse=True)
 def one_note_a_batch_last_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    load = Store.load
+    def backwards(store: Store) -> Iterator[list[Read]]:
+        yield from reversed([[one] for batch in read(store) for one in batch])
 
-    def backwards(self: Store) -> Iterator[Note]:
-        yield from reversed(list(load(self)))
-
-    monkeypatch.setattr(Store, "load", backwards)
+    monkeypatch.setattr("talktui.tui.loading.read", backwards)
     monkeypatch.setattr("talktui.tui.loading.LARGEST_BATCH", 1)
     monkeypatch.setattr("talktui.tui.loading.GROWTH", 0)
 

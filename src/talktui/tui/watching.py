@@ -79,6 +79,11 @@ class Watching:
         """Whether a look shows every change, those of settings too."""
         return self._lookout is not None and self._lookout.has_looked
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether a look is under way."""
+        return self._busy
+
     def _watch(self) -> None:
         """In a thread: hand on what the watcher tells, until the app ends."""
         store = self._screen.app.store
@@ -161,6 +166,7 @@ class Watching:
         finally:
             self._said = ""
             self._busy = False
+            self._screen.loading_notes.keeping.soon()
             if self._departed:
                 self._screen.set_timer(GONE_FOR, self._expire)
 
@@ -168,7 +174,7 @@ class Watching:
         """One look, its differences taken in batch by batch."""
         screen = self._screen
         if self._lookout is None:
-            self._lookout = Lookout(screen.app.store)
+            self._lookout = Lookout(screen.app.store, screen.loading_notes.keeping.settings)
         whole, paths = self._all, frozenset(self._paths)
         self._all, self._paths = False, set()
         known = dict(screen.session.library.notes)
@@ -184,6 +190,7 @@ class Watching:
                 waiting, drawn = False, monotonic()
             if not more:
                 break
+        screen.loading_notes.keeping.settings = self._lookout.settings
         screen.preview.unreadable = ""
         if whole:
             self._looked = monotonic()

@@ -1,0 +1,101 @@
+"""Keeping what was read in the cache, for the next start: after loading, and a while after each change.
+
+The cache is a picture of the library: what is another object than was kept last is written, whatever
+changed it (an edit, another program, a move).  So nobody has to tell what changed, only that something did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from talktui.notes.known import differing, folders_of, is_below
+from talktui.notes.records import to_record
+from talktui.notes.search_text import SearchText
+from talktui.notes.talk import Etag, Note, Talk
+
+if TYPE_CHECKING:
+    from talktui.tui.screens.browse import BrowseScreen
+
+AFTER = 2.0
+"""Seconds after a change: an edit is seldom alone."""
+
+
+class _GivenUpError(Exception):
+    """The app is being left."""
+
+
+class Keeping:
+    """Writes the library to the cache, in a thread."""
+
+    def __init__(self, screen: BrowseScreen) -> None:
+        self._screen = screen
+        self._kept: Mapping[str, Note] = {}  # as the cache has them
+        self._under: Mapping[str, Etag | None] = {}  # the settings files under which it has them
+        self._records: dict[str, tuple[Note, bytes]] = {}  # of notes that are not kept yet
+        self._waiting = False
+        self._busy = False
+        self.settings: Mapping[str, Etag | None] | None = None
+        """The settings files as they were before the notes of the library were read; None: not known."""
+
+    def loaded(self, kept: Mapping[str, Note], settings: Mapping[str, Etag | None]) -> None:
+        """The notes came from the cache: `kept`, without those that are to be written once more."""
+        self._kept, self._under, self.settings = kept, settings, settings
+
+    def made(self, note: Note, record: bytes) -> None:
+        """`record` was made of `note` already."""
+        self._records[note.path] = (note, record)
+
+    def soon(self) -> None:
+        """Something changed: have it kept after a while."""
+        if not self._waiting:
+            self._waiting = True
+            self._screen.set_timer(AFTER, self.now)
+
+    def now(self) -> None:
+        """Have what changed kept."""
+        self._waiting = False
+        screen = self._screen
+        if screen.session.loading or self._busy or screen.watching.is_looking:
+            self.soon()
+        elif self.settings is not None:
+            self._busy = True
+            notes, settings = dict(screen.session.library.notes), self.settings
+            screen.run_worker(lambda: self._write(notes, settings), thread=True, group="keep", name="keep")
+
+    def _write(self, notes: Mapping[str, Note], settings: Mapping[str, Etag | None]) -> None:
+        """In a thread: write what is not as it was kept."""
+        folded = self._screen.session.context.folded
+        give_way: Callable[[], None] = self._screen.loading_notes.give_way
+        worker = get_current_worker()
+
+        def text_of(talk: Talk) -> SearchText:
+            if worker.is_cancelled:
+                raise _GivenUpError
+            give_way()
+            return folded.talk(talk)
+
+        try:
+            anew = folders_of(differing(self._under, settings))
+            changed = [
+                note
+                for path, note in notes.items()
+                if self._kept.get(path) is not note or is_below(path, anew)
+            ]
+            gone = self._kept.keys() - notes.keys()
+            if changed or gone or self._under != settings:
+                whole = self._screen.app.store.cache.write(
+                    changed, gone, settings, text_of=text_of, record_of=self._record
+                )
+                self._kept, self._under = (notes, settings) if whole else ({}, {})
+        except _GivenUpError:
+            return
+        finally:
+            self._records.clear()
+            self._busy = False
+
+    def _record(self, note: Note) -> bytes:
+        made = self._records.pop(note.path, None)
+        return made[1] if made is not None and made[0] is note else to_record(note)
