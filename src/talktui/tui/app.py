@@ -23,6 +23,7 @@ from talktui.config import Settings, State, load_state, locations, save_state
 from talktui.notes.problem import Problem
 from talktui.notes.scan import must_be_readable
 from talktui.safe_text import copyable, visible_block, visible_line
+from talktui.tui import first_screen
 from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
 from talktui.tui.leaving import FLUSH, Leaving
 from talktui.tui.line_filter import SafeLines
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from talktui.notes.drafts import Drafts
+    from talktui.notes.grouping import Group
     from talktui.notes.leftovers import Leftovers
     from talktui.notes.store import Store
     from talktui.tui.drafting import Drafting
+    from talktui.tui.first_screen import FirstScreen
     from talktui.tui.session import Session
 
 DEFAULT_THEME = "textual-dark"
@@ -100,8 +103,12 @@ class TalktuiApp(App[int]):
         greeting: str = "",
         paste_guard: bool = True,
         watch_files: bool = False,
+        cache: Path | None = None,
     ) -> None:
-        """`watch_files`: follow what other programs do to the notes."""
+        """`watch_files`: follow what other programs do to the notes.
+
+        `cache`: the directory that the first screen is kept in.
+        """
         super().__init__()
         self.watch_files = watch_files
         self._notes = store
@@ -141,7 +148,37 @@ class TalktuiApp(App[int]):
             said = f"{place}: {message}{more} · {lists} lists all"
             self.greeting = f"{said} · {greeting}" if greeting else said
             self.greeting_warns = True
-        self.browse = BrowseScreen(self._session, settings, self.state, keymap, filter_text, paste_guard)
+        self._cache = cache
+        self.browse = BrowseScreen(
+            self._session, settings, self.state, keymap, filter_text, paste_guard, self._first(settings)
+        )
+
+    # -- the tree as the next start shows it
+
+    def _first(self, settings: Settings) -> FirstScreen | None:
+        """What was kept of it, unless this start would show something else."""
+        if self._cache is None:
+            return None
+        first = first_screen.read(self._cache, self.root)
+        wanted = (settings.group, settings.sort, self.state.last.get(str(self.root)))
+        return first if first is not None and (first.group, first.sort, first.last) == wanted else None
+
+    def first_groups(self) -> Sequence[Group] | None:
+        """The groups as the next start shows them; None while they are others, or not known."""
+        if self._cache is None or not self.browse.is_made("session") or self.session.loading:
+            return None
+        session, settings = self.session, self.browse.settings
+        same = (session.group_by, session.sort_by) == (settings.group, settings.sort)
+        return session.everything() if same else None
+
+    def keep_first_screen(self, groups: Sequence[Group] | None) -> None:
+        """Keep the tree for the next start. In a thread, or when the app has ended."""
+        settings, last = self.browse.settings, self.state.last.get(str(self.root))
+        if self._cache is None or groups is None:
+            return
+        first = first_screen.made_of(groups, settings.group, settings.sort, last)
+        if first is not None:
+            first_screen.keep(self._cache, self.root, first)
 
     # -- what is made when it is first asked for
 
@@ -362,6 +399,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
         filter_text=filter_text,
         greeting=greeting,
         watch_files=True,
+        cache=locations().cache,
     )
     code: int | None = None
     try:
@@ -373,6 +411,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
         app.leaving.remove()
         said = app.last_look()
     save_state(state)
+    app.keep_first_screen(app.first_groups())
     if app.leaving.signal is not None:
         # What could not be written to a terminal that is gone must not fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stderr__.fileno() if sys.__stderr__ else 2)

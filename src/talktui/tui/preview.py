@@ -40,6 +40,9 @@ class Preview:
         self._previewed = row.id if row is not None else None
         screen.title_line.where = screen.app.shown_root
         screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
+        if row is not None and screen.meanwhile is not None:
+            self._show_waiting(row)
+            return
         if row is None:
             self._show_nothing()
         elif row.talk is not None:
@@ -68,6 +71,13 @@ class Preview:
         rows = self._screen.tree_view.rows
         if 0 <= line < len(rows) and (talk := rows[line].talk) is not None:
             self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
+
+    def _show_waiting(self, row: Row) -> None:
+        """Of a row that nothing is known of yet there is its label."""
+        self._previewed = None
+        self._screen.card.show_group(row.label, ["Reading the notes…"])
+        self._screen.view.clear_note()
+        self._screen.show_hints()
 
     def _show_nothing(self) -> None:
         screen, session = self._screen, self._screen.session

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
 from talktui.tui.controllers import FIRST, REST, Controllers, import_modules
 from talktui.tui.key_gate import KeyGate
+from talktui.tui.meanwhile import Meanwhile
 from talktui.tui.rows import RowKind
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
@@ -28,6 +29,7 @@ from talktui.tui.widgets.title_line import TitleLine
 if TYPE_CHECKING:
     from talktui.config import Settings, State
     from talktui.tui.app import TalktuiApp
+    from talktui.tui.first_screen import FirstScreen
     from talktui.tui.messages import FilesChanged, LoadFailed, NotesRead
     from talktui.tui.session import Session
 
@@ -67,6 +69,7 @@ class BrowseScreen(Controllers, Screen[None]):
         keymap: Keymap,
         filter_text: str,
         paste_guard: bool,
+        first: FirstScreen | None = None,
     ) -> None:
         super().__init__()
         self._make_session = make_session
@@ -74,6 +77,7 @@ class BrowseScreen(Controllers, Screen[None]):
         self.state = state
         self.keymap = keymap
         self.first_filter = filter_text
+        self.meanwhile = Meanwhile(self, first) if first is not None and not filter_text else None
         self.title_line = TitleLine()
         self.bar = FilterBar(id="filter")
         self.tree_view = TalkTree(id="tree")
@@ -108,6 +112,9 @@ class BrowseScreen(Controllers, Screen[None]):
         self.title_line.counts = READING
         self.card.show_nothing()
         self.tree_view.say_empty("Reading the notes…")
+        if self.meanwhile is not None:
+            self.meanwhile.show()
+        self.show_hints()
         self.run_worker(self._read_notes(), group="begin")
 
     async def _read_notes(self) -> None:
@@ -133,6 +140,7 @@ class BrowseScreen(Controllers, Screen[None]):
         if not self.is_made("late_looks"):
             self.recovering.start()
             self.late_looks.start()
+            await asyncio.to_thread(self.app.keep_first_screen, self.app.first_groups())
         self.undoing.loaded()
         if self.app.watch_files:
             self.watching.start()
@@ -169,7 +177,7 @@ class BrowseScreen(Controllers, Screen[None]):
         if self.gate is not None and not self.gate.offer(event.key, event.character, instant=instant):
             return True
         if command is not None:
-            self.run_command(command)
+            self.run_command(command, event.key, event.character)
         return command is not None
 
     def _run_key(self, key: str, character: str | None) -> None:
@@ -179,15 +187,17 @@ class BrowseScreen(Controllers, Screen[None]):
             return
         command = self.keymap.find(self.pane, key)
         if command is not None:
-            self.run_command(command)
+            self.run_command(command, key, character)
 
     def _burst_dropped(self, count: int) -> None:
         self.say(f"{count} keys came at once, as from a paste: none was run", warning=True)
 
-    def run_command(self, command: Command | str) -> None:
+    def run_command(self, command: Command | str, key: str = "", character: str | None = None) -> None:
         """Carry out a command, from a key, the palette or a click."""
         command = BY_ID[command] if isinstance(command, str) else command
         self.keys.be_quiet()
+        if self.meanwhile is not None and self.meanwhile.takes(command, key, character):
+            return
         self.loading_notes.make_way()
         for controller in self.commanded():
             handler = getattr(controller, command.handler, None)
@@ -221,6 +231,9 @@ class BrowseScreen(Controllers, Screen[None]):
 
     def show_counts(self) -> None:
         """The title line's counts, and how the loading gets on."""
+        if self.meanwhile is not None:
+            self.title_line.counts = READING
+            return
         session = self.session
         self.title_line.how = self._how()
         total, shown = session.talk_count(session.library.talks), session.talk_count(session.shown)
@@ -291,10 +304,13 @@ class BrowseScreen(Controllers, Screen[None]):
     def on_talk_tree_pointed(self, message: TalkTree.Pointed) -> None:
         """The mouse chose a row."""
         self.keys.be_quiet()
-        self.browsing.pointed(message.row, again=message.again)
+        self.browsing.pointed(message.row, again=message.again and self.meanwhile is None)
 
     def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
         """The filter is another one."""
+        if self.meanwhile is not None:
+            self.first_filter = message.text
+            return
         self.filtering.changed(message.text)
 
     def on_key_line_clicked(self, message: KeyLine.Clicked) -> None:
