@@ -17,7 +17,7 @@ from sys import intern
 from typing import Any
 
 from talktui.notes.field_texts import flat, from_flat
-from talktui.notes.packed import Packed
+from talktui.notes.packed import WORDS, Packed
 from talktui.notes.problem import Problem
 from talktui.notes.quick import quick
 from talktui.notes.sharing import Named, alone, date_of, named
@@ -35,6 +35,7 @@ _DEPENDS_ON = (
     sys.hexversion,
     sys.byteorder,
     marshal.version,
+    WORDS,
     [str(kind) for kind in _KINDS],
     [str(status) for status in _STATUSES],
     [(kind.__name__, [field.name for field in fields(kind)]) for kind in _MODEL],
