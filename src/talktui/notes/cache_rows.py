@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from talktui.notes.problem import Problem
-from talktui.notes.scan import is_settings
+from talktui.notes.scan import STATE, is_settings
 from talktui.notes.search_text import SearchText
 from talktui.notes.talk import Conference, Etag, TalkKey
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SIZE = 256
 """Notes of a segment: what is read for one of them, and a fair part of a thousand of them."""
 
-_ETAG = struct.Struct("<2Q3q")
 _etag = partial(tuple.__new__, Etag)  # Etag(…) takes three times as long
 _CRC = struct.Struct("<I")
 _MARSHAL = 4  # whatever a newer Python's own is
@@ -81,7 +80,7 @@ def unsealed(part: bytes, token: bytes, blob: object) -> Any:
 def can_keep(etag: Etag) -> bool:
     """Whether the numbers of `etag` have the size that the cache has for them."""
     try:
-        _ETAG.pack(*etag)
+        STATE.pack(*etag)
     except struct.error:
         return False
     return True
@@ -112,7 +111,7 @@ class Entries:
         return cls(
             token=os.urandom(8),
             paths=paths,
-            etags=b"".join(_ETAG.pack(*row.etag) for row in rows),
+            etags=b"".join(STATE.pack(*row.etag) for row in rows),
             settled=bytes(row.settled for row in rows),
             live=bytearray(b"\x01" * len(rows)),
             folders=folders,
@@ -134,11 +133,16 @@ class Entries:
 
     def all_etags(self) -> list[Etag]:
         """What the notes' files looked like, in the order of the paths."""
-        return list(map(_etag, _ETAG.iter_unpack(self.etags)))
+        return list(map(_etag, STATE.iter_unpack(self.etags)))
+
+    def all_states(self) -> list[bytes]:
+        """The same, each in the bytes of :data:`talktui.notes.scan.STATE`."""
+        etags, size = self.etags, STATE.size
+        return [etags[start : start + size] for start in range(0, len(etags), size)]
 
     def etag(self, number: int) -> Etag:
         """What one note's file looked like."""
-        return Etag._make(_ETAG.unpack_from(self.etags, number * _ETAG.size))
+        return Etag._make(STATE.unpack_from(self.etags, number * STATE.size))
 
     def usable(self, settings: FolderSettings) -> Sequence[int]:
         """The numbers of the notes that are live and were read under `settings` (:func:`by_folder`)."""

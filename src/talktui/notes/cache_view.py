@@ -74,6 +74,22 @@ class View:
             if not entries.settled[number]
         }
 
+    def rows(self) -> dict[str, int]:
+        """The notes' rows, by path."""
+        found: dict[str, int] = {}
+        for segment, (entries, usable) in self._segments.items():
+            first = segment << _SHIFT
+            found.update([(entries.paths[number], first + number) for number in usable])
+        return found
+
+    def states(self) -> dict[str, bytes]:
+        """What the notes' files looked like, by path; of those that had settled when they were read."""
+        found: dict[str, bytes] = {}
+        for entries, usable in self._segments.values():
+            paths, settled, states = entries.paths, entries.settled, entries.all_states()
+            found.update([(paths[number], states[number]) for number in usable if settled[number]])
+        return found
+
     def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
         """Every note with its row, in batches, by path."""
         places = {

@@ -6,7 +6,7 @@ notes of those few; what nobody could tell from the cache is read, and kept for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
 
 if TYPE_CHECKING:
-    from talktui.notes.cache import Cache, Entry, View
+    from talktui.notes.cache import Cache, View
     from talktui.notes.store import Store
 
 
@@ -53,7 +53,7 @@ class CachedNotes:
 
         By path. All that have one are among them. An empty alternative is held by every text.
         """
-        search = _Search(self._view, alternatives) if all(alternatives) and self._index else None
+        search = _Search(self._view, alternatives) if all(alternatives) else None
         known = self._look()  # while it is searched
         found = search.result() if search is not None else None
         if found is None:
@@ -80,15 +80,11 @@ class CachedNotes:
     def _view(self) -> View:
         return self._cache.view()
 
-    @cached_property
-    def _index(self) -> Mapping[str, Entry]:
-        return self._view.index()
-
     def _look(self) -> Known:
         """Which notes there are; those that the cache does not know are read."""
         if self._known is None:
             try:
-                self._known = compare(self._root, self._ignore, self._index, self._view.settings)
+                self._known = compare(self._root, self._ignore, self._view)
             except OSError as error:
                 reason = error.strerror or "it cannot be listed"
                 raise NotesDirectoryError(
@@ -104,9 +100,7 @@ class CachedNotes:
         if not missing:
             return
         for note in self._view.fetch([known.rows[path] for path in missing]):
-            # Another talktui may have kept a newer one meanwhile, which is not what was looked at.
-            if note.etag == self._index[note.path].etag:
-                self._notes[note.path] = note
+            self._notes[note.path] = note
         self._take_in([path for path in missing if path not in self._notes])
 
     def _take_in(self, paths: Sequence[str]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,55 +19,50 @@ from talktui.notes.read_file import etag_of
 from talktui.notes.talk import Etag
 
 
-class Entry(Protocol):
-    """What the cache's index says of one note."""
+class Kept(Protocol):
+    """What was kept of the notes: :class:`talktui.notes.cache_view.View`."""
 
     @property
-    def row(self) -> int:
-        """Its number in the cache."""
+    def settings(self) -> Mapping[str, Etag | None]:
+        """The settings files under which they were read, as they were then."""
 
-    @property
-    def etag(self) -> Etag:
-        """What its file looked like when it was read."""
+    def rows(self) -> dict[str, int]:
+        """Where they are kept, by path."""
 
-    @property
-    def settled(self) -> bool:
-        """Whether a file that looks the same is the same: it had come to rest when it was read."""
+    def states(self) -> dict[str, bytes]:
+        """What their files looked like, of those that need not be read again when they look the same."""
 
 
 @dataclass
 class Known:
     """A notes directory as it is now, held against what was kept of it."""
 
-    rows: dict[str, int] = field(default_factory=dict)  # the notes that are as they were kept: their rows
+    rows: dict[str, int]  # of the notes that are as they were kept: where
     unread: list[str] = field(default_factory=list)  # the other notes: to be read
     gone: list[str] = field(default_factory=list)  # kept, and no notes any more
     settings: dict[str, Etag | None] = field(default_factory=dict)  # files as they were before all else
 
 
-def compare(
-    root: str, ignore: Sequence[str], index: Mapping[str, Entry], settings: Mapping[str, Etag | None]
-) -> Known:
-    """Hold `index`, and the `settings` files under which it was made, against the files below `root`.
+def compare(root: str, ignore: Sequence[str], kept: Kept) -> Known:
+    """Hold what was `kept` against the files below `root`.
 
     Raises :class:`OSError` when `root` cannot be listed.
     """
     found = scan.survey(root, ignore, states=True)
-    states: Mapping[str, tuple[int, ...]] = found.states or {}
-    now = {path: state_of(f"{root}/{path}") for path in found.settings}
-    known = Known(settings=now)
-    anew = folders_of(differing(settings, now))
-    rows, unread = known.rows, known.unread
-    for path in found.notes:
-        entry = index.get(path)
-        if entry is not None and entry.settled and not (anew and is_below(path, anew)):
-            state = states.get(path) or state_of(f"{root}/{path}")
-            if state == entry.etag:
-                rows[path] = entry.row
-                continue
-        unread.append(path)
-    if len(rows) + len(unread) != len(index) or unread:
-        known.gone = list(index.keys() - rows.keys() - set(unread))
+    states = found.states or {}
+    for path in found.notes if len(states) < len(found.notes) else ():
+        if path not in states and (etag := state_of(f"{root}/{path}")) is not None:
+            with suppress(struct.error):  # a time stamp that no clock shows
+                states[path] = scan.STATE.pack(*etag)
+    known = Known(kept.rows(), settings={path: state_of(f"{root}/{path}") for path in found.settings})
+    before = kept.states()
+    anew = folders_of(differing(kept.settings, known.settings))
+    if states == before and not anew and len(states) == len(found.notes) == len(known.rows):
+        return known
+    same = {path for path, state in states.items() if before.get(path) == state and not is_below(path, anew)}
+    known.unread = [path for path in found.notes if path not in same]
+    known.gone = list(known.rows.keys() - set(found.notes))
+    known.rows = {path: row for path, row in known.rows.items() if path in same}
     return known
 
 
