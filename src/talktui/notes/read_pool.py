@@ -37,6 +37,9 @@ AHEAD = 3
 TICK = 0.1
 """Seconds after which whoever waits for notes is asked whether it still does."""
 
+LAST_PATIENCE = 2.0
+"""Seconds that a process may be silent when all else is done: what is left can be read here meanwhile."""
+
 _PIPE = 1 << 20  # bytes, where the system allows it: answers wait there while this process draws
 _BOOT = (
     "import sys; sys.path.extend(sys.argv[1:]); from talktui.notes.read_worker_process import main; main()"
@@ -85,11 +88,15 @@ class _Worker:
 
 
 class Pool:
-    """Reads `paths` with so many `workers`; `problem` is told what goes wrong."""
+    """Reads `paths` with so many `workers`; `problem` is told what goes wrong.
+
+    `command` starts a worker, and `patience` is how many seconds it may be silent. `meanwhile`: notes are
+    read here until the first worker answers.
+    """
 
     def __init__(
         self, store: Store, paths: Sequence[str], workers: int, problem: Callable[[str], None],
-        *, command: Sequence[str] | None = None, patience: float = PATIENCE,
+        *, command: Sequence[str] | None = None, patience: float = PATIENCE, meanwhile: bool = True,
     ) -> None:  # fmt: skip
         self._store = store
         self._folders = store.folders
@@ -103,6 +110,7 @@ class Pool:
         self._problem = problem
         self._command = command or worker_command()
         self._patience = patience
+        self._meanwhile = meanwhile
         self._selector = selectors.DefaultSelector()
 
     def run(self) -> Generator[list[Read], None, None]:
@@ -115,13 +123,16 @@ class Pool:
         finally:
             self._selector.close()
             for worker in self._workers:
+                worker.process.kill()  # all of them before one is waited for
+            for worker in self._workers:
                 worker.end()
 
     def _step(self) -> Iterator[list[Read]]:
         for worker in self._workers:
             self._give(worker)
-        if self._waiting and not self._here and not any(worker.has_answered for worker in self._workers):
-            self._here.extend(self._waiting.popleft().paths)  # while they start, or when there are none
+        started = any(worker.has_answered for worker in self._workers)
+        if self._waiting and not self._here and not started and (self._meanwhile or not self._workers):
+            self._here.extend(self._waiting.popleft().paths)
         busy = bool(self._here)
         if busy:
             yield [read_one(self._store, self._here.popleft()) for _ in range(min(BATCH, len(self._here)))]
@@ -135,9 +146,10 @@ class Pool:
         for key, _ in events:
             if key.data in self._workers:  # else it was given up a moment ago
                 yield from self._answer(key.data, key.fileobj)
+        patience = self._patience if self._waiting or self._here else min(self._patience, LAST_PATIENCE)
         for worker in list(self._workers):
-            if worker.tasks and worker.silent > self._patience:
-                self._give_up(worker, f"it has answered nothing for {self._patience:g} seconds")
+            if worker.tasks and worker.silent > patience:
+                self._give_up(worker, f"it has answered nothing for {patience:g} seconds")
 
     def _answer(self, worker: _Worker, pipe: object) -> Iterator[list[Read]]:
         """Do what one of the pipes to `worker` is ready for."""
@@ -150,6 +162,11 @@ class Pool:
                 yield from self._take(worker)
         except (OSError, ValueError, TypeError, zlib.error, RecordError) as error:
             self._give_up(worker, str(error) or type(error).__name__)
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that read."""
+        return tuple(worker.process.pid for worker in self._workers)
 
     # -- one worker
 
@@ -250,7 +267,7 @@ class Pool:
     def _give_up(self, worker: _Worker, why: str) -> None:
         """End it; what it was given and has not done is done here."""
         self._workers.remove(worker)
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, KeyError):
             self._listen(worker)  # its last words
         for pipe in worker.pipes:
             with suppress(KeyError):
