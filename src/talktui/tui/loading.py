@@ -130,6 +130,8 @@ class Loading:
         until = monotonic() + FIRST_BATCH
         with closing(read(store)) as batches:
             for some in batches:
+                if worker.is_cancelled:  # there may be nothing yet, and nobody to wait for it
+                    return
                 for found in some:
                     if worker.is_cancelled:
                         return
