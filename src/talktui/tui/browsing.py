@@ -47,14 +47,7 @@ class Browsing:
         rows = session.rows()
         if from_top and cursor is None and rows:
             cursor = rows[0].id
-        tree.set_rows(rows, cursor=cursor)
-        current = tree.current
-        if first_talk and current is not None and current.kind is RowKind.GROUP:
-            first = next((i for i, row in enumerate(tree.rows) if row.kind is RowKind.TALK), None)
-            if first is not None:
-                tree.move_to(first)
-        if first_talk:
-            tree.show_top()
+        tree.set_rows(rows, cursor=cursor, first_talk=first_talk)
         tree.set_marks(session.marks)
         screen.show_counts()
         self._screen.preview.show()

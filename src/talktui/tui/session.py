@@ -114,7 +114,7 @@ class Session:
             self._context.folded.talk(talk)
 
     def take(self, matching: Matching, search: Search, asked: Asked) -> None:
-        """Filter by what `search` found, asked with `asked`; of notes that changed since, what they say now."""
+        """Filter by what `search` found, asked with `asked`; notes that changed since are asked anew."""
         self.set_query(matching.query, matching.query.text)
         self._found = _Found(self.query, matching.talks, asked)
         groups: Sequence[Group] | None = matching.groups

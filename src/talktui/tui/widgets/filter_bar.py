@@ -93,7 +93,8 @@ class FilterBar(Vertical):
             return
         else:
             self._offered = ""
-        self._note.update(content)
+        if content != self._note.content:  # an update lays the screen out anew
+            self._note.update(content)
         self.set_class(bool(content.plain), "-note")
         self.set_class(mistake, "-mistake")
 

@@ -105,29 +105,66 @@ class TalkTree(LineScrolled, can_focus=True):
 
     # -- what is shown
 
-    def set_rows(self, rows: Sequence[Row], *, cursor: RowId | None = None) -> None:
+    def set_rows(self, rows: Sequence[Row], *, cursor: RowId | None = None, first_talk: bool = False) -> None:
         """Show `rows`, with the cursor on the row `cursor`, else as near to where it was as can be.
 
-        The cursor's line stays where it is on the screen.
+        The cursor's line stays where it is on the screen. `first_talk`: on the first talk, when it would be
+        on a group; and from the top, when the cursor is in sight there.
         """
-        before = self.current
-        on_screen = self.cursor - round(self.scroll_y)
+        before, was, top_before = self.current, self.rows, round(self.scroll_y)
+        line_before = self.cursor - top_before
         wanted = cursor if cursor is not None else before.id if before else None
-        self.rows = rows
-        self._forget()
         index = _find(rows, wanted, self.cursor)
-        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(rows))
+        if first_talk and rows and rows[index].kind is RowKind.GROUP:
+            index = next((i for i, row in enumerate(rows) if row.kind is RowKind.TALK), index)
+        self.rows = rows
+        self._grow(len(rows))
         self.set_reactive(TalkTree.cursor, index)
-        top = max(0, min(index - max(0, on_screen), len(rows) - self.scrollable_content_region.height))
+        top = max(0, min(index - max(0, line_before), len(rows) - self.scrollable_content_region.height))
+        if first_talk and index <= self.page:
+            top = 0
         self.scroll_to(y=top, animate=False, immediate=True, force=True)
         self._show_cursor()
-        self.refresh()
+        self._redraw(was, top_before, line_before)
+
+    def _grow(self, count: int) -> None:
+        """Be so many rows long. The tree's own size stays, so the screen need not be laid out again."""
+        size = Size(max(1, self.scrollable_content_region.width), count)
+        if size == self.virtual_size:
+            return
+        if not self.size:
+            self.virtual_size = size
+            return
+        self.set_reactive(TalkTree.virtual_size, size)
+        self._scroll_update(size)
+
+    def _redraw(self, was: Sequence[Row], top_before: int, cursor_line: int) -> None:
+        """Draw the lines that are not as they were: `was` from `top_before` on."""
+        drawn, self._drawn = self._drawn, {}
+        top, height = round(self.scroll_y), self.size.height
+        others = set() if self.cursor - top == cursor_line else {cursor_line, self.cursor - top}
+        for y in range(height):
+            before, now = top_before + y, top + y
+            if not (before < len(was) and now < len(self.rows)):
+                others.add(y)
+            elif _look(was[before]) != _look(self.rows[now]) or (self.marks and self.rows[now].talk is None):
+                others.add(y)  # a group's mark tells of all its talks
+            elif before in drawn:
+                self._drawn[now] = drawn[before]
+        if len(others) > height // 2:
+            self.refresh()
+            return
+        for y in others:
+            if 0 <= y < height:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def set_marks(self, marks: Set[TalkKey]) -> None:
         """Show which talks are marked."""
-        self.marks = marks
-        self._forget()
-        self.refresh()
+        now = frozenset(marks)
+        if now != self.marks:
+            self.marks = now
+            self._forget()
+            self.refresh()
 
     def say_empty(self, message: str) -> None:
         """What to say where the rows would be, as long as there are none."""
@@ -148,11 +185,6 @@ class TalkTree(LineScrolled, can_focus=True):
         self.refresh_lines(before)
         self.refresh_lines(index)
         self._show_cursor()
-
-    def show_top(self) -> None:
-        """Scroll to the first row, where the cursor stays in sight by it."""
-        if self.cursor <= self.page:
-            self.scroll_to(y=0, animate=False, immediate=True, force=True)
 
     @property
     def page(self) -> int:
@@ -305,7 +337,7 @@ class TalkTree(LineScrolled, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view when the window changes."""
-        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(self.rows))
+        self._grow(len(self.rows))
         self._show_cursor()
 
     def on_focus(self) -> None:
@@ -315,6 +347,15 @@ class TalkTree(LineScrolled, can_focus=True):
     def on_blur(self) -> None:
         """And paler without."""
         self.refresh_lines(self.cursor)
+
+
+def _look(row: Row) -> tuple[object, ...]:
+    """What a row is drawn by, but for marks: two with the same look are the same lines."""
+    talk = row.talk
+    if talk is None:
+        return row.kind, row.depth, row.label, row.count, row.opened, row.id
+    told = talk.status, talk.rating, talk.kind, bool(talk.problems)
+    return row.kind, row.depth, row.label, row.opened, row.id, row.dimmed, told
 
 
 def _overlay(line: Strip, style: Style, *, keep: bool) -> Strip:
