@@ -1,6 +1,7 @@
 """One file's bytes → a note: titles, dates, pages, and files that hold anything at all."""
 
 import datetime as dt
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.conference import Folders
 from talktui.notes.reader import file_title, read_note, unreadable
-from talktui.notes.talk import Kind, Note, Talk, TalkKey
+from talktui.notes.talk import Etag, Kind, Note, Talk, TalkKey
 
 
 def read(text: str | bytes, path: str = "a-talk.md", files: dict[str, str] | None = None) -> Note:
@@ -160,3 +161,16 @@ def test_any_bytes_give_a_note(data: bytes, path: str) -> None:
 @given(st.text(min_size=1, max_size=30))
 def test_every_file_has_a_title(name: str) -> None:
     assert file_title(f"{name}.md")
+
+
+@given(st.lists(st.integers(-(2**65), 2**65) | st.integers(0, 2**40), min_size=5, max_size=5))
+def test_a_note_says_what_its_file_looked_like_to_the_number(numbers: list[int]) -> None:
+    note = read_note("a.md", b"# A", Etag(*numbers), Folders(lambda _path: None))
+    assert note.etag == tuple(numbers)
+    assert note.etag is not None
+    assert note.etag.mtime_ns == numbers[3]
+    assert note == replace(note)
+    assert replace(note, etag=None).etag is None
+    assert f"mtime_ns={numbers[3]}" in repr(note)
+    with pytest.raises(FrozenInstanceError):
+        note.etag = None  # type: ignore[misc]

@@ -21,7 +21,18 @@ from talktui.notes.packed import WORDS, Packed
 from talktui.notes.problem import Problem
 from talktui.notes.quick import quick
 from talktui.notes.sharing import Named, alone, date_of, named
-from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Speaker, Status, Talk, TalkKey
+from talktui.notes.talk import (
+    Conference,
+    Etag,
+    Kind,
+    Note,
+    Section,
+    Speaker,
+    Status,
+    Talk,
+    TalkKey,
+    kept_small,
+)
 
 SCHEMA = 1
 """Counted up when records change in a way that :data:`VERSION` does not see."""
@@ -80,7 +91,7 @@ def from_record(
     made = _note(
         path,
         source,
-        etag,
+        kept_small(etag),
         tuple([_talk_in(talk, path, source) for talk in talks]),
         is_log,
         is_page,

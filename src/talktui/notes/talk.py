@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
+
+_Kind = TypeVar("_Kind")
 
 NO_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -144,6 +147,39 @@ class Etag(NamedTuple):
     ctime_ns: int
 
 
+_STATE = struct.Struct("<QQqqq")
+
+
+def kept_small(etag: Etag | None) -> bytes | Etag | None:
+    """`etag` in a third of the memory, as a :class:`Note` keeps it."""
+    if etag is None:
+        return None
+    try:
+        return _STATE.pack(*etag)
+    except struct.error:  # no file system has such numbers
+        return etag
+
+
+def _etag_kept_small(kind: type[_Kind]) -> type[_Kind]:
+    """The class of notes, whose `etag` is kept as bytes and made again when it is asked for.
+
+    It is compared once in a while; as a tuple of five numbers it takes as much as the talk's title, path
+    and video together.
+    """
+    slot = vars(kind)["etag"]
+
+    def get(note: _Kind) -> Etag | None:
+        kept: bytes | Etag | None = slot.__get__(note)
+        return Etag._make(_STATE.unpack(kept)) if isinstance(kept, bytes) else kept
+
+    def put(note: _Kind, etag: Etag | None) -> None:
+        slot.__set__(note, kept_small(etag))
+
+    kind.etag = property(get, put)  # type: ignore[attr-defined]  # frozen: only __init__ gets to `put`
+    return kind
+
+
+@_etag_kept_small
 @dataclass(frozen=True, slots=True)
 class Note:
     """One file as it was read, and the talks in it."""
