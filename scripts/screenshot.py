@@ -18,10 +18,10 @@ async def picture(notes: Path, filter_text: str, title: str) -> str:
     from talktui.tui.app import TalktuiApp
 
     app = TalktuiApp(Store(notes), Settings(), filter_text=filter_text)
-    app.session.root = Path.home() / "notes"  # what a person's own directory would be called
+    app.root = Path.home() / "notes"  # what a person's own directory would be called
     async with app.run_test(size=SIZE) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        while app.session.loading:
+            await pilot.pause()
         browse = app.browse
         talk = next(talk for talk in browse.session.library.talks if title in talk.title)
         browse.browsing.go_to(talk.key)

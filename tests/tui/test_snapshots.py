@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from talktui.config import Settings, State
 from talktui.notes.store import Store
 from talktui.tui.app import TalktuiApp
+from tests.tui.conftest import Driver
 
 SnapCompare = Callable[..., bool]
 
@@ -22,7 +23,7 @@ def app_on(notes_dir: Path, theme: str = "textual-dark", filter_text: str = "") 
     app = TalktuiApp(
         Store(notes_dir), Settings(), state=State(theme=theme), filter_text=filter_text, paste_guard=False
     )
-    app.session.root = Path("/home/ada/notes")  # the title line shows it
+    app.root = Path("/home/ada/notes")  # the title line shows it
     return app
 
 
@@ -30,8 +31,7 @@ def going_to(title: str, *keys: str) -> Callable[[Pilot[int]], object]:
     async def run(pilot: Pilot[int]) -> None:
         app = pilot.app
         assert isinstance(app, TalktuiApp)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await Driver(app, pilot).settle()
         talk = next(talk for talk in app.session.library.talks if talk.title == title)
         app.browse.browsing.go_to(talk.key)
         await pilot.pause()
@@ -68,8 +68,8 @@ def test_tags_over_the_tree(snap_compare: SnapCompare, notes_dir: Path) -> None:
 
 def test_a_filter_that_finds_nothing(snap_compare: SnapCompare, notes_dir: Path) -> None:
     async def run(pilot: Pilot[int]) -> None:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        assert isinstance(pilot.app, TalktuiApp)
+        await Driver(pilot.app, pilot).settle()
 
     assert snap_compare(
         app_on(notes_dir, filter_text="tag:quic is:queued"), terminal_size=(100, 20), run_before=run
@@ -83,9 +83,10 @@ def pressing(*keys: str) -> Callable[[Pilot[int]], object]:
         for key in ("", *keys):
             if key:
                 await pilot.press(key)
-            for _ in range(4):
-                await pilot.app.workers.wait_for_complete()
-                await pilot.pause()
+            assert isinstance(pilot.app, TalktuiApp)
+            await Driver(pilot.app, pilot).settle()
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
 
     return run
 
