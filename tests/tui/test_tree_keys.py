@@ -351,3 +351,15 @@ async def test_what_was_prepared_for_the_next_key_is_what_is_shown(open_app: Ope
         view.show("another text")
         assert view._document is not prepared
         assert "another text" in driver.drawn(view)
+
+
+async def test_what_was_prepared_for_a_group_is_what_is_shown(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("z", "g")
+        tree, view = driver.browse.tree_view, driver.browse.view
+        line = next(n for n, row in enumerate(tree.rows) if n > tree.cursor and row.group is not None)
+        driver.browse.preview._prepare(line)  # what the timer does
+        prepared = list(view._prepared.values())[-1]
+        await driver.press(*"j" * (line - tree.cursor))
+        assert tree.cursor == line
+        assert view._document is prepared

@@ -69,8 +69,12 @@ class Preview:
     def _prepare(self, line: int) -> None:
         """Lay out what another key of the same kind would show, once this is on the screen."""
         rows = self._screen.tree_view.rows
-        if 0 <= line < len(rows) and (talk := rows[line].talk) is not None:
-            self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
+        if 0 <= line < len(rows):
+            row = rows[line]
+            if (talk := row.talk) is not None:
+                self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
+            else:
+                self._screen.view.prepare(self._group_text(row)[0])
 
     def _show_waiting(self, row: Row) -> None:
         """Of a row that nothing is known of yet there is its label."""
@@ -107,25 +111,35 @@ class Preview:
     def _show_group(self, row: Row, *, same: bool) -> None:
         screen, session = self._screen, self._screen.session
         conference = session.conference_of(row)
-        whole = conference is not None and row.group is not None and row.group.facet == "conference"
         talks = talks_facts(talks_of(row))
-        if conference is None or not whole:
+        if conference is None or not _is_whole(row):
             about = dict(conference.categories).get(row.label, "") if conference is not None else ""
             screen.card.show_group(row.label, [about, talks])
-            screen.view.show(_talk_list(row), keep_scroll=same)
-            return
-        screen.card.show_group(row.label, [*conference_facts(conference), talks])
-        page = session.library.page(conference.folder)
-        if page is not None and page.talks and page.talks[0].body.strip():
-            screen.view.show(page.talks[0].body, highlight=session.query.words, keep_scroll=same)
         else:
-            screen.view.show(_about(conference, row), keep_scroll=same)
+            screen.card.show_group(row.label, [*conference_facts(conference), talks])
+        text, is_page = self._group_text(row)
+        screen.view.show(text, highlight=session.query.words if is_page else (), keep_scroll=same)
+
+    def _group_text(self, row: Row) -> tuple[str, bool]:
+        """What a group's row shows below its card, and whether somebody wrote it: a conference's page."""
+        conference = self._screen.session.conference_of(row)
+        if conference is None or not _is_whole(row):
+            return _talk_list(row), False
+        page = self._screen.session.library.page(conference.folder)
+        if page is not None and page.talks and (body := page.talks[0].body).strip():
+            return body, True
+        return _about(conference, row), False
 
 
 def talks_of(row: Row) -> list[Talk]:
     """The talks a group's row stands for, without a log's introduction or a file that cannot be read."""
     talks = row.group.all_talks() if row.group is not None else ()
     return [talk for talk in talks if talk.kind is Kind.TALK]
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether the row stands for a whole conference."""
+    return row.group is not None and row.group.facet == "conference"
 
 
 def _talk_list(row: Row) -> str:

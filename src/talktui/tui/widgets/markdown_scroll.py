@@ -202,14 +202,24 @@ class MarkdownScroll(LineScrolled):
         elif message.complete or message.height > self._height + self._room.height:
             top = self.scroll_offset.y
             reading = self._place() if top else None
-            self._take(message.document, message.height)
+            self._take(message.document, message.height, painted=self._is_painted(message.document, top))
             if reading is not None and (line := line_of(message.document, reading)) != top:
                 # What is above was cut short before: a list has turned out to be a loose one, say.
                 self.scroll_to(y=line, animate=False, force=True)
             self._place_reached()
 
-    def _take(self, document: Document | None, height: int) -> None:
-        """Draw this document from now on, as far as it is laid out."""
+    def _is_painted(self, document: Document, top: int) -> bool:
+        """Whether what is on the screen is what `document` has there: most notes only go on below it."""
+        bottom = top + self._room.height
+        return (
+            self._document is not None
+            and bottom <= self._height
+            and not self._finder.is_active
+            and self._document.lines[top:bottom] == document.lines[top:bottom]
+        )
+
+    def _take(self, document: Document | None, height: int, *, painted: bool = False) -> None:
+        """Draw this document from now on, as far as it is laid out; `painted`: what is in sight stays."""
         self._document = document
         self._height = height
         self._painter.forget()
@@ -220,7 +230,8 @@ class MarkdownScroll(LineScrolled):
             self.set_reactive(MarkdownScroll.virtual_size, size)
             self._scroll_update(size)
         self._document_changed()
-        self.refresh()
+        if not painted:
+            self.refresh()
 
     def on_resize(self) -> None:
         """Lay out again when the width has changed; the place stays."""
