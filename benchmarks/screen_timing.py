@@ -38,7 +38,8 @@ class Region:
 WHOLE = Region()
 TITLE = Region(bottom=1)
 TREE = Region(right=57, top=2, bottom=LINES - 1)
-READER = Region(left=60, top=2, bottom=LINES - 1)
+# Without its scrollbar, which tells how long a note is once all of it is laid out.
+READER = Region(left=60, right=COLUMNS - 1, top=2, bottom=LINES - 1)
 PANES = Region(top=2, bottom=LINES - 1)
 
 
