@@ -40,7 +40,7 @@ class Lookout:
     """
 
     def __init__(self, store: Store, settings: Mapping[str, Etag | None] | None = None) -> None:
-        """`settings`: the settings files under which the notes that will be `known` were read; None: unknown."""
+        """`settings`: the settings files under which the notes that one knows were read; None: unknown."""
         self._store = store
         self._ignored = scan.ignorer(store.ignore)
         self._root = os.path.realpath(store.root)
@@ -200,10 +200,13 @@ class Lookout:
         for path in sorted(gone):
             yield Seen(path, known[path], None)
         paths = [path for path in there if path not in known]
+        told = self._told_by_neighbours(known, gone.union(paths))
         again = [path for path in known if path in present or is_below(path, anew)] if anew else there
-        for path in again:
+        for path in told.union(again) if told else again:
             was = known.get(path)
-            if was is not None and path not in gone and (is_below(path, anew) or self._may_differ(path, was)):
+            if was is None or path in gone:
+                continue
+            if path in told or is_below(path, anew) or self._may_differ(path, was):
                 paths.append(path)
         for now in self._read(paths):
             was = known.get(now.path)
@@ -213,6 +216,19 @@ class Lookout:
                 yield Seen(now.path, was, None)
             elif now != was:
                 yield Seen(now.path, was, now)
+
+    def _told_by_neighbours(self, known: Mapping[str, Note], changed: Iterable[str]) -> set[str]:
+        """Notes that are other notes when the files `changed` come or go: index.md, where _index.md does."""
+        sections = {path.removesuffix("_index.md") for path in changed if f"/{path}".endswith("/_index.md")}
+        if not sections:
+            return set()
+        self._store.refresh_folders()
+        around = ((path, path.rpartition("/")) for path in known)
+        return {
+            path
+            for path, (folder, _, name) in around
+            if name.lower().startswith("index.") and folder.rpartition("/")[0] + "/" in sections
+        }
 
     def _read(self, paths: Sequence[str]) -> Iterator[Note]:
         """The notes at `paths`, in no order; many by other processes."""
