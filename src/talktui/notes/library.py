@@ -1,26 +1,27 @@
 """What is loaded: the notes, their talks, and what those have in common.
 
 The store fills it a note at a time; an edit replaces one note.  Everything that is counted or listed is
-made when it is first asked for after a change.
+made when it is first asked for, and kept up from then on: an edit costs what its note's talks do.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from threading import Lock
 from types import MappingProxyType
 
-from talktui.notes.folding import fold
-from talktui.notes.grouping import GROUPINGS, Group, group, values_of
+from talktui.notes.facets import Facet
+from talktui.notes.grouping import GROUPINGS, Group, count_talks, group, values_of
 from talktui.notes.sorting import SORTS
-from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
+from talktui.notes.talk import Conference, Note, Talk, TalkKey
 
 __all__ = ["GROUPINGS", "SORTS", "Group", "Library", "group", "values_of"]
 
 # Which of a folder's pages is shown for it, the first that is there.
 _PAGE_ORDER = ("readme", "_index", "index")
+_ONE_BY_ONE = 8  # notes; when more have changed, the talks are listed anew
 
 
 class Library:
@@ -29,14 +30,15 @@ class Library:
     def __init__(self) -> None:
         self._notes: dict[str, Note] = {}
         self._listed: dict[str, tuple[Talk, ...]] = {}  # path → its talks; none of a page
-        self._paths: list[str] | None = []  # sorted; None when it must be sorted anew
         self._by_key: dict[TalkKey, Talk] = {}
         self._pages: dict[str, dict[str, Note]] = {}
         self._talks: tuple[Talk, ...] | None = None
-        self._before: tuple[Talk, ...] | None = None  # the last that was made,
-        self._changes: dict[str, int] = {}  # and which notes are others since: how many talks each had in it
+        self._before: tuple[Talk, ...] | None = ()  # the talks as they were last listed
+        self._since: set[str] = set()  # and the notes that are others since
+        self._count = 0
         self._conferences: dict[str, Conference] | None = None
-        self._facets: dict[str, list[tuple[str, int]]] = {}
+        self._facets: dict[str, Facet] = {}
+        self._counting = Lock()  # a facet may be counted in a thread
 
     @property
     def notes(self) -> Mapping[str, Note]:
@@ -47,10 +49,23 @@ class Library:
     def talks(self) -> Sequence[Talk]:
         """The talks of all notes, by path and then as they stand in the file; no pages."""
         if self._talks is None:
-            if self._paths is None:
-                self._paths = sorted(self._notes)
-            self._talks = tuple(chain.from_iterable(map(self._listed.__getitem__, self._paths)))
+            if self._before is None:
+                paths = sorted(self._notes)
+                talks = tuple(chain.from_iterable(map(self._listed.__getitem__, paths)))
+            else:
+                talks = self._before
+                for path in self._since:
+                    start = bisect_left(talks, path, key=_path)
+                    end = bisect_right(talks, path, lo=start, key=_path)
+                    talks = talks[:start] + self._listed.get(path, ()) + talks[end:]
+            self._before = self._talks = talks
+            self._since.clear()
         return self._talks
+
+    @property
+    def count(self) -> int:
+        """How many talks there are, without a log's own text and files that cannot be read."""
+        return self._count
 
     @property
     def conferences(self) -> Mapping[str, Conference]:
@@ -80,37 +95,28 @@ class Library:
         Values that differ only in case or accents are one, as it is most often written.  `name` is a
         facet of the tree (`tag`, `category`, `speaker`…), or any key of front matter.
         """
-        if name not in self._facets:
-            spellings: dict[str, Counter[str]] = {}
-            counts: Counter[str] = Counter()
-            for talk in self.talks:
-                if talk.kind is not Kind.TALK:
-                    continue
-                for key, value in {fold(value): value for value in values_of(talk, name)}.items():
-                    counts[key] += 1
-                    spellings.setdefault(key, Counter())[value] += 1
-            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            self._facets[name] = [(spellings[key].most_common(1)[0][0], count) for key, count in ordered]
-        return self._facets[name]
+        facet = self._facets.get(name)
+        if facet is None:
+            talks = self.talks
+            facet = Facet(name, talks)
+            with self._counting:
+                if talks is self._talks:  # else this was counted in a thread, while a note changed
+                    self._facets[name] = facet
+        return facet.pairs()
 
     def replace(self, note: Note) -> None:
         """Take `note` for what stands at its path, new or changed."""
-        old = self._notes.get(note.path)
-        if old is None:
-            if self._talks is None:
-                self._paths = None  # loading: sorting once is cheaper
-            elif self._paths is not None:
-                insort(self._paths, note.path)
-        else:
+        old, was = self._notes.get(note.path), self._listed.get(note.path, ())
+        if old is not None:
             self._forget(old)
         self._notes[note.path] = note
-        self._listed[note.path] = () if note.is_page else note.talks
+        now = self._listed[note.path] = () if note.is_page else note.talks
         for talk in note.talks:
             self._by_key[talk.key] = talk
         if note.is_page:
             folder, name = _page_place(note.path)
             self._pages.setdefault(folder, {})[name] = note
-        self._changed()
+        self._changed(note.path, was, now)
         if old is None and self._conferences is not None:
             _learn(self._conferences, note.conference)
         elif old is not None and old.conference is not note.conference:
@@ -121,12 +127,10 @@ class Library:
         note = self._notes.pop(path, None)
         if note is None:
             return
-        del self._listed[path]
+        was = self._listed.pop(path)
         self._forget(note)
-        if self._paths is not None:
-            del self._paths[bisect_left(self._paths, path)]
         self._conferences = None
-        self._changed()
+        self._changed(path, was, ())
 
     def clear(self) -> None:
         """Forget every note."""
@@ -134,9 +138,13 @@ class Library:
         self._listed.clear()
         self._by_key.clear()
         self._pages.clear()
-        self._paths = []
         self._conferences = None
-        self._changed()
+        with self._counting:
+            self._talks = None
+            self._facets.clear()
+        self._before = ()
+        self._since.clear()
+        self._count = 0
 
     def _forget(self, note: Note) -> None:
         for talk in note.talks:
@@ -145,10 +153,20 @@ class Library:
             folder, name = _page_place(note.path)
             self._pages.get(folder, {}).pop(name, None)
 
-    def _changed(self) -> None:
-        self._talks = None
-        if self._facets:
-            self._facets = {}
+    def _changed(self, path: str, was: Iterable[Talk], now: Iterable[Talk]) -> None:
+        self._count += count_talks(now) - count_talks(was)
+        if self._before is not None:
+            self._since.add(path)
+            if len(self._since) > _ONE_BY_ONE:
+                self._before = None
+        with self._counting:
+            self._talks = None
+            for facet in self._facets.values():
+                facet.changed(was, now)
+
+
+def _path(talk: Talk) -> str:
+    return talk.key.path
 
 
 def _page_place(path: str) -> tuple[str, str]:

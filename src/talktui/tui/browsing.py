@@ -212,7 +212,7 @@ class Browsing:
         """Take the cursor to a talk; a filter that hides it is cleared."""
         self.moved = True
         screen = self._screen
-        if not any(talk.key == key for talk in screen.session.shown):
+        if not screen.session.is_shown(key):
             screen.bar.set_text("")
             screen.filtering.changed("")
         self.show_rows(follow=key)

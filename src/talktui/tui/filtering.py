@@ -111,7 +111,7 @@ class Filtering:
         screen = self._screen
         row = screen.tree_view.current
         here = row.talk.key if row is not None and row.talk is not None else None
-        follow = here if here is not None and any(talk.key == here for talk in screen.session.shown) else None
+        follow = here if here is not None and screen.session.is_shown(here) else None
         screen.browsing.show_rows(follow=follow, first_talk=screen.session.filtering)
         if screen.session.loading and not screen.session.shown:
             screen.bar.say("nothing so far; still reading")

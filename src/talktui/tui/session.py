@@ -272,14 +272,17 @@ class Session:
 
         Of several groups that it stands in, `prefer` is taken, else the first.
         """
-        holding = [found.path for found in _walk(self.groups) if any(talk.key == key for talk in found.talks)]
+        talk = self.library.talk(key)
+        around = self._index.holding(talk) if talk is not None and self._index is not None else None
+        outermost = [group for group in self.groups if around is None or group.path in around]
+        holding = [found.path for found in _walk(outermost) if any(talk.key == key for talk in found.talks)]
         if not holding:
             return None
         path = prefer if prefer in holding else holding[0]
         for end in range(1, len(path) + 1):
-            around = RowId(path[:end])
-            self._opened.add(around)
-            self._folded.discard(around)
+            row = RowId(path[:end])
+            self._opened.add(row)
+            self._folded.discard(row)
         return RowId(path, key)
 
     # -- notes that came or went
@@ -314,18 +317,31 @@ class Session:
 
     def drop_marks_that_are_gone(self) -> None:
         """Forget marks of talks that no longer exist."""
-        self.marks.intersection_update({talk.key for talk in self.library.talks})
+        self.marks -= {key for key in self.marks if self.library.talk(key) is None}
 
-    @staticmethod
-    def talk_count(talks: Iterable[Talk]) -> int:
+    def talk_count(self, talks: Sequence[Talk]) -> int:
         """How many talks, without a log's own text and files that cannot be read."""
+        library = self.library
+        if talks is library.talks or library.count == len(library.talks):
+            return library.count if talks is library.talks else len(talks)
         return count_talks(talks)
 
     # -- what a command is about
 
     def marked_talks(self) -> list[Talk]:
         """The marked talks that are shown, in order: a filter hides the others from every edit."""
-        return [talk for talk in self.shown if talk.key in self.marks]
+        if len(self.marks) > len(self.shown) // 8:
+            return [talk for talk in self.shown if talk.key in self.marks]
+        found: list[Talk] = []
+        for path in sorted({key.path for key in self.marks}):
+            start, end = span(self.shown, path)
+            found += [talk for talk in self.shown[start:end] if talk.key in self.marks]
+        return found
+
+    def is_shown(self, key: TalkKey) -> bool:
+        """Whether the filter leaves the talk."""
+        start, end = span(self.shown, key.path)
+        return any(talk.key == key for talk in self.shown[start:end])
 
     def conference_of(self, row: Row) -> Conference | None:
         """The conference a row stands for or in, when the tree is grouped by conference."""
