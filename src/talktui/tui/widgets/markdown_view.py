@@ -49,6 +49,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._headings: tuple[str, ...] = ()
+        self._titled: str | None = None  # what stands above the text
         self._shown: tuple[str, str | None, tuple[str, ...]] | None = None
         self._word_wanted = False  # whether the first of the filter's words is still to be gone to
         self._searched = 0  # lines that have been looked through for it
@@ -179,7 +180,10 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._headings = headings
             self.post_message(messages.HeadingChanged(self, headings))
         if self.heading_line:
-            self.border_title = Content(_path(self._headings_out_of_sight(), self.size.width - 4))
+            title = _path(self._headings_out_of_sight(), self.size.width - 4)
+            if title != self._titled:  # setting it paints all of the view, whatever it was
+                self._titled = title
+                self.border_title = Content(title)
 
     def _headings_out_of_sight(self) -> tuple[str, ...]:
         """The headings under way that are not themselves at the top."""
