@@ -41,7 +41,7 @@ TEXTS = (
     "---\ntitle: One\ntags: [x]\n---\n",
     "---\ntitle: Two\ntags: [y]\n---\n",
     "---\ntitle: [\n---\nbroken\n",
-    "## T1\nhttps://youtu.be/aaaaaaaaaaa\n\n## T2\nhttps://youtu.be/bbbbbbbbbbb\n",
+    "## [T1](https://youtu.be/aaaaaaaaaaa)\n\n## [T2](https://youtu.be/bbbbbbbbbbb)\n",
     "\xff",
 )
 SAID = (
@@ -134,7 +134,8 @@ class Changes(RuleBasedStateMachine):
     def write(self, name: str, text: str, said: str) -> None:
         full = self.root / name
         full.parent.mkdir(exist_ok=True)
-        full.write_bytes((said if name in SETTINGS else text).encode("latin-1"))
+        with contextlib.suppress(OSError):  # a link that leads nowhere
+            full.write_bytes((said if name in SETTINGS else text).encode("latin-1"))
 
     @rule(name=st.sampled_from(NAMES + SETTINGS), number=st.integers(0, 9))
     def write_in_place_with_the_same_size_and_time(self, name: str, number: int) -> None:

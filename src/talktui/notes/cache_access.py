@@ -102,7 +102,8 @@ class Access:
             return work(self._connection)
         except cache_file.OtherVersionError as error:
             self._throw_away(file, error)
-        except (cache_file.DamagedError, BrokenError) as error:
+        except (cache_file.DamagedError, BrokenError, UnicodeError) as error:
+            # UnicodeError: SQLite quotes from a damaged file, and Python cannot read that
             self._throw_away(file, error, f"it was damaged ({error}) and is made anew")
         except sqlite3.Error as error:
             if cache_file.is_damage(error):
