@@ -6,7 +6,7 @@ import pytest
 
 from talktui.notes.talk import Speaker, Status
 from talktui.query import Cancelled, Context, explain, parse
-from talktui.query.explain import nearest
+from talktui.query.explanation import nearest
 from tests.query.talks import talk
 
 TALKS = [

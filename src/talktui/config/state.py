@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from dataclasses import dataclass, field
@@ -41,6 +40,8 @@ def load_state(path: Path | None = None) -> tuple[State, Problem | None]:
             data = stream.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             return State(), Problem(f"{FILE} is larger than 4 MB; it is not read")
+        import json  # commands remember nothing
+
         return _state(json.loads(data)), None
     except (FileNotFoundError, NotADirectoryError):
         return State(), None
@@ -64,6 +65,8 @@ def save_state(state: State, path: Path | None = None) -> Problem | None:
         "filters": state.filters[-MOST_FILTERS:],
     }
     # ASCII: a path may hold bytes that are no UTF-8, as lone surrogates.
+    import json
+
     data = json.dumps(record, indent=1, ensure_ascii=True) + "\n"
     temporary = ""
     try:

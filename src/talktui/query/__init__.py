@@ -1,12 +1,19 @@
 """The filter language: parse, match, explain, complete. What it means is told in docs/filter.md."""
 
-from talktui.query.complete import Completion, complete
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from talktui.query.context import Context, FoldedTexts
 from talktui.query.errors import Cancelled, QueryError
-from talktui.query.explain import explain
 from talktui.query.match import Query
 from talktui.query.parse import parse
-from talktui.query.so_far import parse_so_far, without_a_key
+
+if TYPE_CHECKING:
+    from talktui.query.completion import Completion, complete
+    from talktui.query.explanation import explain
+    from talktui.query.so_far import parse_so_far, without_a_key
 
 __all__ = [
     "Cancelled",
@@ -21,3 +28,19 @@ __all__ = [
     "parse_so_far",
     "without_a_key",
 ]
+
+# Imported when somebody asks for it: what a command that finds something has no use for. None of these
+# names is a module's, which would stand in its place once it is imported.
+_LATER = {
+    "Completion": "completion",
+    "complete": "completion",
+    "explain": "explanation",
+    "parse_so_far": "so_far",
+    "without_a_key": "so_far",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
