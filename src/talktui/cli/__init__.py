@@ -6,6 +6,7 @@ the app does.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,19 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else argv
     name = arguments[0] if arguments and arguments[0] in MODULES else ""
+    if not name:
+        return _told(name, arguments)
+    collects = gc.isenabled()
+    gc.disable()  # a command ends before there is garbage that is worth looking for among all notes
+    try:
+        return _told(name, arguments)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _told(name: str, arguments: Sequence[str]) -> int:
+    """Run the command `name`, tell what goes wrong on standard error, and give the exit code."""
     out = Output()
     try:
         try:

@@ -18,7 +18,6 @@ from talktui.cli.command import (
 )
 from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import select
 from talktui.cli.table import print_table
 from talktui.cli.talk_json import talk_json
 from talktui.notes.sorting import SORTS, in_order
@@ -53,6 +52,8 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     if args.limit is not None and args.limit < 1:
         raise WrongUsageError(f"--limit {args.limit}: a number from 1 up")
     opened = open_notes(args.notes, out)
+    from talktui.cli.selection import select  # while the notes' files are looked at
+
     talks = _sorted(opened, select(opened, " ".join(args.query)), args.sort)[: args.limit]
     if args.json:
         out.json([talk_json(talk) for talk in talks])

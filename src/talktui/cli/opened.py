@@ -29,11 +29,16 @@ class Opened:
 
     def __init__(self, place: NotesDir, out: Output, only: Note | None = None) -> None:
         """With `only`, all that is looked at is that note."""
-        self._opened_at = time.time()  # before any note is read
         self.place = place
         self._out = out
         self._only = only
         if only is None:
+            self._notes = CachedNotes(
+                os.path.realpath(place.root),
+                place.settings.ignore,
+                Cache(locations().cache, place.root, log.note, time.time()),
+                lambda: self.store,
+            )
             out.at_end.append(self._keep)
 
     @cached_property
@@ -85,16 +90,11 @@ class Opened:
         """The paths of all notes, in no order."""
         return (self._only.path,) if self._only is not None else self._notes.paths()
 
-    @cached_property
-    def _notes(self) -> CachedNotes:
-        root = os.path.realpath(self.place.root)
-        cache = Cache(locations().cache, root, log.note, self._opened_at)
-        return CachedNotes(root, self.place.settings.ignore, cache, lambda: self.store)
-
     def _keep(self) -> None:
         """Have what was read kept for the next command, once the result is told."""
-        if "_notes" in self.__dict__:
+        try:
             self._out.flush()
+        finally:
             self._notes.keep()
 
 

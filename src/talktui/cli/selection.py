@@ -11,7 +11,7 @@ from talktui.cli.opened import Opened
 from talktui.cli.table import cells
 from talktui.notes.beside import ConflictPaths
 from talktui.notes.talk import Kind, Talk
-from talktui.query import Context, Query, QueryError, explain, parse
+from talktui.query import Context, Query, QueryError, parse
 from talktui.query.needles import alternatives, needles
 from talktui.safe_text import visible_line
 
@@ -50,6 +50,8 @@ def select(opened: Opened, text: str) -> list[Talk]:
     talks = opened.talks
     if not talks:
         raise NothingFoundError(f"There are no talks in {opened.place.root}.")
+    from talktui.query import explain  # for when nothing is found
+
     reason = explain(query, talks, context)
     raise NothingFoundError(f"Nothing matches {shown(text)}." + (f" {reason}" if reason else ""))
 

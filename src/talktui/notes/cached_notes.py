@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from talktui.notes.known import Known, compare
+from talktui.notes.looking import Looking
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.talk import Note
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 class CachedNotes:
     """The notes of the directory `root` (resolved), without those that `ignore` leaves out.
 
-    Looked at once, when they are first asked for. `store` reads what the cache does not know; it is
-    asked for when there is something to read. Every method but :meth:`keep` may raise
-    :class:`NotesDirectoryError`.
+    Looked at once, from when this is made until they are first asked for. `store` reads what the cache
+    does not know; it is asked for when there is something to read. Every method but :meth:`keep` may
+    raise :class:`NotesDirectoryError`.
     """
 
     def __init__(self, root: str, ignore: Sequence[str], cache: Cache, store: Callable[[], Store]) -> None:
         self._root = root
-        self._ignore = ignore
+        self._looking = Looking(root, ignore, cache.about())
         self._cache = cache
         self._store = store
         self._known: Known | None = None
@@ -72,7 +73,7 @@ class CachedNotes:
     def keep(self) -> None:
         """Have the cache keep what was read, for the next time. Raises nothing."""
         known = self._known
-        if known is not None and (self._read or known.gone):
+        if known is not None and (self._read or known.gone or known.settings != self._view.settings):
             self._cache.write(self._read, known.gone, known.settings)
             self._read = []
 
@@ -84,7 +85,7 @@ class CachedNotes:
         """Which notes there are; those that the cache does not know are read."""
         if self._known is None:
             try:
-                self._known = compare(self._root, self._ignore, self._view)
+                self._known = compare(self._looking.found(), self._view)
             except OSError as error:
                 reason = error.strerror or "it cannot be listed"
                 raise NotesDirectoryError(

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from talktui.notes import scan
 from talktui.notes.read_file import etag_of
@@ -33,6 +33,14 @@ class Kept(Protocol):
         """What their files looked like, of those that need not be read again when they look the same."""
 
 
+class Found(NamedTuple):
+    """A notes directory as it is now. Plain values, which another process can tell."""
+
+    notes: list[str]  # by path
+    states: dict[str, bytes]  # what their files look like, by path, as far as they can be looked at
+    settings: dict[str, tuple[int, ...] | None]  # likewise of the settings files
+
+
 @dataclass
 class Known:
     """A notes directory as it is now, held against what was kept of it."""
@@ -43,18 +51,26 @@ class Known:
     settings: dict[str, Etag | None] = field(default_factory=dict)  # files as they were before all else
 
 
-def compare(root: str, ignore: Sequence[str], kept: Kept) -> Known:
-    """Hold what was `kept` against the files below `root`.
-
-    Raises :class:`OSError` when `root` cannot be listed.
-    """
+def look(root: str, ignore: Sequence[str]) -> Found:
+    """What is below `root` now. Raises :class:`OSError` when it cannot be listed."""
     found = scan.survey(root, ignore, states=True)
     states = found.states or {}
     for path in found.notes if len(states) < len(found.notes) else ():
         if path not in states and (etag := state_of(f"{root}/{path}")) is not None:
             with suppress(struct.error):  # a time stamp that no clock shows
                 states[path] = scan.STATE.pack(*etag)
-    known = Known(kept.rows(), settings={path: state_of(f"{root}/{path}") for path in found.settings})
+    settings: dict[str, tuple[int, ...] | None] = {}
+    for path in found.settings:
+        etag = state_of(f"{root}/{path}")
+        settings[path] = None if etag is None else tuple(etag)
+    return Found(found.notes, states, settings)
+
+
+def compare(found: Found, kept: Kept) -> Known:
+    """Hold what was `kept` against what was `found`."""
+    states = found.states
+    settings = {path: None if etag is None else Etag(*etag) for path, etag in found.settings.items()}
+    known = Known(kept.rows(), settings=settings)
     before = kept.states()
     anew = folders_of(differing(kept.settings, known.settings))
     if states == before and not anew and len(states) == len(found.notes) == len(known.rows):
