@@ -22,10 +22,36 @@ from talktui.notes.grouping import (
     values_of,
 )
 from talktui.notes.library import Library
-from talktui.notes.sorting import sort_key
+from talktui.notes.sorting import in_order, sort_key
 from talktui.notes.talk import Conference, Kind, Talk
 
 _ONE_BY_ONE = 32  # more new talks in a group than this are sorted in together
+
+
+class View:
+    """A library as it is now, for a thread that groups; from :meth:`let_go` on, as it is at any time."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._then: tuple[Sequence[Talk], Mapping[str, Conference]] | None = (
+            library.talks,
+            dict(library.conferences),
+        )
+        self.notes = library.notes  # of which nothing but one note at a time is asked
+
+    def let_go(self) -> None:
+        """Show the library itself from now on."""
+        self._then = None
+
+    @property
+    def talks(self) -> Sequence[Talk]:
+        """The talks, by path."""
+        return self._library.talks if self._then is None else self._then[0]
+
+    @property
+    def conferences(self) -> Mapping[str, Conference]:
+        """What is known of each conference."""
+        return self._library.conferences if self._then is None else self._then[1]
 
 
 class GroupIndex:
@@ -34,7 +60,7 @@ class GroupIndex:
     It must be told of every note that changes (:meth:`changed`).
     """
 
-    def __init__(self, by: tuple[str, ...], sort: str, library: Library, depth: int = 0) -> None:
+    def __init__(self, by: tuple[str, ...], sort: str, library: Library | View, depth: int = 0) -> None:
         self.by = by
         self.sort = sort
         self._library = library
@@ -53,7 +79,7 @@ class GroupIndex:
         self._fill()
 
     def _fill(self) -> None:
-        talks = sorted(self._library.talks, key=self._order)
+        talks = in_order(self._library.talks, self.sort, self._library)  # which are by path already
         if self._facet is None:
             self._rest.talks = talks
         elif self._facet == "tag":
@@ -271,7 +297,7 @@ def _ungrouped(talks: Sequence[Talk]) -> Group:
     return Group("", "", (), tuple(talks), (), count_talks(talks))
 
 
-def _order(sort: str, library: Library) -> Callable[[Talk], Any]:
+def _order(sort: str, library: Library | View) -> Callable[[Talk], Any]:
     """Where a talk stands in a group; those of one note stay as they are in it."""
     key = sort_key(sort, library)
     if key is None:

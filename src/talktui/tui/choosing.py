@@ -9,6 +9,7 @@ from textual.command import CommandPalette
 from talktui.notes.grouping import GROUPINGS
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import TalkKey
+from talktui.tui.regrouping import Regrouping
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.problems import ProblemsScreen
@@ -22,6 +23,7 @@ class Choosing:
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
+        self._regrouping = Regrouping(screen)
 
     def group(self) -> None:
         """Choose what the tree is grouped by."""
@@ -32,8 +34,7 @@ class Choosing:
 
     def _grouped(self, by: tuple[str, ...] | None) -> None:
         if by is not None:
-            self._screen.session.group_by = by
-            self._regroup()
+            self._regrouping.start(by=by)
 
     def sort(self) -> None:
         """Choose what talks are sorted by."""
@@ -44,15 +45,7 @@ class Choosing:
 
     def _sorted(self, by: str | None) -> None:
         if by is not None:
-            self._screen.session.sort_by = by
-            self._regroup()
-
-    def _regroup(self) -> None:
-        row = self._screen.tree_view.current
-        self._screen.session.regroup()
-        self._screen.browsing.show_rows(
-            follow=row.talk.key if row is not None and row.talk is not None else None
-        )
+            self._regrouping.start(sort=by)
 
     def reload(self) -> None:
         """Look at the directory again; only files that are not as they were are read."""

@@ -23,6 +23,7 @@ from talktui.query import Context, Query, QueryError, parse
 from talktui.query.answers import Answers
 from talktui.query.context import local_today
 from talktui.query.corpus import Corpus, span
+from talktui.tui.regrouping import NewGroups
 from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
 from talktui.tui.searching import Matching, Search
 
@@ -69,6 +70,7 @@ class Session:
         self._stale: set[str] = set()  # notes that changed since the corpus was made
         self._search: Search | None = None
         self._searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
+        self._awaited: WeakSet[NewGroups] = WeakSet()  # groups that are being made
         self._found = _Found(self.query, (), self.asked(self.query))
         self._narrowed: tuple[Sequence[Group], Sequence[Group]] = ((), ())  # of which groups what is shown
 
@@ -199,9 +201,26 @@ class Session:
         if self._index is not None:
             self._index.changed(was, now)
         self._stale.update(was)
-        for search in self._searches:
-            search.since = was | search.since
+        under_way: list[Search | NewGroups] = [*self._searches, *self._awaited]
+        for one in under_way:
+            one.since = was | one.since
         self._found = self._found.followed(was, now, self._context)
+
+    def new_groups(self, by: tuple[str, ...], sort: str) -> NewGroups:
+        """What makes other groups, in a thread if need be, for :meth:`take_groups`."""
+        self._follow_changes()
+        new = NewGroups(by, sort, self.library, self.shown)
+        self._awaited.add(new)
+        return new
+
+    def take_groups(self, new: NewGroups, index: GroupIndex, groups: Sequence[Group]) -> None:
+        """Show what is shown in the groups that `new` made, of all talks and of what was shown then."""
+        self._follow_changes()
+        new.finish(index)
+        self._awaited.discard(new)
+        self._index, self.group_by, self.sort_by = index, new.by, new.sort
+        self.regroup(groups if not new.since and new.shown is self.shown else None)
+        self._narrowed = (self.everything(), self.groups)
 
     def regroup(self, groups: Sequence[Group] | None = None) -> None:
         """Group and sort what is shown; `groups` when that is done already."""
