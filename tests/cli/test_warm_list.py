@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from talktui.cli import main
-from talktui.notes import note_file, settled
+from talktui.notes import read_file, settled
 from tests.cli.conftest import LOG, PLAIN, Run, talktui, write
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -75,13 +75,13 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the notes that are read."""
     found: list[str] = []
-    real = note_file.read_file
+    real = read_file.read_file
 
-    def read_file(root: str, path: str) -> note_file.FileContent:
+    def reading(root: str, path: str) -> read_file.FileContent:
         found.append(path)
         return real(root, path)
 
-    monkeypatch.setattr(note_file, "read_file", read_file)
+    monkeypatch.setattr("talktui.notes.note_file.read_file", reading)
     return found
 
 
