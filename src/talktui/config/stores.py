@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
+from time import time as now
 from typing import TYPE_CHECKING
 
 from talktui.config import log
@@ -31,11 +31,11 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Journal(locations().state / JOURNAL, root)
 
-    opened = time.time()  # before any note is read
+    opened = now()  # before any note is read
 
     def cache() -> Cache:
         from talktui.notes.cache import Cache  # commands that are about one note need none
 
         return Cache(locations().cache, root, log.note, opened)
 
-    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache)
+    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache, now)
