@@ -176,7 +176,7 @@ def test_a_record_of_other_bytes_is_refused() -> None:
 def test_a_record_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     note = read(b"# A\n")
     record = to_record(note)
-    monkeypatch.setattr("talktui.notes.records.VERSION", b"another")
+    monkeypatch.setattr("talktui.notes.records._VERSION", b"else")
     with pytest.raises(RecordError):
         from_record(note.path, note.etag, note.source, record, note.conference)
 
