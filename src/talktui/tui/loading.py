@@ -144,12 +144,13 @@ class Loading:
                         self.keeping.made(found.note, found.record)
                         for talk, text in zip(found.note.talks, found.texts, strict=True):
                             folded.put(talk, text)
-                    if len(batch) >= LARGEST_BATCH or monotonic() >= until:
-                        self._screen.post_message(NotesRead(batch, generation, done=False))
-                        batch = []
-                        until = monotonic() + BATCH
-                        if settings is None:
-                            settings = self._settings(began)
+                if not batch or (some and len(batch) < LARGEST_BATCH and monotonic() < until):
+                    continue  # when nothing more is there yet, what is there is shown
+                self._screen.post_message(NotesRead(batch, generation, done=False))
+                batch = []
+                until = monotonic() + BATCH
+                if settings is None:
+                    settings = self._settings(began)
         self.keeping.settings = self._settings(began) if settings is None else settings
         self._screen.post_message(NotesRead(batch, generation, done=True))
         self._prepare(worker, folding)
@@ -217,6 +218,7 @@ class Loading:
             self._drawn = monotonic()
             return
         self._draw_at = 0
+        self._seen = set()  # two megabytes for 21,715 paths
         if screen.first_filter:
             screen.filtering.changed(screen.bar.text)
             screen.first_filter = ""
