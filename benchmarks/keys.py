@@ -5,8 +5,6 @@ A key of a bare app follows each of the app's, so that a busy machine is in both
 
 from __future__ import annotations
 
-import time
-
 from benchmarks.run import BareKeys, Run
 from benchmarks.screen_timing import PANES, READER, TREE
 
@@ -52,10 +50,7 @@ def typing_fast(run: Run) -> None:
         yardstick = BareKeys(bare)
         app.press("/")
         for word in ("kubernetes", "javascript", "postgresql") * run.times(2, 1):
-            for key in word[:-1]:
-                app.send(key)
-                time.sleep(1 / 30)
-            took.append(app.time_key(word[-1], TREE))
+            took.append(app.time_word(word, TREE, 1 / 30))
             yardstick.press()
             app.send(len(word) * "\x7f")
             app.draw(app.until_done())

@@ -166,12 +166,28 @@ class TimedTerminal(Terminal):
 
     def time_key(self, key: str, region: Region, quiet: float = QUIET) -> float | None:
         """Seconds from typing `key` until `region` looks as it does in the end; None: it did not change."""
+        return self.time_word(key, region, 0, quiet)
+
+    def time_word(self, word: str, region: Region, pace: float, quiet: float = QUIET) -> float | None:
+        """Seconds from the last letter of `word` until `region` looks as it does in the end.
+
+        A letter follows the one before after `pace` seconds, whatever is on the screen by then. 0: it looked
+        so before the last letter; None: it did not change.
+        """
         self.drain()
         before = self.region(region)
+        pieces: list[tuple[float, bytes]] = []
+        for letter in word[:-1]:
+            next_at = time.perf_counter() + pace
+            self.send(letter)
+            while (left := next_at - time.perf_counter()) > 0:
+                if piece := self._piece(left):
+                    pieces.append((time.perf_counter(), piece))
         pressed = time.perf_counter()
-        self.send(key)
+        self.send(word[-1])
+        pieces += self.until_done(quiet)
         looks: list[tuple[float, tuple[object, ...]]] = []
-        for came, piece in self.until_done(quiet):
+        for came, piece in pieces:
             self._stream.feed(piece)
             looks.append((came, self.region(region)))
         if not looks or looks[-1][1] == before:
@@ -181,7 +197,7 @@ class TimedTerminal(Terminal):
             if look != looks[-1][1]:
                 break
             painted = came
-        return painted - pressed
+        return max(0.0, painted - pressed)
 
     def first_change(self, key: str, region: Region, longest: float = 2) -> float | None:
         """Seconds from typing `key` until `region` is another; for a terminal that is never quiet."""
