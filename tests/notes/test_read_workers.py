@@ -44,7 +44,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pool(store: Store, said: Said, paths: list[str] | None = None, **options: object) -> Pool:
     """One whose processes read everything."""
     store.refresh_folders()
-    options = {"meanwhile": False, **options}
+    options = {"late": 1e9, **options}
     return Pool(store, paths or list(store.scan()), 2, said.append, **options)  # type: ignore[arg-type]
 
 
@@ -319,6 +319,6 @@ def test_a_problem_can_be_seen_in_the_log(
 ) -> None:
     store = Store(many)
     command = [sys.executable, "-I", "-c", "1/0"]
-    reading = Pool(store, list(store.scan()), 2, read_workers._log.warning, command=command, meanwhile=False)
+    reading = Pool(store, list(store.scan()), 2, read_workers._log.warning, command=command, late=1e9)
     assert len(everything(reading.run())) == COUNT
     assert any("ZeroDivisionError" in line for line in caplog.messages)

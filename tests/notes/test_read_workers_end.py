@@ -23,7 +23,7 @@ command = worker_command()
 if sys.argv[2]:
     command = [*command[:-3], "import sys; sys.path.extend(sys.argv[1:])\\n" + sys.argv[2], *command[-2:]]
 paths = list(store.scan()) * 400
-reading = Pool(store, paths, 2, print, command=command, meanwhile=False, patience=1e9)
+reading = Pool(store, paths, 2, print, command=command, late=1e9, patience=1e9)
 batches = reading.run()
 next(batches)
 if not sys.argv[2]:

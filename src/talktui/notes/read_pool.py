@@ -37,6 +37,9 @@ AHEAD = 3
 TICK = 0.1
 """Seconds after which whoever waits for notes is asked whether it still does."""
 
+LATE = 0.7
+"""Seconds for which the first answer is waited for: meanwhile the screen has this process for itself."""
+
 LAST_PATIENCE = 2.0
 """Seconds that a process may be silent when all else is done: what is left can be read here meanwhile."""
 
@@ -90,13 +93,13 @@ class _Worker:
 class Pool:
     """Reads `paths` with so many `workers`; `problem` is told what goes wrong.
 
-    `command` starts a worker, and `patience` is how many seconds it may be silent. `meanwhile`: notes are
-    read here until the first worker answers.
+    `command` starts a worker, and `patience` is how many seconds it may be silent. When none has answered
+    after `late` seconds, notes are read here as well until one does.
     """
 
     def __init__(
         self, store: Store, paths: Sequence[str], workers: int, problem: Callable[[str], None],
-        *, command: Sequence[str] | None = None, patience: float = PATIENCE, meanwhile: bool = True,
+        *, command: Sequence[str] | None = None, patience: float = PATIENCE, late: float = LATE,
     ) -> None:  # fmt: skip
         self._store = store
         self._folders = store.folders
@@ -110,7 +113,7 @@ class Pool:
         self._problem = problem
         self._command = command or worker_command()
         self._patience = patience
-        self._meanwhile = meanwhile
+        self._late = late
         self._selector = selectors.DefaultSelector()
 
     def run(self) -> Generator[list[Read], None, None]:
@@ -130,8 +133,7 @@ class Pool:
     def _step(self) -> Iterator[list[Read]]:
         for worker in self._workers:
             self._give(worker)
-        started = any(worker.has_answered for worker in self._workers)
-        if self._waiting and not self._here and not started and (self._meanwhile or not self._workers):
+        if self._waiting and not self._here and self._is_late():
             self._here.extend(self._waiting.popleft().paths)
         busy = bool(self._here)
         if busy:
@@ -150,6 +152,10 @@ class Pool:
         for worker in list(self._workers):
             if worker.tasks and worker.silent > patience:
                 self._give_up(worker, f"it has answered nothing for {patience:g} seconds")
+
+    def _is_late(self) -> bool:
+        """Whether no process reads, or none has begun to after a while."""
+        return all(not worker.has_answered and worker.silent >= self._late for worker in self._workers)
 
     def _answer(self, worker: _Worker, pipe: object) -> Iterator[list[Read]]:
         """Do what one of the pipes to `worker` is ready for."""

@@ -84,6 +84,7 @@ def read(
     if len(rest) < fewest or workers < 2:
         yield from _read_here(store, rest)
         return
+    yield []  # whoever has something to show may do so: the next takes a while
     from talktui.notes.read_pool import Pool  # for many notes only: it needs `subprocess`
 
     with closing(Pool(store, rest, workers, problem).run()) as batches:
