@@ -19,7 +19,7 @@ from talktui.cli.opened import Opened
 from talktui.cli.output import Output
 from talktui.notes.changes import Change
 from talktui.notes.diffs import unified_diff
-from talktui.notes.edit import Edit, InOrder
+from talktui.notes.edit import Edit, InOrder, WorkedOut
 from talktui.notes.groups import CANCELLED, EditFile, Made
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Talk, TalkKey
@@ -87,14 +87,15 @@ def change(
             continue
         title = title or ", ".join(edit.title for edit in edits_of(changed[0].key))
         talks_of[path] = changed
-        tasks.append(EditFile(InOrder(title, changed[0].key, tuple(edits)), base))
+        edit = InOrder(title, changed[0].key, tuple(edits))
+        tasks.append(EditFile(WorkedOut(edit, base, after), base))
         if dry_run:
             outcome.changed.extend(changed)
             outcome.files.append(Change(path, base, after))
     if tasks and not dry_run:
         outcome.warnings += open_elsewhere(opened.store, talks_of)
         with stoppable() as interrupted:
-            made = opened.store.make(title, tasks, cancelled=interrupted)
+            made = opened.store.make(title, tasks, cancelled=interrupted, read=False)
         _tell(made, talks_of, outcome)
     return outcome
 

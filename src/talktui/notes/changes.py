@@ -78,7 +78,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A save that succeeded. `note` is the file read again (where it is now), None when it was removed."""
+    """A save that succeeded. `note` is the file read again (where it is now), None when it was removed.
+
+    None as well when whoever saved did not want it.
+    """
 
     change: Change
     note: Note | None

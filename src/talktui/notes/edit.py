@@ -44,6 +44,29 @@ class InOrder:
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """An edit of which is known already what it makes of some bytes."""
+
+    edit: Edit
+    before: bytes
+    after: bytes
+
+    @property
+    def title(self) -> str:
+        """See :class:`Edit`."""
+        return self.edit.title
+
+    @property
+    def key(self) -> TalkKey:
+        """See :class:`Edit`."""
+        return self.edit.key
+
+    def apply(self, data: bytes) -> bytes:
+        """See :class:`Edit`."""
+        return self.after if data == self.before else self.edit.apply(data)
+
+
 def editable(data: bytes) -> Document:
     """`data` taken apart for an edit; raises :class:`Refused` when it must not be edited."""
     document = parse(data)

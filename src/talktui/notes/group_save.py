@@ -49,7 +49,7 @@ class GroupSave:
     def __init__(
         self,
         files: NoteFiles,
-        read: Callable[[str], Note],
+        read: Callable[[str], Note | None],
         journal: Callable[[], Journal],
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,

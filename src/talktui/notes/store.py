@@ -169,6 +169,7 @@ class Store:
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
         whole: bool = False,
+        read: bool = True,
     ) -> Made:
         """Carry out `tasks` as one step of undo, called `title`.
 
@@ -176,9 +177,12 @@ class Store:
         reason. `progress` is told how many files are done and of how many; when `cancelled` says so,
         the rest is not begun, and can be redone. Of a `whole` nothing is begun when one of its tasks
         cannot be done: a section that moves must not go where it cannot come.
+        Without `read` no note is read again, and none of what was saved has one: for who does not look.
         """
         with self._lock:
-            save = GroupSave(self._files, self.read, lambda: self.journal, progress, cancelled)
+            save = GroupSave(
+                self._files, self.read if read else _no_note, lambda: self.journal, progress, cancelled
+            )
             return save.run(title, tasks, self.source if source is None else source, whole=whole)
 
     def apply(self, edit: Edit, base: bytes | None, title: str | None = None) -> Saved:
@@ -326,6 +330,10 @@ class Store:
         except OSError:
             pass  # the note says why it cannot be read
         return self.read(path)
+
+
+def _no_note(_path: str) -> None:
+    """Reads nothing."""
 
 
 def _only(made: Made) -> Saved:
