@@ -105,10 +105,11 @@ class View:
                 yield notes
 
     def fetch(self, rows: Iterable[int]) -> Iterator[Note]:
-        """The notes of some of the rows, but those that are not there any more."""
+        """The notes of some of the rows, but those that are not there any more; in no order."""
         maker = _Maker(self._access, self._segments)
-        for row in rows:
-            for _, note in maker.notes([row]):
+        rows = sorted(rows)
+        for start in range(0, len(rows), SIZE):
+            for _, note in maker.notes(rows[start : start + SIZE]):
                 yield note
 
     def search(self, needles: Sequence[bytes]) -> set[int] | None:
