@@ -19,13 +19,26 @@ LONGEST = 20_000
 SHORT = 40
 """Characters up to which equal texts are one in memory: tags, names and dates stand in many notes."""
 
-# What YAML allows above ASCII without an escape, but the line ends that libyaml knows (NEL, LS, PS).
-_ABOVE = r"\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_FIRST = rf"[A-Za-z0-9_(/.+={_ABOVE}]"  # of a text without quotes: it means nothing else
-_INNER = rf'[ !"$-9;-~\xa0{_ABOVE}]*'  # all but `:` and `#`
+# What YAML does not allow without an escape, and line ends that libyaml knows, above U+00A0.
+_ODD = re.compile(r"[\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def _characters(which: str) -> str:
+    """A class of `which` up to U+00A0, and of everything above: `_ODD` is looked for before.
+
+    Said by what is left out, all of it in the first 256: a class of nearly all characters is slower, and
+    Python takes ten milliseconds to compile one.
+    """
+    allowed = re.compile(f"[{which}]")
+    return f"[^{''.join(re.escape(chr(code)) for code in range(0xA1) if not allowed.match(chr(code)))}]"
+
+
+_FIRST = _characters("A-Za-z0-9_(/.+=")  # of a text without quotes: it means nothing else
+_INNER = _characters(r' !"$-9;-~\xa0') + "*"  # all but `:` and `#`
 _TEXT = rf"{_FIRST}{_INNER}(?:(?::(?=[^ \r\n])|(?<! )#){_INNER})*"
-_QUOTED = rf'"[ !#-\[\]-~\xa0{_ABOVE}]*"' + rf"|'[ -&(-~\xa0{_ABOVE}]*'"  # nothing escaped in it
-_IN_LIST = rf"{_FIRST}[ !$-+\--9;->@-Z\\^-z|~\xa0{_ABOVE}]*"  # no sign of a list or mapping either
+_IN_DOUBLE, _IN_SINGLE = _characters(r" !#-\[\]-~\xa0"), _characters(r" -&(-~\xa0")  # nothing escaped
+_QUOTED = rf""""{_IN_DOUBLE}*"|'{_IN_SINGLE}*'"""
+_IN_LIST = _FIRST + _characters(r" !$-+\--9;->@-Z\\^-z|~\xa0") + "*"  # no sign of a list or mapping either
 _ITEM = rf"(?:{_QUOTED}) *|{_IN_LIST}"
 _LIST = rf"\[ *(?:(?:{_ITEM})(?:, *(?:{_ITEM}))*)?\]"
 
@@ -44,7 +57,7 @@ def read_lines(text: str, first_line: int) -> Mapping | None:
 
     `first_line` is the 1-based line of the file on which `text` begins.
     """
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or (not text.isascii() and _ODD.search(text)):
         return None
     pairs: dict[str, Value] = {}
     lines: list[int] = []
