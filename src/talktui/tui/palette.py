@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from talktui.notes.folding import fold
+from talktui.notes.search_text import decoded, encoded
 from talktui.notes.talk import Kind
+from talktui.query.corpus import Corpus
 from talktui.tui.commands import COMMANDS, TYPED, Command, shown_keys
 from talktui.tui.plain import plain
 from talktui.tui.screens.browse import BrowseScreen
@@ -71,19 +74,36 @@ class Palette(Provider):
                 keys = shown_keys(command, self._browse.keymap)
                 name = _told(_marked(f"{command.title}  {keys}", words), command.help)
                 yield Hit(min(1.0, rank + 0.05), name, self._run(command), text=command.title)
-        found: list[tuple[float, int]] = []
-        talks = self._browse.session.library.talks
-        for index, talk in enumerate(talks):
-            if talk.kind is not Kind.UNREADABLE and (rank := score(words, fold(talk.title))):
-                found.append((rank, index))
-            if index % _PAUSE_EVERY == _PAUSE_EVERY - 1:
-                await asyncio.sleep(0)
-        found.sort(key=lambda pair: (-pair[0], pair[1]))
-        for rank, index in found[:MOST]:
-            talk = talks[index]
+        corpus = self._browse.session.search().answers.corpus
+        best: list[tuple[float, int]] = []
+        for start in range(0, len(corpus.talks) if words else 0, _PAUSE_EVERY):
+            best = nsmallest(MOST, best + _ranked(words, corpus, start, start + _PAUSE_EVERY))
+            await asyncio.sleep(0)
+        for worse, row in best:
+            talk, rank = corpus.talks[row], -worse
             where = " · ".join(part for part in (talk.conference, talk.key.path) if part)
             go = partial(self._browse.browsing.go_to, talk.key)
             yield Hit(rank, _told(_marked(talk.title, words), where), go, text=talk.title)
+
+
+def _ranked(words: tuple[str, ...], corpus: Corpus, start: int, end: int) -> list[tuple[float, int]]:
+    """(minus its score, its row) of each talk from row `start` to `end` whose title has all of `words`.
+
+    Titles are folded in the search texts already; a talk without one yet is not given one here.
+    """
+    sought = [encoded(word) for word in words]
+    found: list[tuple[float, int]] = []
+    for row, text in enumerate(corpus.texts[start:end], start):
+        if text is None:
+            title = fold(corpus.talks[row].title)
+        else:
+            raw, stop = text.raw, text.title_end
+            if any(raw.find(word, 0, stop) < 0 for word in sought):
+                continue
+            title = decoded(raw[:stop])
+        if corpus.talks[row].kind is not Kind.UNREADABLE and (rank := score(words, title)):
+            found.append((-rank, row))
+    return found
 
 
 def _told(name: Content, about: str) -> Content:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from talktui.notes.group_index import GroupIndex, View, narrowed
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
 SAID = "grouping…"
+SAY_AFTER = 0.25
+"""Seconds after which it is said that groups are being made."""
 
 
 class NewGroups:
@@ -65,8 +68,11 @@ class Regrouping:
 
     async def _in_a_thread(self, by: tuple[str, ...], sort: str) -> None:
         new = self._screen.session.new_groups(by, sort)
-        self._screen.say(SAID)
-        made = await asyncio.to_thread(new.make)
+        saying = self._screen.set_timer(SAY_AFTER, partial(self._screen.say, SAID))
+        try:
+            made = await asyncio.to_thread(new.make)
+        finally:
+            saying.stop()
         if self._screen.keys.message == SAID:
             self._screen.keys.be_quiet()
         if self._wanted == (by, sort):
