@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from threading import Lock
+from threading import RLock
 from types import MappingProxyType
 
 from talktui.notes.facets import Facet
@@ -38,7 +38,7 @@ class Library:
         self._count = 0
         self._conferences: dict[str, Conference] | None = None
         self._facets: dict[str, Facet] = {}
-        self._counting = Lock()  # a facet may be counted in a thread
+        self._lock = RLock()  # talks may be listed, and facets counted, in a thread
 
     @property
     def notes(self) -> Mapping[str, Note]:
@@ -48,19 +48,24 @@ class Library:
     @property
     def talks(self) -> Sequence[Talk]:
         """The talks of all notes, by path and then as they stand in the file; no pages."""
-        if self._talks is None:
-            if self._before is None:
-                paths = sorted(self._notes)
-                talks = tuple(chain.from_iterable(map(self._listed.__getitem__, paths)))
-            else:
-                talks = self._before
-                for path in self._since:
-                    start = bisect_left(talks, path, key=_path)
-                    end = bisect_right(talks, path, lo=start, key=_path)
-                    talks = talks[:start] + self._listed.get(path, ()) + talks[end:]
-            self._before = self._talks = talks
-            self._since.clear()
-        return self._talks
+        talks = self._talks
+        if talks is None:
+            with self._lock:
+                talks = self._talks
+                if talks is None:
+                    talks = self._talks = self._before = self._listed_anew()
+                    self._since.clear()
+        return talks
+
+    def _listed_anew(self) -> tuple[Talk, ...]:
+        if self._before is None:
+            return tuple(chain.from_iterable(map(self._listed.__getitem__, sorted(self._notes))))
+        talks = self._before
+        for path in self._since:
+            start = bisect_left(talks, path, key=_path)
+            end = bisect_right(talks, path, lo=start, key=_path)
+            talks = talks[:start] + self._listed.get(path, ()) + talks[end:]
+        return talks
 
     @property
     def count(self) -> int:
@@ -93,58 +98,62 @@ class Library:
         """(value, count of talks) of the facet `name`, the commonest first.
 
         Values that differ only in case or accents are one, as it is most often written.  `name` is a
-        facet of the tree (`tag`, `category`, `speaker`…), or any key of front matter.
+        facet of the tree (`tag`, `category`, `speaker`…), or any key of front matter.  May be asked in a
+        thread, while another one takes notes.
         """
         facet = self._facets.get(name)
         if facet is None:
             talks = self.talks
             facet = Facet(name, talks)
-            with self._counting:
+            with self._lock:
                 if talks is self._talks:  # else this was counted in a thread, while a note changed
                     self._facets[name] = facet
-        return facet.pairs()
+        with self._lock:
+            return facet.pairs()
 
     def replace(self, note: Note) -> None:
         """Take `note` for what stands at its path, new or changed."""
-        old, was = self._notes.get(note.path), self._listed.get(note.path, ())
-        if old is not None:
-            self._forget(old)
-        self._notes[note.path] = note
-        now = self._listed[note.path] = () if note.is_page else note.talks
-        for talk in note.talks:
-            self._by_key[talk.key] = talk
-        if note.is_page:
-            folder, name = _page_place(note.path)
-            self._pages.setdefault(folder, {})[name] = note
-        self._changed(note.path, was, now)
-        if old is None and self._conferences is not None:
-            _learn(self._conferences, note.conference)
-        elif old is not None and old.conference is not note.conference:
-            self._conferences = None
+        with self._lock:
+            old, was = self._notes.get(note.path), self._listed.get(note.path, ())
+            if old is not None:
+                self._forget(old)
+            self._notes[note.path] = note
+            now = self._listed[note.path] = () if note.is_page else note.talks
+            for talk in note.talks:
+                self._by_key[talk.key] = talk
+            if note.is_page:
+                folder, name = _page_place(note.path)
+                self._pages.setdefault(folder, {})[name] = note
+            self._changed(note.path, was, now)
+            if old is None and self._conferences is not None:
+                _learn(self._conferences, note.conference)
+            elif old is not None and old.conference is not note.conference:
+                self._conferences = None
 
     def remove(self, path: str) -> None:
         """Forget the note at `path`; nothing happens when there is none."""
-        note = self._notes.pop(path, None)
-        if note is None:
-            return
-        was = self._listed.pop(path)
-        self._forget(note)
-        self._conferences = None
-        self._changed(path, was, ())
+        with self._lock:
+            note = self._notes.pop(path, None)
+            if note is None:
+                return
+            was = self._listed.pop(path)
+            self._forget(note)
+            self._conferences = None
+            self._changed(path, was, ())
 
     def clear(self) -> None:
         """Forget every note."""
-        self._notes.clear()
-        self._listed.clear()
-        self._by_key.clear()
-        self._pages.clear()
-        self._conferences = None
-        with self._counting:
+        with self._lock:
+            self._notes.clear()
+            self._listed.clear()
+            self._by_key.clear()
+            self._pages.clear()
+            self._conferences = None
             self._talks = None
             self._facets.clear()
-        self._before = ()
-        self._since.clear()
-        self._count = 0
+            self._before = ()
+            self._since.clear()
+            self._count = 0
 
     def _forget(self, note: Note) -> None:
         for talk in note.talks:
@@ -159,10 +168,9 @@ class Library:
             self._since.add(path)
             if len(self._since) > _ONE_BY_ONE:
                 self._before = None
-        with self._counting:
-            self._talks = None
-            for facet in self._facets.values():
-                facet.changed(was, now)
+        self._talks = None
+        for facet in self._facets.values():
+            facet.changed(was, now)
 
 
 def _path(talk: Talk) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 from talktui.notes.folding import fold
@@ -33,6 +34,9 @@ class Values(Protocol):
         """(value, count) pairs, or a mapping of them."""
 
 
+_Offer = tuple[str, int, str]  # a value, how many talks have it, and its kind
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """`text` may stand for what is between `start` and `end` (characters of the query).
@@ -48,17 +52,52 @@ class Completion:
     kind: str
 
 
+class Offers:
+    """A library's talks as they are now, and what of them was counted for completion so far.
+
+    To be made where notes are taken, and then asked in any thread.
+    """
+
+    def __init__(self, library: Values) -> None:
+        self.talks = library.talks
+        self._library = library
+        self._counted: dict[str, list[_Offer]] = {}
+        self._names: Counter[str] | None = None
+
+    def facet(self, name: str, /) -> Any:
+        """The library's."""
+        return self._library.facet(name)
+
+    def values(self, key: str) -> list[_Offer]:
+        """What may stand after `key:`."""
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = self._counted[key] = list(_values(key, self))
+        return counted
+
+    @property
+    def names(self) -> Counter[str]:
+        """How many talks have each key of front matter."""
+        if self._names is None:
+            self._names = Counter(chain.from_iterable([talk.fields for talk in self.talks]))
+        return self._names
+
+
 def complete(text: str, cursor: int, library: Values) -> list[Completion]:
-    """The best completions at `cursor`, at most fifty: what begins so first, then the more frequent."""
+    """The best completions at `cursor`, at most fifty: what begins so first, then the more frequent.
+
+    `library` may be its :class:`Offers`, which count everything once only.
+    """
     if len(text) > LONGEST:
         return []
+    offers = library if isinstance(library, Offers) else Offers(library)
     cursor = max(0, min(cursor, len(text)))
     token = _token_at(text, cursor)
     if token is None:
-        return _keys("", cursor, cursor, library)
+        return _keys("", cursor, cursor, offers)
     if token.sort is Sort.WORD and not token.quoted:
         typed = text[token.start : cursor]
-        return _keys(typed, token.start, token.end, library)
+        return _keys(typed, token.start, token.end, offers)
     if token.sort is not Sort.FIELD or token.regex or cursor < token.value_start:
         return []
     typed = text[token.value_start : cursor].lstrip('"').rstrip('"')
@@ -68,7 +107,7 @@ def complete(text: str, cursor: int, library: Values) -> list[Completion]:
         start += len(typed) - len(typed.lstrip("<>="))
         typed = typed.lstrip("<>=")
     offered = [
-        (value, count, kind) for value, count, kind in _values(key, library) if len(value) <= _LONGEST_VALUE
+        (value, count, kind) for value, count, kind in offers.values(key) if len(value) <= _LONGEST_VALUE
     ]
     return [
         Completion(written(value) if kind != "none" else value, start, token.end, count, kind)
@@ -84,8 +123,8 @@ def _token_at(text: str, cursor: int) -> Token | None:
     return None
 
 
-def _keys(typed: str, start: int, end: int, library: Values) -> list[Completion]:
-    names = Counter(name for talk in library.talks for name in talk.fields)
+def _keys(typed: str, start: int, end: int, library: Offers) -> list[Completion]:
+    names = library.names
     ours = ("is", "has", *fields.KNOWN)
     taken = {*ours, *fields.ALIASES}
     offered = [(f"{name}:", 0, "key") for name in ours]

@@ -16,10 +16,11 @@ from talktui.query import (
     complete,
     parse_so_far,
 )
-from talktui.tui.searching import Matching, Search
+from talktui.tui.searching import AT_ONCE, Matching, Search
 from talktui.tui.session import Asked
 
 if TYPE_CHECKING:
+    from talktui.query.completion import Offers
     from talktui.tui.screens.browse import BrowseScreen
 
 
@@ -157,14 +158,27 @@ class Filtering:
         here = (bar.text, bar.input.cursor_position)
         turn = self._completing
         if turn is None or turn.result != here:
-            found = complete(*here, self._screen.session.library)
-            if found and here[0][found[0].start : found[0].end] == found[0].text:
-                found = found[1:] + found[:1] if len(found) > 1 else []  # that stands there already
-            if not found:
-                bar.say("nothing to complete here")
-                return
-            turn = _Completing(here[0], found, -1)
+            offers = self._screen.session.offers()
+            if len(offers.talks) > AT_ONCE:
+                self._screen.run_worker(self._complete(here, offers), group="complete", exclusive=True)
+            else:
+                self._take_completions(here, complete(*here, offers))
+            return
         self._offer(turn.moved(+1))
+
+    async def _complete(self, here: tuple[str, int], offers: Offers) -> None:
+        found = await asyncio.to_thread(complete, *here, offers)
+        bar = self._screen.bar
+        if (bar.text, bar.input.cursor_position) == here:
+            self._take_completions(here, found)
+
+    def _take_completions(self, here: tuple[str, int], found: list[Completion]) -> None:
+        if found and here[0][found[0].start : found[0].end] == found[0].text:
+            found = found[1:] + found[:1] if len(found) > 1 else []  # that stands there already
+        if not found:
+            self._screen.bar.say("nothing to complete here")
+            return
+        self._offer(_Completing(here[0], found, 0))
 
     def complete_back(self) -> None:
         """Take the choice before."""

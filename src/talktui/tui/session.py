@@ -29,6 +29,7 @@ from talktui.tui.searching import Matching, Search
 
 if TYPE_CHECKING:
     from talktui.notes.edits import Edit
+    from talktui.query.completion import Offers
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
 OPEN_AT_FIRST = 12  # so many top groups or fewer start open
@@ -70,6 +71,7 @@ class Session:
         self._stale: set[str] = set()  # notes that changed since the corpus was made
         self._search: Search | None = None
         self._searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
+        self._offers: Offers | None = None
         self._awaited: WeakSet[NewGroups] = WeakSet()  # groups that are being made
         self._found = _Found(self.query, (), self.asked(self.query))
         self._narrowed: tuple[Sequence[Group], Sequence[Group]] = ((), ())  # of which groups what is shown
@@ -130,6 +132,14 @@ class Session:
             self.show(self.library.talks)
         else:
             self._show_found(groups)
+
+    def offers(self) -> Offers:
+        """What may be completed in a filter, as the talks are now."""
+        if self._offers is None or self._offers.talks is not self.library.talks:
+            from talktui.query.completion import Offers  # for a `tab` only
+
+            self._offers = Offers(self.library)
+        return self._offers
 
     def show(self, matching: Sequence[Talk], groups: Sequence[Group] | None = None) -> None:
         """Take the talks that match as what is shown, with the kept ones.
