@@ -126,7 +126,7 @@ def test_few_notes_start_no_process(many: Path, monkeypatch: pytest.MonkeyPatch)
 def test_many_notes_start_processes_and_the_first_are_read_here(
     many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_workers, "_cores", lambda: 2)
+    monkeypatch.setattr(read_workers, "cores", lambda: 2)
     store, said = Store(many), Said()
     found = everything(read(store, None, said.append, fewest=20))
     paths = list(store.scan())
@@ -136,7 +136,7 @@ def test_many_notes_start_processes_and_the_first_are_read_here(
 
 
 def test_the_notes_that_are_asked_for_are_read(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_workers, "_cores", lambda: 2)
+    monkeypatch.setattr(read_workers, "cores", lambda: 2)
     store = Store(many)
     wanted = [*list(store.scan())[10:180], "not/there.md"]
     found = {read.note.path: read.note for read in everything(read(store, wanted, fewest=20))}
@@ -303,22 +303,14 @@ def test_modules_among_the_notes_or_in_the_environment_are_never_imported(
     assert not mark.exists()
 
 
-def test_nothing_is_written_to_the_terminal(many: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    store = Store(many)
-    list(
-        Pool(
-            store, list(store.scan()), 2, read_workers._log.warning, command=[sys.executable, "-c", "1/0"]
-        ).run()
-    )
-    list(load(store))
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_problem_can_be_seen_in_the_log(
-    many: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_problems_go_to_the_log_and_nothing_to_the_terminal(
+    many: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    store = Store(many)
-    command = [sys.executable, "-I", "-c", "1/0"]
-    reading = Pool(store, list(store.scan()), 2, read_workers._log.warning, command=command, late=1e9)
-    assert len(everything(reading.run())) == COUNT
-    assert any("ZeroDivisionError" in line for line in caplog.messages)
+    monkeypatch.setattr(read_workers, "cores", lambda: 2)
+    monkeypatch.setattr(read_pool, "worker_command", lambda: [sys.executable, "-I", "-c", "print(1 / 0)"])
+    said = Said()
+    store = Store(many, log=said.append)
+    assert len(everything(read(store, fewest=20))) == COUNT
+    assert said
+    assert "ZeroDivisionError" in said[0]
+    assert capfd.readouterr() == ("", "")

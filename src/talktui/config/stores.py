@@ -38,4 +38,4 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Cache(locations().cache, root, log.note, opened)
 
-    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache, now)
+    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache, now, log.note)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import IO, cast
@@ -18,7 +18,7 @@ import yaml
 import talktui
 from talktui.notes.packed import Packed
 from talktui.notes.read_frames import Frames, NonsenseError, framed
-from talktui.notes.read_workers import BATCH, PATIENCE, Read, read_one
+from talktui.notes.read_workers import BATCH, PATIENCE, Problem, Read, read_one
 from talktui.notes.records import RecordError, from_record
 from talktui.notes.search_text import SearchText
 from talktui.notes.store import Store
@@ -98,7 +98,7 @@ class Pool:
     """
 
     def __init__(
-        self, store: Store, paths: Sequence[str], workers: int, problem: Callable[[str], None],
+        self, store: Store, paths: Sequence[str], workers: int, problem: Problem,
         *, command: Sequence[str] | None = None, patience: float = PATIENCE, late: float = LATE,
     ) -> None:  # fmt: skip
         self._store = store

@@ -8,7 +8,6 @@ terminal may hang or write to it; they see neither the terminal nor its signals,
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -34,9 +33,6 @@ BATCH = 50
 PATIENCE = 10.0
 """Seconds after which a process that has answered nothing is given up. A note of 1 MB takes one or two."""
 
-_log = logging.getLogger(__name__)
-_log.addHandler(logging.NullHandler())  # without it Python would write to the terminal
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -48,11 +44,11 @@ class Read:
     texts: tuple[SearchText, ...] = ()  # of `note.talks` in their order; none where there is no record
 
 
-Problem = Callable[[str], None]
+Problem = Callable[[str], object]
 
 
 def load(
-    store: Store, paths: Iterable[str] | None = None, problem: Problem = _log.warning
+    store: Store, paths: Iterable[str] | None = None, problem: Problem | None = None
 ) -> Generator[list[Note], None, None]:
     """Every note, in batches as they are read; or those at `paths`. See :func:`read`."""
     with closing(read(store, paths, problem)) as batches:
@@ -63,7 +59,7 @@ def load(
 def read(
     store: Store,
     paths: Iterable[str] | None = None,
-    problem: Problem = _log.warning,
+    problem: Problem | None = None,
     *,
     fewest: int = FEWEST,
 ) -> Generator[list[Read], None, None]:
@@ -71,8 +67,9 @@ def read(
 
     The first ones come by path, the others as they are ready. A batch may be empty: then there is nothing
     yet, and whoever waits may look whether it still wants to. What folders say is read afresh when `paths`
-    is None. Closing the iterator ends the processes at once. `problem` is told what went wrong with
-    them, though nothing is lost by it. Raises :class:`NotesDirectoryError` as `store.scan` does.
+    is None. Closing the iterator ends the processes at once. `problem` (the store's log) is told what
+    went wrong with them, though nothing is lost by it. Raises :class:`NotesDirectoryError` as `store.scan`
+    does.
     """
     if paths is None:
         store.refresh_folders()
@@ -80,14 +77,14 @@ def read(
     found = iter(paths)
     yield from _read_here(store, islice(found, FIRST))
     rest = list(found)
-    workers = min(_cores(), MOST_WORKERS, len(rest) // (fewest // 2 or 1))
+    workers = min(cores(), MOST_WORKERS, len(rest) // (fewest // 2 or 1))
     if len(rest) < fewest or workers < 2:
         yield from _read_here(store, rest)
         return
     yield []  # whoever has something to show may do so: the next takes a while
     from talktui.notes.read_pool import Pool  # for many notes only: it needs `subprocess`
 
-    with closing(Pool(store, rest, workers, problem).run()) as batches:
+    with closing(Pool(store, rest, workers, problem or store.log).run()) as batches:
         yield from batches
 
 
@@ -103,7 +100,7 @@ def _read_here(store: Store, paths: Iterable[str]) -> Iterator[list[Read]]:
         yield batch
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors that this process may use; 1 where other processes cannot be talked to through pipes."""
     if os.name != "posix" or getattr(sys, "frozen", False) or not sys.executable:
         return 1

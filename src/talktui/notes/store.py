@@ -18,23 +18,22 @@ from typing import TYPE_CHECKING
 from talktui.notes import scan
 from talktui.notes.aside import Aside
 from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
-from talktui.notes.conference import Folders
-from talktui.notes.edit import Edit
 from talktui.notes.files import NoteFiles
-from talktui.notes.giving_back import GivenBack, give_back
-from talktui.notes.group_save import GroupSave, Progress
-from talktui.notes.groups import EditFile, Failure, Made, NewFile, Restored, Task
 from talktui.notes.late_writes import LateWrites
 from talktui.notes.note_file import folders_of, read_note_file, read_text_file
-from talktui.notes.restoring import Restoring, standing
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.settled import has_settled
 from talktui.notes.talk import Etag, Note
 
-__all__ = ["Change", "Edit", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
+__all__ = ["Change", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
 
 if TYPE_CHECKING:
     from talktui.notes.cache import Cache
+    from talktui.notes.conference import Folders
+    from talktui.notes.edit import Edit
+    from talktui.notes.giving_back import GivenBack
+    from talktui.notes.group_save import Progress
+    from talktui.notes.groups import Failure, Made, Restored, Task
     from talktui.notes.journal import Journal
     from talktui.notes.recovery import Recovery
     from talktui.notes.strays import Stray
@@ -46,7 +45,8 @@ class Store:
     What it does is written down in `journal` first (or what that returns when it is first needed);
     without one, in memory. `source` says there who does it. `recovery` keeps what a save may not drop
     and cannot put anywhere else. `cache` makes the cache when it is first needed. `clock` gives seconds
-    since 1970. Raises :class:`NotesDirectoryError` when `root` is missing, no directory, or unreadable.
+    since 1970; `log` is told what may be of interest later. Raises :class:`NotesDirectoryError` when `root`
+    is missing, no directory, or unreadable.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Store:
         recovery: Recovery | None = None,
         cache: Callable[[], Cache] | None = None,
         clock: Callable[[], float] = time.time,
+        log: Callable[[str], object] = str,  # which does nothing with it
     ) -> None:
         self.root = root
         self.ignore = tuple(ignore)
@@ -67,6 +68,7 @@ class Store:
         self._journal = journal
         self.recovery = recovery
         self._clock = clock
+        self.log = log
         self._make_cache = cache
         self._cache: Cache | None = None
         self._unsettled: dict[str, Etag] = {}  # notes that may have changed since and look the same
@@ -180,6 +182,8 @@ class Store:
         Without `read` no note is read again, and none of what was saved has one: for who does not look.
         """
         with self._lock:
+            from talktui.notes.group_save import GroupSave  # what only reads starts sooner without
+
             save = GroupSave(
                 self._files, self.read if read else _no_note, lambda: self.journal, progress, cancelled
             )
@@ -193,6 +197,8 @@ class Store:
         edit cannot be made, :class:`NotSaved` when it does not fit the changed file or the file
         cannot be written. Nothing is half done: the caller still has the edit.
         """
+        from talktui.notes.groups import EditFile
+
         return _only(self.make(title or edit.title, [EditFile(edit, base)]))
 
     def create(self, path: str, data: bytes, title: str | None = None) -> Saved:
@@ -200,6 +206,8 @@ class Store:
 
         Raises :class:`NotSaved`, also when the name is taken.
         """
+        from talktui.notes.groups import NewFile
+
         return _only(self.make(title or f"new {path}", [NewFile(path, data)]))
 
     def record(self, title: str, change: Change) -> None:
@@ -215,6 +223,8 @@ class Store:
         Not a step of its own: :meth:`take_back` is for steps. Raises :class:`NotSaved` when the file
         was changed since: what another wrote is never taken away.
         """
+        from talktui.notes.restoring import Restoring
+
         with self._lock:
             restored = Restoring(self._files, self.read_again).run(Step("", (change,)), back=True)
         for failure in restored.failures:
@@ -254,11 +264,15 @@ class Store:
 
         `step` must hold its texts. Raises nothing.
         """
+        from talktui.notes.restoring import Restoring
+
         return Restoring(self._files, self.read_again).foresee(step, back=back)
 
     def _restore(
         self, step: Step, *, back: bool, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> Restored:
+        from talktui.notes.restoring import Restoring
+
         with self._lock:
             if not self.journal.begin_restore(step.id, back=back):
                 raise JournalError("another talktui has undone or redone this already, or is at it")
@@ -293,7 +307,11 @@ class Store:
         and then while :attr:`expects_late_writes`, and once when `leaving`. Raises nothing.
         """
         late = self._late.close() if leaving else self._late.look()
-        return give_back(late, self.apply, self.recovery) if late else []
+        if not late:
+            return []
+        from talktui.notes.giving_back import give_back
+
+        return give_back(late, self.apply, self.recovery)
 
     def sweep(self) -> list[Stray]:
         """Deal with what killed saves left in the notes directory; nothing without a recovery."""
@@ -313,6 +331,8 @@ class Store:
             return [step for step in self.journal.unfinished() if not self._settled(step)]
 
     def _settled(self, step: Step) -> bool:
+        from talktui.notes.restoring import standing
+
         made, missing, other = standing(self._files, step)
         if other or (made and missing):
             return False
