@@ -79,7 +79,10 @@ class View:
         found: dict[str, int] = {}
         for segment, (entries, usable) in self._segments.items():
             first = segment << _SHIFT
-            found.update([(entries.paths[number], first + number) for number in usable])
+            if len(usable) == len(entries.paths):
+                found.update(zip(entries.paths, range(first, first + len(usable)), strict=True))
+            else:
+                found.update([(entries.paths[number], first + number) for number in usable])
         return found
 
     def states(self) -> dict[str, bytes]:
@@ -87,7 +90,10 @@ class View:
         found: dict[str, bytes] = {}
         for entries, usable in self._segments.values():
             paths, settled, states = entries.paths, entries.settled, entries.all_states()
-            found.update([(paths[number], states[number]) for number in usable if settled[number]])
+            if len(usable) == len(paths) and all(settled):
+                found.update(zip(paths, states, strict=True))
+            else:
+                found.update([(paths[number], states[number]) for number in usable if settled[number]])
         return found
 
     def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
