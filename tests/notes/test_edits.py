@@ -9,6 +9,7 @@ import pytest
 
 from talktui.notes.conference import Folders
 from talktui.notes.document import parse
+from talktui.notes.edit import Edit
 from talktui.notes.edits import (
     AddSection,
     AppendLine,
@@ -25,7 +26,7 @@ from talktui.notes.edits import (
 from talktui.notes.new_notes import place_new_talk
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
-from talktui.notes.store import Edit, NotSaved, Store
+from talktui.notes.store import NotSaved, Store
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
 
 KEY = TalkKey("a.md")

@@ -24,11 +24,12 @@ from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 from talktui.notes.changes import NotSaved
+from talktui.notes.edit import Edit
 from talktui.notes.edits import AppendLine, ChangeTags
 from talktui.notes.journal import Journal
 from talktui.notes.problem import Refused
 from talktui.notes.recovery import Recovery
-from talktui.notes.store import Edit, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
 from tests.reliability.save_paths import own_trash
 from tests.reliability.world import files_below, note

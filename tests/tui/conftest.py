@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -149,13 +150,14 @@ class Driver:
 
     async def settle(self) -> None:
         """Until no worker runs and no message waits."""
-        for _ in range(200):
+        for _ in range(10_000):
             await self.pilot.pause()
             if not any(worker.is_running for worker in self.app.workers):
                 break
             if self.app.screen is not self.browse:  # a screen that waits for an answer is settled too
                 break
-            await self.app.workers.wait_for_complete()
+            # Not for each worker: one may be about to open a screen, and wait for its answer.
+            await asyncio.sleep(0.002)
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

@@ -20,8 +20,8 @@ from talktui.cli.field_values import FIELDS, check_name, checked
 from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
 from talktui.cli.selection import select
+from talktui.notes.edit import Edit
 from talktui.notes.edits import SetField
-from talktui.notes.store import Edit
 from talktui.notes.talk import TalkKey
 
 

@@ -21,7 +21,6 @@ from talktui.notes.fields import parse_url
 from talktui.notes.folding import fold
 from talktui.notes.front_matter import values
 from talktui.notes.front_matter.values import Scalar, Sequence, Value, texts
-from talktui.notes.front_matter.yaml_read import parse_yaml
 from talktui.notes.problem import Problem
 from talktui.notes.scan import CONFERENCE_FILES, SETTINGS_FILES
 from talktui.notes.talk import Conference
@@ -331,4 +330,6 @@ def _settings(data: bytes | Problem) -> tuple[values.Mapping, list[Problem]]:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{data[error.start]:02x} on line {line} is no UTF-8; save this file as UTF-8"
         return values.EMPTY, [Problem(what, line)]
+    from talktui.notes.front_matter.yaml_read import parse_yaml  # not every directory has such files
+
     return parse_yaml(text)

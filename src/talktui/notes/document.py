@@ -12,7 +12,6 @@ from typing import Literal
 from talktui.notes.front_matter.block import Block, find_block
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.front_matter.yaml_lines import read_lines
-from talktui.notes.front_matter.yaml_read import read_root
 from talktui.notes.problem import Problem
 from talktui.notes.text_of import MAX_SIZE, decode
 
@@ -107,7 +106,11 @@ def _read(inside: str, found: Block) -> tuple[Value | None, list[Problem]]:
     """The front matter's root and what is wrong in it. Its first line is the file's second."""
     if found.kind == "yaml":
         plain = read_lines(inside, first_line=2)
-        return (plain, []) if plain is not None else read_root(inside, first_line=2)
+        if plain is not None:
+            return plain, []
+        from talktui.notes.front_matter.yaml_read import read_root  # nor do most need PyYAML
+
+        return read_root(inside, first_line=2)
     from talktui.notes.front_matter.toml import read_toml  # few notes need it
 
     return read_toml(inside, 2)

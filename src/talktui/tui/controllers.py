@@ -51,7 +51,14 @@ COMMANDED = (
 FIRST = ("notes.store", "tui.session", "tui.loading", "tui.browsing", "tui.preview", "tui.reading")
 """What the notes are read and shown with; names are relative to the package."""
 
-REST = (*(f"tui.{name}" for name in COMMANDED), "tui.watching", "tui.late_looks", "markdown.highlight")
+REST = (
+    *(f"tui.{name}" for name in COMMANDED),
+    "tui.watching",
+    "tui.late_looks",
+    "tui.palette",
+    "tui.screens.outline",
+    "markdown.highlight",
+)
 """What keys may ask for after that."""
 
 

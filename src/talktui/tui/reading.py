@@ -12,9 +12,6 @@ from textual.worker import Worker
 from talktui.markdown.escape import escape
 from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, address_of
 from talktui.notes.talk import Talk, TalkKey
-from talktui.outside import CannotOpen, open_url
-from talktui.tui.screens.menu import Choice, MenuScreen
-from talktui.tui.screens.outline import OutlineScreen
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -185,6 +182,8 @@ class Reading:
         self._screen.run_worker(self._open(url), group="open")
 
     async def _open(self, url: str) -> None:
+        from talktui.outside import CannotOpen, open_url  # not for the first picture of the notes
+
         try:
             await asyncio.to_thread(open_url, url, self._screen.session.settings.open)
         except CannotOpen as error:
@@ -245,6 +244,8 @@ class Reading:
         if not sources:
             self._screen.say("no other talk links to this one")
             return
+        from talktui.tui.screens.menu import Choice, MenuScreen
+
         choices = [Choice("", source.title, source.key, source.conference) for source in sources]
 
         def chosen(key: TalkKey | None) -> None:
@@ -357,6 +358,8 @@ class Reading:
         def chosen(index: int | None) -> None:
             if index is None:
                 view.scroll_to(y=before, animate=False, force=True)
+
+        from talktui.tui.screens.outline import OutlineScreen
 
         self._screen.app.push_screen(
             OutlineScreen([(h.level, h.text) for h in headings], current, view.scroll_to_heading), chosen
