@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from hypothesis import settings
@@ -21,7 +22,7 @@ from talktui.notes.look_again import Lookout
 from talktui.notes.problem import Refused
 from talktui.notes.search_text import SearchText
 from talktui.notes.store import NotSaved, Store
-from talktui.notes.talk import Note, TalkKey
+from talktui.notes.talk import Etag, Note, TalkKey
 
 NAMES = (
     "a.md",
@@ -64,7 +65,7 @@ class Session:
         unsettled = view.unsettled()
         self.store.took([self.known[path] for path in unsettled])
         self.kept = {path: note for path, note in self.known.items() if path not in unsettled}
-        self.under = view.settings
+        self.under: Mapping[str, Etag | None] = view.settings
         for key, text in view.texts():
             talk = next(talk for talk in self.known[key.path].talks if talk.key == key)
             assert text == SearchText(talk)

@@ -6,6 +6,7 @@ Opened, and `logging` imported, when there is something to say; most runs say no
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktui.config.locations import locations
@@ -19,22 +20,20 @@ LARGEST = 200_000  # bytes; the file before it is kept too, as talktui.log.1
 
 def note(message: str) -> None:
     """Add a line to the log. Where it cannot be written there is none: it holds nothing that is needed."""
-    _logger().warning("%s", message.replace("\n", " "))
+    _logger(locations().state).warning("%s", message.replace("\n", " "))
 
 
 @cache
-def _logger() -> Logger:
+def _logger(folder: Path) -> Logger:
     import logging
     from logging.handlers import RotatingFileHandler  # a slow import, for a line that most runs never write
 
-    logger = logging.getLogger("talktui.log")
-    logger.propagate = False  # nothing goes to the terminal, on which the app draws
+    logger = logging.Logger("talktui")  # no one's child: nothing goes to the terminal, on which the app draws
     handler: logging.Handler
     try:
-        state = locations().state
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            state / NAME,
+            folder / NAME,
             maxBytes=LARGEST,
             backupCount=1,
             encoding="utf-8",

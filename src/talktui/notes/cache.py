@@ -162,6 +162,8 @@ class Cache:
 
         False: not all of it is kept, or what was kept before is not any more.
         """
+        if self.file is None:
+            return False
         at = self._opened if read_at is None else read_at
         with self._writing:
             self._access.look_for_the_file()

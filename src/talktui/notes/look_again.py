@@ -7,6 +7,7 @@ whatever makes talktui look again (a watcher, the terminal's focus, `r`) costs w
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from talktui.notes.settled import has_settled
 from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Etag, Note
 
+NO_STATES: Mapping[str, bytes] = {}
 MANY = 1_500
 """Notes to be read for which other processes are asked: see :mod:`talktui.notes.read_workers`."""
 
@@ -64,7 +66,7 @@ class Lookout:
         Raises :class:`NotesDirectoryError` when the directory cannot be listed.
         """
         try:
-            found = scan.survey(self._root, self._store.ignore)
+            found = scan.survey(self._root, self._store.ignore, states=True)
         except OSError as error:
             reason = error.strerror or "it cannot be listed"
             raise NotesDirectoryError(
@@ -75,7 +77,7 @@ class Lookout:
         changed = set() if before is None else differing(before, settings)
         changed |= self._changed_in_secret(settings)
         self._take_beside({note: beside(self._root, note, names) for note, names in found.beside.items()})
-        yield from self._differing(known, found.notes, known, self._said_anew(changed))
+        yield from self._differing(known, found.notes, known, self._said_anew(changed), found.states or {})
 
     def some(self, known: Mapping[str, Note], paths: Collection[str]) -> Iterator[Seen]:
         """What differs from `known` at `paths`, as a watcher tells them: files', and whole folders'."""
@@ -189,11 +191,16 @@ class Lookout:
         return {path for path, note in known.items() if note.etag is not None and note.etag[:2] in inodes}
 
     def _differing(
-        self, known: Mapping[str, Note], there: Collection[str], maybe_gone: Iterable[str], anew: set[str]
+        self,
+        known: Mapping[str, Note],
+        there: Collection[str],
+        maybe_gone: Iterable[str],
+        anew: set[str],
+        states: Mapping[str, bytes] = NO_STATES,
     ) -> Iterator[Seen]:
         """Compare the notes that are `there`; those of `maybe_gone` that are not there are gone.
 
-        Notes below the folders `anew` are read whatever their files' state.
+        Notes below the folders `anew` are read whatever their files' state. `states` holds some of these.
         """
         present = frozenset(there)
         gone = (set(maybe_gone) - present) & known.keys()
@@ -206,7 +213,7 @@ class Lookout:
             was = known.get(path)
             if was is None or path in gone:
                 continue
-            if path in told or is_below(path, anew) or self._may_differ(path, was):
+            if path in told or is_below(path, anew) or self._may_differ(path, was, states.get(path)):
                 paths.append(path)
         for now in self._read(paths):
             was = known.get(now.path)
@@ -244,9 +251,14 @@ class Lookout:
                 self._store.took(batch, read_at)
                 yield from batch
 
-    def _may_differ(self, path: str, note: Note) -> bool:
+    def _may_differ(self, path: str, note: Note, state: bytes | None) -> bool:
         etag = note.etag
-        return etag is None or self._etag(path) != etag or self._store.may_have_changed(path, etag)
+        if etag is None or self._store.may_have_changed(path, etag):
+            return True
+        try:
+            return self._etag(path) != etag if state is None else scan.STATE.pack(*etag) != state
+        except struct.error:  # it had a time stamp that no clock shows, and has another now
+            return True
 
     def _etag(self, path: str) -> Etag | None:
         return state_of(f"{self._root}/{path}")
