@@ -24,6 +24,7 @@ from talktui.notes.settled import has_settled
 from talktui.notes.talk import Etag, Note, Talk, TalkKey
 from talktui.tui.keeping import Keeping
 from talktui.tui.messages import LoadFailed, NotesRead
+from talktui.tui.one_heap import share_one_heap
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -66,6 +67,7 @@ class Loading:
         self._screen.show_counts()
         generation = self._generation
         sys.setswitchinterval(TURN)
+        share_one_heap()
         self._screen.run_worker(
             lambda: self._read(generation), thread=True, group="load", exclusive=True, name="load"
         )
