@@ -162,6 +162,9 @@ class TimedTerminal(Terminal):
                 if holds():
                     self.draw(pending)
                     return came - self.started
+            if not piece and self.process.poll() is not None:
+                why = f"{why}: the program has ended"
+                break
         raise TimeoutError(f"{why}\n" + "\n".join(self.screen.display))
 
     def time_key(self, key: str, region: Region, quiet: float = QUIET) -> float | None:

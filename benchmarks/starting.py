@@ -78,7 +78,11 @@ def keys_while_reading(run: Run) -> None:
         yardstick = [bare.time_key("a", READER, quiet=0.1) for _ in range(run.times(20, 5))]
     with run.app() as app:
         run.until_tree(app)
-        while f"{run.notes.count} talk" not in app.text(TITLE) and len(keys) < 200:
+        while (
+            f"{run.notes.count} talk" not in app.text(TITLE)
+            and len(keys) < 200
+            and app.process.poll() is None
+        ):
             # The preview changes with every key; a batch that comes in between may change it as well.
             keys.append(app.first_change("jk"[len(keys) % 2], READER))
     run.report("key-loading", keys, [took for took in yardstick if took is not None])
