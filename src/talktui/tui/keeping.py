@@ -6,7 +6,7 @@ changed it (an edit, another program, a move).  So nobody has to tell what chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -71,10 +71,18 @@ class Keeping:
         give_way: Callable[[], None] = self._screen.loading_notes.give_way
         worker = get_current_worker()
 
-        def text_of(talk: Talk) -> SearchText:
+        def go_on() -> None:
             if worker.is_cancelled:
                 raise _GivenUpError
             give_way()
+
+        def looked_at(notes: Iterable[Note]) -> Iterator[Note]:
+            for note in notes:
+                go_on()
+                yield note
+
+        def text_of(talk: Talk) -> SearchText:
+            go_on()
             return folded.talk(talk)
 
         try:
@@ -87,7 +95,7 @@ class Keeping:
             gone = self._kept.keys() - notes.keys()
             if changed or gone or self._under != settings:
                 whole = self._screen.app.store.cache.write(
-                    changed, gone, settings, text_of=text_of, record_of=self._record
+                    looked_at(changed), gone, settings, text_of=text_of, record_of=self._record
                 )
                 self._kept, self._under = (notes, settings) if whole else ({}, {})
         except _GivenUpError:
