@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import selectors
 import signal
 import sys
 from collections.abc import Iterator
@@ -231,6 +233,23 @@ def test_where_no_process_can_be_started_all_is_read_here(many: Path) -> None:
     assert_all_as_the_store_reads_them(store, found)
     assert said
     assert "can be started" in said[0]
+
+
+def test_where_no_more_files_can_be_opened_all_is_read_here(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> tuple[int, int]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    store, said = Store(many), Said()
+    reading = pool(store, said)
+    monkeypatch.setattr(os, "pipe", full)
+    assert_all_as_the_store_reads_them(store, everything(reading.run()))
+    assert "Too many open files" in said[0]
+    monkeypatch.setattr(read_workers, "cores", lambda: 2)
+    monkeypatch.setattr(selectors, "DefaultSelector", full)
+    assert_all_as_the_store_reads_them(store, everything(read(store, None, said.append, fewest=20)))
+    assert "Too many open files" in said[-1]
 
 
 @pytest.mark.parametrize("frozen", [True, False])

@@ -166,6 +166,8 @@ class Pool:
                 self._listen(worker)
             else:
                 yield from self._take(worker)
+        except BlockingIOError:
+            return  # it was not ready after all
         except (OSError, ValueError, TypeError, zlib.error, RecordError) as error:
             self._give_up(worker, str(error) or type(error).__name__)
 
@@ -177,19 +179,20 @@ class Pool:
     # -- one worker
 
     def _start(self) -> None:
-        theirs, ours = os.pipe()  # nothing is written to it: it is closed when this process ends
+        ends: tuple[int, ...] = ()
         try:
+            theirs, ours = ends = os.pipe()  # nothing is written to it: it is closed when this process ends
             process = subprocess.Popen(
                 [*self._command],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 bufsize=0, cwd="/", start_new_session=True, close_fds=True, pass_fds=(theirs,),
             )  # fmt: skip
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            os.close(ours)
+            for end in ends:
+                os.close(end)
             self._problem(f"no process to read notes can be started ({error}); they are read here")
             return
-        finally:
-            os.close(theirs)
+        os.close(theirs)
         worker = _Worker(process, ours)
         self._workers.append(worker)
         for pipe in worker.pipes:

@@ -84,7 +84,14 @@ def read(
     yield []  # whoever has something to show may do so: the next takes a while
     from talktui.notes.read_pool import Pool  # for many notes only: it needs `subprocess`
 
-    with closing(Pool(store, rest, workers, problem or store.log).run()) as batches:
+    told = problem or store.log
+    try:
+        pool = Pool(store, rest, workers, told)
+    except OSError as error:  # so many files are open
+        told(f"no process to read notes can be talked to ({error}); they are read here")
+        yield from _read_here(store, rest)
+        return
+    with closing(pool.run()) as batches:
         yield from batches
 
 
