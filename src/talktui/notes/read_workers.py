@@ -23,7 +23,7 @@ from talktui.notes.talk import Note
 FIRST = 120
 """Notes that are read here before anything else is begun: what a screen shows of them comes at once."""
 
-FEWEST = 1_500
+FEWEST = 3_000
 """Notes for which processes are started: fewer are read before one would have begun."""
 
 MOST_WORKERS = 8
