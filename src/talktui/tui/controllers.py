@@ -51,6 +51,9 @@ COMMANDED = (
 FIRST = ("notes.store", "tui.session", "tui.loading", "tui.browsing", "tui.preview", "tui.reading")
 """What the notes are read and shown with; names are relative to the package."""
 
+MARKDOWN = ("markdown.document", "markdown.source")
+"""What the first note is drawn with."""
+
 REST = (
     *(f"tui.{name}" for name in COMMANDED),
     "tui.watching",

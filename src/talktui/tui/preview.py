@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from textual.timer import Timer
 from talktui.markdown.escape import escape
 from talktui.notes.links import address_of
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
+from talktui.tui.controllers import MARKDOWN, import_modules
 from talktui.tui.rows import Row, RowId
 from talktui.tui.widgets.card import conference_facts, talks_facts
 
@@ -26,6 +28,7 @@ class Preview:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._previewed: RowId | None = None
+        self._begun: bool | None = None  # Markdown is imported; None: nobody has asked for that yet
         self._followed: TalkKey | None = None  # what the talk that is shown is called from now on
         self._line = 0  # of the tree, where the cursor was last
         self._next: Timer | None = None  # prepares what may come next
@@ -42,6 +45,12 @@ class Preview:
         screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
         if row is not None and screen.meanwhile is not None:
             self._show_waiting(row)
+            return
+        if row is not None and self._begun is not True:
+            self._previewed = None
+            if self._begun is None:
+                self._begun = False
+                screen.run_worker(self._begin(), group="markdown")
             return
         if row is None:
             self._show_nothing()
@@ -75,6 +84,13 @@ class Preview:
                 self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
             else:
                 self._screen.view.prepare(self._group_text(row)[0])
+
+    async def _begin(self) -> None:
+        """Show the first note. It brings in Markdown, and the tree is painted before that."""
+        await self._screen.painted()
+        await asyncio.to_thread(import_modules, MARKDOWN)
+        self._begun = True
+        self.show()
 
     def _show_waiting(self, row: Row) -> None:
         """Of a row that nothing is known of yet there is its label."""

@@ -119,9 +119,7 @@ class BrowseScreen(Controllers, Screen[None]):
 
     async def _read_notes(self) -> None:
         """Start reading the notes, once the first picture is on the screen."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
+        await self.painted()
         await asyncio.to_thread(import_modules, FIRST)
         self.loading_notes.start()
         self.preview.show()
@@ -135,7 +133,14 @@ class BrowseScreen(Controllers, Screen[None]):
         """Everything was read: the rest is imported, and other programs' changes are followed."""
         self.run_worker(self._follow(), group="begin")
 
+    async def painted(self) -> None:
+        """Until what was changed is on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+
     async def _follow(self) -> None:
+        await self.painted()
         await asyncio.to_thread(import_modules, REST)
         if not self.is_made("late_looks"):
             self.recovering.start()
