@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from talktui.cli import main
+from talktui.cli import kept_texts, main
 from talktui.notes import read_file, settled
 from tests.cli.conftest import LOG, PLAIN, Run, talktui, write
 
@@ -67,8 +67,9 @@ def notes(notes: Path) -> Path:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is read counts as read long after it was written."""
+    """What is read counts as read long after it was written, and a few notes are many."""
     monkeypatch.setattr(settled, "TICK", -60.0)
+    monkeypatch.setattr(kept_texts, "_MANY", 2)
 
 
 @pytest.fixture
@@ -224,6 +225,9 @@ def test_a_result_that_nobody_reads_is_kept_all_the_same(notes: Path, home: Path
     listing.stdout.close()
     assert listing.wait(60) == 141
     assert caches(home)
+    kept = talktui("list", "--notes", str(notes), "of")
+    with_none = {"TALKTUI_CACHE_DIR": str(write(home / "no directory", ""))}
+    assert kept == talktui("list", "--notes", str(notes), "of", env=with_none)
 
 
 @pytest.mark.usefixtures("patient")

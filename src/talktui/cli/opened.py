@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ from talktui.config import locations, log
 from talktui.notes.cache import Cache
 from talktui.notes.cached_notes import CachedNotes
 from talktui.notes.scan import is_note_name, must_be_readable
-from talktui.notes.talk import Kind, Note, Talk
+from talktui.notes.talk import Kind, Note, Talk, TalkKey
 
 if TYPE_CHECKING:
     from talktui.notes.library import Library
+    from talktui.notes.search_text import SearchText
     from talktui.notes.store import Store
 
 
@@ -84,6 +85,10 @@ class Opened:
         if note is None:
             raise KeyError(path)
         return note.data
+
+    def texts(self) -> Iterable[tuple[TalkKey, SearchText]]:
+        """The search texts of talks, as far as they are at hand without folding."""
+        return () if self._only is not None else self._notes.texts()
 
     @property
     def paths(self) -> Collection[str]:

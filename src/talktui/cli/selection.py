@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from talktui.cli.command import NothingFoundError, WrongUsageError, shown
+from talktui.cli.kept_texts import KeptTexts
 from talktui.cli.notes_dir import note_path
 from talktui.cli.opened import Opened
 from talktui.cli.table import cells
@@ -40,7 +41,8 @@ def select(opened: Opened, text: str) -> list[Talk]:
     """
     query = parsed(text)
     candidates = opened.talks_holding(alternatives(query))
-    context = Context(conflicts=ConflictPaths(os.path.realpath(opened.place.root), opened.paths))
+    conflicts = ConflictPaths(os.path.realpath(opened.place.root), opened.paths)
+    context = Context(conflicts=conflicts, folded=KeptTexts(opened.texts))
     try:
         found = query.filter(candidates, context)
     except QueryError as error:  # a pattern that takes too long shows only when it runs

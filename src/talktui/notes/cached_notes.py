@@ -6,7 +6,8 @@ notes of those few; what nobody could tell from the cache is read, and kept for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING
 from talktui.notes.known import Known, compare
 from talktui.notes.looking import Looking
 from talktui.notes.scan import NotesDirectoryError
-from talktui.notes.talk import Note
+from talktui.notes.talk import Note, TalkKey
 
 if TYPE_CHECKING:
     from talktui.notes.cache import Cache, View
+    from talktui.notes.read_workers import Read
+    from talktui.notes.search_text import SearchText
     from talktui.notes.store import Store
 
 
@@ -36,7 +39,7 @@ class CachedNotes:
         self._store = store
         self._known: Known | None = None
         self._notes: dict[str, Note] = {}  # that were made
-        self._read: list[Note] = []  # of these, what was read and is to be kept
+        self._read: dict[str, Read] = {}  # of these, what was read and is to be kept
 
     def paths(self) -> Collection[str]:
         """The paths of all notes, in no order."""
@@ -70,12 +73,30 @@ class CachedNotes:
             self._fetch([path])
         return self._notes.get(path)
 
+    def texts(self) -> Iterator[tuple[TalkKey, SearchText]]:
+        """The search texts of the talks, as far as nothing has to be folded for them."""
+        known = self._look()
+        yield from self._view.texts({row for path, row in known.rows.items() if path not in self._read})
+        for read in self._read.values():
+            yield from _texts_of(read)
+
     def keep(self) -> None:
         """Have the cache keep what was read, for the next time. Raises nothing."""
         known = self._known
-        if known is not None and (self._read or known.gone or known.settings != self._view.settings):
-            self._cache.write(self._read, known.gone, known.settings)
-            self._read = []
+        if known is None or not (self._read or known.gone or known.settings != self._view.settings):
+            return
+        from talktui.notes.records import to_record
+        from talktui.notes.search_text import SearchText
+
+        texts = {key: text for read in self._read.values() for key, text in _texts_of(read)}
+        self._cache.write(
+            [read.note for read in self._read.values()],
+            known.gone,
+            known.settings,
+            text_of=lambda talk: texts.get(talk.key) or SearchText(talk),
+            record_of=lambda note: self._read[note.path].record or to_record(note),
+        )
+        self._read = {}
 
     @cached_property
     def _view(self) -> View:
@@ -108,11 +129,18 @@ class CachedNotes:
         """Read the notes at `paths`."""
         if not paths:
             return
-        from talktui.notes.read_workers import load  # brings in the reader, which is not always needed
+        from talktui.notes.read_workers import read  # brings in the reader, which is not always needed
 
-        found = [note for batch in load(self._store(), paths) for note in batch]
-        self._read += found
-        self._notes.update({note.path: note for note in found})
+        with closing(read(self._store(), paths)) as batches:
+            found = {one.note.path: one for batch in batches for one in batch}
+        self._read |= found
+        self._notes |= {path: one.note for path, one in found.items()}
+
+
+def _texts_of(read: Read) -> Iterator[tuple[TalkKey, SearchText]]:
+    """What was folded where a note was read, if it was."""
+    if read.texts:
+        yield from zip([talk.key for talk in read.note.talks], read.texts, strict=True)
 
 
 class _Search:
