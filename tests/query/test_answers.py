@@ -20,7 +20,7 @@ QUERIES = (
     "kube", "kubernetes", '"machine learning"', "tag:python", "tag:a/b", "#a", "-ku", "-(ku OR le)",
     "ku OR tag:a", "speaker:ada", "title:ma", "body:le", "date:2015..2016", "rating:>=3 ku",
     "is:marked ku", "is:queued", "/k.b/", "title:/^m/", "café", "duration:<30m", "has:notes", "note:x -ku",
-    "é", "ma ku le",
+    "é", "ma ku le", "/kube/", "/KU.e+r/", "/ma.+ le/", "/^caf\u00e9$/", "/a|ku/",
 )  # fmt: skip
 WORDS = ["kube", "kubernetes", "machine learning", "machine\n  learning", "Café", "", "python", "LE", "ada"]
 
@@ -125,7 +125,7 @@ def test_what_a_clause_is_said_to_imply_holds_of_every_talk(talks: list[Talk], d
     [
         ("kuber", "kub"), ("kuber", "ube"), ('"machine lea"', '"machine l"'), ('"machine learning"', "learn"),
         ("a kub", "ku"), ("a b", "b a"), ("tag:a/b", "tag:a"), ("speaker:guido", "speaker:gu"), ("-k", "-ku"),
-        ("ku", "ku OR tag:a"), ("kube OR kubo", "kub"), ("tag:a ku", "k tag:a"),
+        ("/kub.r/", "/ku/"), ("ku", "ku OR tag:a"), ("kube OR kubo", "kub"), ("tag:a ku", "k tag:a"),
     ],
 )  # fmt: skip
 def test_the_longer_asks_only_where_the_shorter_was_found(longer: str, shorter: str) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from talktui.notes.folding import fold
 from talktui.notes.sorting import STATUS_ORDER, Loaded, in_order
-from talktui.notes.talk import Kind, Talk, TalkKey
+from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 
 GROUPINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("c", "Conference, then category", ("conference", "category")),
@@ -247,7 +247,8 @@ class Grouping:
         """The keys of `buckets`, which hold `talks`, in the order of their groups."""
         match facet:
             case "conference":
-                return sorted(buckets, key=lambda key: self._conference_key(key, buckets[key]))
+                known = self._library.conferences
+                return sorted(buckets, key=lambda key: _conference_key(key, buckets[key], known))
             case "category":
                 return self._ordered_categories(buckets, talks)
             case "status":
@@ -256,12 +257,6 @@ class Grouping:
                 return sorted(buckets, reverse=True)
             case _:
                 return sorted(buckets)
-
-    def _conference_key(self, key: str, bucket: Bucket) -> tuple[int, str]:
-        """Newest first, by its start, else by its latest talk; those without a date after, by name."""
-        conference = self._library.conferences.get(bucket.label("conference"))
-        date = (conference.start if conference is not None else None) or bucket.latest()
-        return (-date.toordinal() if date else 1, key)
 
     def _ordered_categories(self, buckets: Mapping[str, Bucket], talks: Iterable[Talk]) -> list[str]:
         """As conference.yaml lists them, then as a log has them, then by name."""
@@ -278,6 +273,13 @@ class Grouping:
             return (1, 0, first, key) if first is not None else (2, 0, _NOWHERE, key)
 
         return sorted(buckets, key=place)
+
+
+def _conference_key(key: str, bucket: Bucket, known: Mapping[str, Conference]) -> tuple[int, str]:
+    """Newest first, by its start, else by its latest talk; those without a date after, by name."""
+    conference = known.get(bucket.label("conference"))
+    date = (conference.start if conference is not None else None) or bucket.latest()
+    return (-date.toordinal() if date else 1, key)
 
 
 class _TagNode:

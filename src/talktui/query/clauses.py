@@ -309,6 +309,15 @@ class Matching(Clause):
         """See :class:`Clause`."""
         return self.pattern.found(context.folded.talk(talk).text, context)
 
+    def among(self, corpus: Corpus, rows: Sequence[int], context: Context) -> list[int]:
+        """See :class:`Clause`."""
+        texts, new, pattern = corpus.texts, corpus.text, self.pattern
+        needle, found = pattern.needle, pattern.found
+        having = [row for row in rows if needle in (texts[row] or new(row)).raw]
+        if pattern.is_literal:
+            return having
+        return [row for row in having if found(new(row).text, context)]
+
     def describe(self) -> str:
         """See :class:`Clause`."""
         return f"text matches {self.pattern}"

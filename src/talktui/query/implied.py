@@ -7,7 +7,7 @@ to be looked for only there.
 from __future__ import annotations
 
 from talktui.notes.folding import fold
-from talktui.query.clauses import And, Clause, Everything, Not, Or, Word
+from talktui.query.clauses import And, Clause, Everything, Matching, Not, Or, Word
 from talktui.query.terms import Says, Tag
 
 _MOST_PARTS = 12  # of an `AND` or `OR`: every part is compared with every other
@@ -34,6 +34,8 @@ def implies(clause: Clause, other: Clause) -> bool:
             return implies(more, less)
         case Word(needle=longer), Word(needle=shorter):
             return shorter.is_in(longer)
+        case Matching(pattern=narrow), Matching(pattern=wide) if wide.is_literal:
+            return wide.needle in narrow.needle
         case Says(key=key, needle=longer), Says(key=same, needle=shorter) if key == same:
             return shorter.is_in(longer)
         case Tag(tag=inner), Tag(tag=outer):

@@ -27,6 +27,8 @@ ALL_TALKS = 3.0  # seconds for a whole filtering; the longest sane pattern took 
 _MOST_REPEATS = 10_000  # counts are unrolled when compiled: `((a{1000}){1000}){1000}` asks for gigabytes
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SIMPLE = re.compile(r"[a-z0-9 .^$+]+")
+_RUNS = re.compile(r"[a-z0-9 ]+")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[+-]?\d)")
 
@@ -68,7 +70,7 @@ def _compiled(source: str) -> regex.Pattern[str] | _Bad:
 class Pattern:
     """A pattern that can be searched for; equal when its source is."""
 
-    __slots__ = ("_regex", "end", "source", "start")
+    __slots__ = ("_regex", "end", "is_literal", "needle", "source", "start")
 
     def __init__(self, source: str, start: int, end: int) -> None:
         """`start` and `end`: where it stands in the query, slashes included.
@@ -83,6 +85,7 @@ class Pattern:
             at = min(start + 1 + found.at, end)
             raise QueryError(f"/{_short(source)}/ cannot be used as a pattern: {found.reason}", at, end)
         self._regex = found
+        self.needle, self.is_literal = _needle(source)
         self.source = source
         self.start = start
         self.end = end
@@ -117,6 +120,18 @@ class Pattern:
         return f"/{self.source}/"
 
     __repr__ = __str__
+
+
+def _needle(source: str) -> tuple[bytes, bool]:
+    """What stands in every folded text that the pattern is found in, and whether that is all it asks.
+
+    Told of simple patterns only: of letters, digits and spaces with `.`, `^`, `$` and `+` between them.
+    """
+    folded = _NOT_ASCII.sub(lambda run: fold(run[0]), source).lower()
+    if not _SIMPLE.fullmatch(folded):
+        return b"", False
+    longest = max(_RUNS.findall(folded), key=len, default="")
+    return longest.encode(), longest == folded
 
 
 def _short(source: str) -> str:
