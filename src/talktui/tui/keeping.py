@@ -58,7 +58,8 @@ class Keeping:
         """Have what changed kept."""
         self._waiting = False
         screen = self._screen
-        if screen.session.loading or self._busy or screen.watching.is_looking:
+        looking = screen.is_made("watching") and screen.watching.is_looking
+        if screen.session.loading or self._busy or looking:
             self.soon()
         elif self.settings is not None:
             self._busy = True

@@ -23,7 +23,6 @@ from talktui.notes.talk import Note, TalkKey
 from talktui.notes.watch import EVERYTHING, Changed, Watcher
 from talktui.tui.messages import FilesChanged
 from talktui.tui.rows import RowId
-from talktui.tui.screens.editor import EditorScreen
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
@@ -299,6 +298,10 @@ class Watching:
 
     def _tell_editors(self, changed: dict[str, Note | None]) -> None:
         """An open editor says that its file is another one now."""
+        if self._screen.app.screen is self._screen:
+            return
+        from talktui.tui.screens.editor import EditorScreen  # only what is open can be told
+
         for screen in self._screen.app.screen_stack:
             if isinstance(screen, EditorScreen):
                 for path, note in changed.items():
