@@ -43,7 +43,9 @@ def panel(name: str, results: Results) -> Panel:
 
 def chart(results: Results) -> str:
     """The whole chart as SVG text."""
-    below = (
+    parts = results.machine.split(" · ")
+    told = " · ".join([parts[0], *(part for part in parts if part.startswith("load"))])
+    below = f"Times a yardstick of the same run, against the number of talks. {told}"
         f"Times a yardstick of the same run, against the number of talks. {results.machine.split(' · ')[0]}"
     )
     panels = [panel(name, results) for name in TITLES]

@@ -56,8 +56,7 @@ def start_cold(run: Run) -> None:
     reads: list[float] = []
     first: list[float] = []
     everything: list[float] = []
-    few = run.notes.count > 30_000 or run.quick
-    for _ in range(2 if few else 5):
+    for _ in range(run.times(2 if run.notes.count > 30_000 else 5, 2)):
         bare.append(bare_start(run))
         reads.append(bare_read(run))
         run.clear_cache()
