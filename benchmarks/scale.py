@@ -46,8 +46,6 @@ def chart(results: Results) -> str:
     parts = results.machine.split(" · ")
     told = " · ".join([parts[0], *(part for part in parts if part.startswith("load"))])
     below = f"Times a yardstick of the same run, against the number of talks. {told}"
-        f"Times a yardstick of the same run, against the number of talks. {results.machine.split(' · ')[0]}"
-    )
     panels = [panel(name, results) for name in TITLES]
     return draw("What talktui costs with 100 to 100,000 talks", below, panels, LIMITED)
 
