@@ -15,6 +15,7 @@ COLUMNS = 3
 WIDTH, HEIGHT = 320, 238  # of a panel, in pixels
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 52, 34  # what stands around its axes
 HEAD = 64  # pixels above the panels
+FEWEST, MOST = 100, 100_000  # talks
 
 # name of a style → on a light page, on a dark one
 COLOURS = {
@@ -26,6 +27,7 @@ COLOURS = {
     "dot": ("fill", "#0969da", "#58a6ff"),
     "over": ("fill", "#bc4c00", "#ffa657"),
     "limit": ("stroke", "#bc4c00", "#ffa657"),
+    "said": ("stroke", "#ffffff", "#0d1117"),
     "mark": ("stroke", "#8c959f", "#6e7681"),
 }
 
@@ -62,7 +64,7 @@ def draw(title: str, below: str, panels: Sequence[Panel], marked: int) -> str:
         "<style>",
         light,
         ".line,.limit,.mark{fill:none} .line{stroke-width:2.2} .limit{stroke-width:1.6;stroke-dasharray:6 4} "
-        ".mark{stroke-dasharray:1.5 3}",
+        ".mark{stroke-dasharray:1.5 3} .said{stroke-width:4;paint-order:stroke;stroke-linejoin:round}",
         f"@media (prefers-color-scheme: dark) {{ {dark} }}",
         "</style>",
         f'<rect class="page" width="{width}" height="{height}"/>',
@@ -94,7 +96,7 @@ def _panel(panel: Panel, marked: int) -> list[str]:
         parts.append(_text(LEFT - 7, y + 4.5, f"{tick:g}", "faint", anchor="end"))
     parts += [
         _text(across(talks), bottom + 19, _short(talks), "faint", anchor="middle")
-        for talks in sorted({point.talks for point in panel.points} - {marked})
+        for talks in (100, 1_000, 10_000, 100_000)
     ]
     if any(point.talks == marked for point in panel.points):
         parts.append(f'<path class="mark" d="M{across(marked):.1f} {TOP}V{bottom}"/>')
@@ -111,7 +113,7 @@ def _panel(panel: Panel, marked: int) -> list[str]:
             if panel.logarithmic and point.talks == marked:  # the limit stands above
                 beside, anchor, above = x + 7, "start", y + 17
             said = f"{point.value:.2g}" if point.value < 10 else f"{point.value:.0f}"
-            parts.append(_text(beside, above, said, "text", anchor=anchor, bold=True))
+            parts.append(_text(beside, above, said, "text said", anchor=anchor, bold=True))
     return parts
 
 
@@ -182,7 +184,7 @@ def _placing(panel: Panel, low: float, high: float) -> Callable[[float], float]:
 
 def _across(talks: Sequence[int]) -> Callable[[float], float]:
     """Where a number of talks stands, in pixels from the panel's left side."""
-    low, high = min(talks), max(talks)
+    low, high = min(FEWEST, *talks), max(MOST, *talks)  # the same in every panel, whatever was measured
     inner = WIDTH - LEFT - RIGHT - 20
     wide = math.log(high / low) if high > low else 1.0
     return lambda count: LEFT + 10 + inner * math.log(count / low) / wide
