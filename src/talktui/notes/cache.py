@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from talktui.notes.cache_access import Access, Failed
 from talktui.notes.cache_rows import (
+    LARGEST,
     NO_STATE,
     SIZE,
     Entries,
@@ -36,7 +37,6 @@ from talktui.notes.talk import Etag, Note, Talk, TalkKey
 if TYPE_CHECKING:
     import sqlite3
 
-_BYTES = 4_000_000  # packed, of a segment's notes: fewer than `SIZE` of large ones
 _A_NOTE = 2_000  # bytes of the file for each, roughly
 _SETTINGS = "settings files"  # the name that they are kept under
 
@@ -261,7 +261,7 @@ def _segments_of(notes: Iterable[Note]) -> Iterator[list[Note]]:
     for note in sorted(notes, key=lambda note: note.path):
         some.append(note)
         size += len(note.source.blob)
-        if len(some) >= SIZE or size >= _BYTES:
+        if len(some) >= SIZE or size >= LARGEST:
             yield some
             some, size = [], 0
     if some:

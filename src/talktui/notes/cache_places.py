@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from talktui.notes.cache_rows import (
+    LARGEST,
     SIZE,
     Contents,
     Entries,
@@ -66,12 +67,18 @@ class Places:
         """Put notes of segments that have few into one; whether there are more to do."""
         self._look(connection)
         self._version = None
-        sparse = [segment for segment, entries in self._segments.items() if sum(entries.live) < _SPARSE]
+        sizes = dict(connection.execute("SELECT id, length(data) FROM contents"))
+        live = {segment: sum(entries.live) for segment, entries in self._segments.items()}
+        for segment, entries in self._segments.items():
+            sizes[segment] = sizes.get(segment, 0) * live[segment] // len(entries.paths)
+        sparse = [at for at, notes in live.items() if notes < _SPARSE and sizes[at] < LARGEST // 2]
         if len(sparse) > _FEW:
             rows: list[Row] = []
+            size = 0
             for segment in sparse:
                 rows += self._rows(connection, segment)
-                if len(rows) >= SIZE:
+                size += sizes[segment]
+                if len(rows) >= SIZE or size >= LARGEST:
                     break
             rows.sort(key=lambda row: row.path)
             changed = self._strike_out(row.path for row in rows)

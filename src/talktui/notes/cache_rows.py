@@ -31,6 +31,9 @@ SIZE = 256
 """Notes of a segment: what is read for one of them, and a fair part of a thousand of them."""
 
 _etag = partial(tuple.__new__, Etag)  # Etag(…) takes three times as long
+LARGEST = 4_000_000
+"""Bytes, compressed, of a segment's notes: it holds fewer of large ones."""
+
 _CRC = struct.Struct("<I")
 _MARSHAL = 4  # whatever a newer Python's own is
 ENTRIES, CONTENTS, SEARCH = b"entries", b"contents", b"search"
