@@ -250,7 +250,8 @@ def test_a_file_that_is_anothers_keeps_its_owner_and_its_rights(
         status = real(descriptor)
         if status.st_size != len(AFTER):  # not the new file
             return status
-        return os.stat_result([*status[:4], status.st_uid + 1, *status[5:]])
+        times = {name: getattr(status, name) for name in ("st_atime_ns", "st_mtime_ns", "st_ctime_ns")}
+        return os.stat_result([*status[:4], status.st_uid + 1, *status[5:]], times)
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
