@@ -159,6 +159,25 @@ def test_many_writes_keep_few_segments(folder: Path, tmp_path: Path) -> None:
     assert not cache.index()
 
 
+def test_large_notes_stand_in_segments_of_their_own(
+    folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("cache", "cache_places"):
+        monkeypatch.setattr(f"talktui.notes.{module}.LARGEST", 2_000)
+    for number in range(40):
+        noise = random.Random(number).randbytes(600).hex()
+        (root / f"large-{number:02}.md").write_text(f"# Large\n{noise}\n")
+    cache = filled(folder, root)
+    for number in range(0, 40, 2):
+        (root / f"large-{number:02}.md").write_text("# Small now\n")
+        assert cache.write([Store(root).read(f"large-{number:02}.md")])
+    assert loaded(cache) == read(root)
+    assert cache.file is not None
+    with closing(sqlite3.connect(cache.file)) as connection:
+        (largest,) = connection.execute("SELECT max(length(data)) FROM contents").fetchone()
+    assert largest < 10_000  # some records, and one note more than the limit
+
+
 def test_what_is_remembered_comes_back(folder: Path, root: Path) -> None:
     cache = Cache(folder, root)
     assert cache.recall("first screen") is None
@@ -523,6 +542,28 @@ def writers(folder: Path, root: Path, count: int) -> Iterator[list[subprocess.Po
         for process in processes:
             process.kill()
             process.wait()
+
+
+def test_a_kill_in_the_middle_of_writing_leaves_it_whole(folder: Path, tmp_path: Path) -> None:
+    root = make_notes(tmp_path / "many", 120)
+    fresh = read(root)
+    for size in (1, 60_000, 120_000):
+        with writers(folder, root, 1) as (process,):
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+            while process.poll() is None and all(
+                file.stat().st_size < size for file in folder.glob("*.cache")
+            ):
+                pass
+            process.kill()
+            process.wait()
+        log = Log()
+        cache = Cache(folder, root, log)
+        assert loaded(cache).items() <= fresh.items()
+        cache.close()
+        assert through(folder, root) == fresh
+        assert not log, "nothing of it is damaged"
 
 
 def test_what_text_of_raises_ends_the_writing_and_leaves_it_whole(folder: Path, root: Path) -> None:

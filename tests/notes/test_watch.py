@@ -329,6 +329,22 @@ def test_settings_that_change_within_a_tick_are_seen(root: Path, monkeypatch: py
             assert known["a/x.md"].talks[0].conference == f"{name} 2024"
 
 
+def test_what_an_index_is_follows_the_section_around_it(root: Path) -> None:
+    (root / "a" / "talk").mkdir()
+    (root / "a" / "talk" / "index.md").write_text("# A talk of its own\n")
+    store = Store(root)
+    lookout = Lookout(store)
+    known = notes_of(store)
+    before = known["a/talk/index.md"].is_page
+    (root / "a" / "_index.md").write_text("# A section\n")
+    known = taken(known, lookout.everything(known))
+    assert known["a/talk/index.md"].is_page is not before
+    (root / "a" / "_index.md").unlink()
+    known = taken(known, lookout.some(known, {"a/_index.md"}))
+    assert known == notes_of(store)
+    assert known["a/talk/index.md"].is_page is before
+
+
 def test_a_write_that_keeps_size_and_time_is_seen(root: Path) -> None:
     store = Store(root)
     known = notes_of(store)
