@@ -26,6 +26,7 @@ from talktui.notes.problem import Problem
 from talktui.notes.quick import quick
 from talktui.notes.sharing import date_of, shared_speakers
 from talktui.notes.talk import Conference, Etag, Kind, Note, Section, Talk, TalkKey
+from talktui.notes.text_of import MAX_SIZE
 from talktui.notes.video_links import is_video_link
 
 ABOUT_TITLE = "About this log"
@@ -68,7 +69,8 @@ def read_note(
         conference = Conference(conference.name, conference.folder, conference.start)
     log = read_log(document, conference, found, problems)
     source = Packed.of(data)
-    reading = _Reading(path, document, source, blocks, found, folders, conference, place.category)
+    shown = source if len(data) <= MAX_SIZE else Packed.of(document.text.encode())  # of a huge note the head
+    reading = _Reading(path, document, shown, blocks, found, folders, conference, place.category)
     if log is not None:
         talks = reading.log_talks(log, problems)
     else:
