@@ -13,7 +13,9 @@ import pytest
 
 # What asks: it reads with two processes, says which they are, and then does nothing but to keep them.
 ASKER = """
-import sys, time
+import signal, sys, time
+for ends in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # who runs the tests may have them ignored
+    signal.signal(ends, signal.SIG_DFL)
 from pathlib import Path
 from talktui.notes.read_pool import Pool, worker_command
 from talktui.notes.store import Store
