@@ -47,6 +47,7 @@ class Browsing:
         rows = session.rows()
         if from_top and cursor is None and rows:
             cursor = rows[0].id
+        screen.paint_at_once(tree)
         tree.set_rows(rows, cursor=cursor, first_talk=first_talk)
         tree.set_marks(session.marks)
         screen.show_counts()

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widget import Widget
 
 from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
@@ -18,6 +17,7 @@ from talktui.tui.controllers import FIRST, REST, Controllers, import_modules
 from talktui.tui.key_gate import KeyGate
 from talktui.tui.meanwhile import Meanwhile
 from talktui.tui.rows import RowKind
+from talktui.tui.screens.at_once import PaintsAtOnce
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
 from talktui.tui.widgets.find_bar import FindBar
@@ -27,6 +27,8 @@ from talktui.tui.widgets.talk_tree import TalkTree
 from talktui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from talktui.config import Settings, State
     from talktui.tui.app import TalktuiApp
     from talktui.tui.first_screen import FirstScreen
@@ -39,7 +41,7 @@ HELD = frozenset({"follow-link", "copy-section"})  # commands of a pane that rea
 INSTANT = frozenset({"filter", "next-pane", "previous-pane", "next-talk", "previous-talk", "palette", "help"})
 
 
-class BrowseScreen(Controllers, Screen[None]):
+class BrowseScreen(Controllers, PaintsAtOnce):
     """Tree and viewer side by side, or one at a time when the terminal is narrow."""
 
     app: TalktuiApp
@@ -115,7 +117,7 @@ class BrowseScreen(Controllers, Screen[None]):
         if self.meanwhile is not None:
             self.meanwhile.show()
         self.show_hints()
-        self.run_worker(self._read_notes(), group="begin")
+        _: Worker[None] = self.run_worker(self._read_notes, group="begin")
 
     async def _read_notes(self) -> None:
         """Start reading the notes, once the first picture is on the screen."""
@@ -131,7 +133,7 @@ class BrowseScreen(Controllers, Screen[None]):
 
     def loaded(self) -> None:
         """Everything was read: the rest is imported, and other programs' changes are followed."""
-        self.run_worker(self._follow(), group="begin")
+        _: Worker[None] = self.run_worker(self._follow, group="begin")
 
     async def painted(self) -> None:
         """Until what was changed is on the screen."""

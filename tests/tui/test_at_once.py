@@ -1,0 +1,104 @@
+"""What a key asked for is painted without waiting for the tick of Textual's timer."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+from talktui.tui.screens.at_once import PaintsAtOnce
+
+
+class Panes(PaintsAtOnce):
+    """Two panes, and how often something was painted."""
+
+    painted = 0
+
+    def compose(self) -> ComposeResult:
+        """Each one line."""
+        yield Static("one", id="one")
+        yield Static("two", id="two")
+
+    def _compositor_refresh(self) -> None:
+        self.painted += 1
+        super()._compositor_refresh()
+
+
+class Ticks(App[None]):
+    """Has them as its first screen."""
+
+    def get_default_screen(self) -> Panes:
+        """Instead of Textual's own."""
+        return Panes()
+
+
+@pytest.fixture(autouse=True)
+def timer_that_never_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600)
+    monkeypatch.setattr("talktui.tui.screens.at_once.MOST_OFTEN", 0)
+
+
+async def passed(screen: Panes) -> None:
+    """Until every message that is on its way has come, and those that it leads to."""
+    for _ in range(30):
+        await asyncio.sleep(0)
+    assert screen.is_current
+
+
+async def settled(screen: Panes) -> None:
+    """Until what the beginning has changed is painted: the tick that it waits for."""
+    await passed(screen)
+    screen._on_timer_update()
+    await passed(screen)
+
+
+async def test_what_is_urgent_is_painted_at_once_with_all_else_that_changed() -> None:
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
+        await settled(screen)
+        before = screen.painted
+        one.update("1", layout=False)
+        await passed(screen)
+        assert screen.painted == before, "the test's timer ticks"
+        screen.paint_at_once(two)
+        two.update("2", layout=False)
+        await passed(screen)
+        assert screen.painted == before + 1
+        assert not screen._dirty_widgets
+
+
+async def test_what_is_urgent_waits_for_no_other_pane_and_no_other_pane_for_it() -> None:
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
+        await settled(screen)
+        before = screen.painted
+        screen.paint_at_once(two)
+        one.update("1", layout=False)
+        await passed(screen)
+        assert screen.painted == before, "that was not asked for, and has its tick"
+        two.update("2", layout=False)
+        await passed(screen)
+        assert screen.painted == before + 1
+
+
+async def test_what_comes_sooner_than_the_next_frame_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talktui.tui.screens.at_once.MOST_OFTEN", 3600)
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one = screen.query_one("#one", Static)
+        await settled(screen)
+        screen._painted_at = -7200.0
+        before = screen.painted
+        for text in ("first", "second"):
+            screen.paint_at_once(one)
+            one.update(text, layout=False)
+            await passed(screen)
+        assert screen.painted == before + 1
+        assert one in screen._dirty_widgets, "it is forgotten"
