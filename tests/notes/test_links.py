@@ -111,6 +111,18 @@ def test_backlinks_name_the_talks_that_link_here_and_follow_an_edit(library: Lib
     assert two not in backlinks.index(library)
 
 
+def test_looking_for_backlinks_ends_when_nobody_wants_them_any_more(library: Library) -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 1
+
+    assert len(library.talks) > 2
+    Backlinks().index(library, cancelled)
+    assert len(asked) == 2
+
+
 def test_a_link_in_a_text_of_no_note_leads_nowhere() -> None:
     """What is shown of a conference is no note; `[[#heading]]` in it must not end the app."""
     resolver = Resolver(Library())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -248,14 +248,19 @@ class Backlinks:
         # What a talk was read from, and the links in it; of the many without any only the former.
         self._seen: dict[TalkKey, Packed | tuple[Packed, tuple[str, ...]]] = {}
 
-    def index(self, library: Library) -> dict[TalkKey, tuple[TalkKey, ...]]:
+    def index(
+        self, library: Library, cancelled: Callable[[], bool] = lambda: False
+    ) -> dict[TalkKey, tuple[TalkKey, ...]]:
         """By talk, the other talks whose text links to it, in the library's order.
 
-        Linear in the texts the first time; for a thread. `library` may change meanwhile.
+        Linear in the texts the first time; for a thread. `library` may change meanwhile. Once `cancelled`
+        says so, what was found by then.
         """
         resolver = Resolver(library)
         found: dict[TalkKey, dict[TalkKey, None]] = {}
         for talk in resolver.talks:
+            if cancelled():
+                break
             for href in self._links(talk):
                 target = resolver.resolve(href, talk)
                 if isinstance(target, ToTalk) and target.key != talk.key:

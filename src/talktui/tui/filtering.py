@@ -20,6 +20,8 @@ from talktui.tui.searching import AT_ONCE, Matching, Search
 from talktui.tui.session import Asked
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from talktui.query.completion import Offers
     from talktui.tui.screens.browse import BrowseScreen
 
@@ -75,7 +77,9 @@ class Filtering:
             self._show(query, search)
             return
         turn = self._turn
-        self._screen.run_worker(self._in_a_thread(query, search, turn), group="filter", exclusive=True)
+        # What makes a coroutine: a worker that is given up before it began leaves none behind.
+        work = partial(self._in_a_thread, query, search, turn)
+        _: Worker[None] = self._screen.run_worker(work, group="filter", exclusive=True)
 
     def _show(self, query: Query, search: Search) -> None:
         try:
@@ -160,7 +164,9 @@ class Filtering:
         if turn is None or turn.result != here:
             offers = self._screen.session.offers()
             if len(offers.talks) > AT_ONCE:
-                self._screen.run_worker(self._complete(here, offers), group="complete", exclusive=True)
+                _: Worker[None] = self._screen.run_worker(
+                    partial(self._complete, here, offers), group="complete", exclusive=True
+                )
             else:
                 self._take_completions(here, complete(*here, offers))
             return

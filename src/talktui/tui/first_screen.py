@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Kind, Status, Talk, TalkKey
-from talktui.tui.rows import Openness, Row, RowId, RowKind, build_rows
+from talktui.tui.rows import OPEN_AT_FIRST, Openness, Row, RowId, RowKind, build_rows
 
 if TYPE_CHECKING:
     from talktui.notes.grouping import Group
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 VERSION = 1
 FOLDER = "screens"
 MOST_ROWS = 300  # are kept, around the cursor: several screens
-OPEN_AT_FIRST = 12  # so many top groups or fewer start open
 _MOST_BYTES = 1 << 20
 _LONGEST = 400  # characters of a label
 _DEEPEST = 50

@@ -16,6 +16,8 @@ from talktui.tui.rows import Row, RowId
 from talktui.tui.widgets.card import conference_facts, talks_facts
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from talktui.tui.screens.browse import BrowseScreen
 
 MOST_LISTED = 500  # talks of a group that are listed on its page
@@ -50,7 +52,7 @@ class Preview:
             self._previewed = None
             if self._begun is None:
                 self._begun = False
-                screen.run_worker(self._begin(), group="markdown")
+                _: Worker[None] = screen.run_worker(self._begin, group="markdown")
             return
         if row is None:
             self._show_nothing()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
@@ -261,8 +262,11 @@ class Reading:
 
     async def _index_backlinks(self) -> None:
         session = self._screen.session
-        before = session.backlinks
-        session.backlinks = await asyncio.to_thread(self._links.index, session.library)
+        before, over = session.backlinks, Event()
+        try:
+            session.backlinks = await asyncio.to_thread(self._links.index, session.library, over.is_set)
+        finally:
+            over.set()  # who leaves meanwhile does not wait for the thread
         talk = self._talk()
         if talk is not None and before.get(talk.key) != session.backlinks.get(talk.key):
             self._screen.preview.show()

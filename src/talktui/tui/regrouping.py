@@ -17,6 +17,8 @@ from talktui.notes.talk import Talk
 from talktui.tui.searching import AT_ONCE
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from talktui.tui.screens.browse import BrowseScreen
 
 SAID = "grouping…"
@@ -64,7 +66,8 @@ class Regrouping:
         if len(session.library.talks) <= AT_ONCE:
             self._take(session.new_groups(*self._wanted))
             return
-        self._screen.run_worker(self._in_a_thread(*self._wanted), group="regroup", exclusive=True)
+        work = partial(self._in_a_thread, *self._wanted)
+        _: Worker[None] = self._screen.run_worker(work, group="regroup", exclusive=True)
 
     async def _in_a_thread(self, by: tuple[str, ...], sort: str) -> None:
         new = self._screen.session.new_groups(by, sort)

@@ -11,6 +11,7 @@ from talktui.notes.grouping import Group
 from talktui.notes.talk import Kind, Section, Talk, TalkKey
 
 GroupPath = tuple[str, ...]
+OPEN_AT_FIRST = 12  # so many top groups or fewer start open
 PLACES = frozenset({"conference", "folder"})  # facets whose groups are places, with a page of their own
 
 

@@ -24,7 +24,7 @@ from talktui.query.answers import Answers
 from talktui.query.context import local_today
 from talktui.query.corpus import Corpus, span
 from talktui.tui.regrouping import NewGroups
-from talktui.tui.rows import GroupPath, Openness, Row, RowId, build_rows
+from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, build_rows
 from talktui.tui.searching import Matching, Search
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from talktui.query.completion import Offers
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
-OPEN_AT_FIRST = 12  # so many top groups or fewer start open
 
 Asked = tuple[object, ...]
 """What the answer of a query depends on besides the talks."""

@@ -16,6 +16,8 @@ from talktui.tui.screens.history import PAGE, Chosen, HistoryScreen, Looked
 from talktui.tui.screens.menu import Choice, MenuScreen
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from talktui.tui.saving import Saving
     from talktui.tui.screens.browse import BrowseScreen
 
@@ -163,7 +165,7 @@ class Undoing:
 
     def loaded(self) -> None:
         """Everything was read: offer what a talktui that was stopped left half done."""
-        self._screen.run_worker(self._offer(), group="unfinished")
+        _: Worker[None] = self._screen.run_worker(self._offer, group="unfinished")
 
     async def _offer(self) -> None:
         screen, store = self._screen, self._screen.app.store
