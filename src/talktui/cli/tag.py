@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
-from talktui.cli.changes import change, nothing_changed, report
 from talktui.cli.command import (
     Command,
     Parser,
@@ -18,8 +18,6 @@ from talktui.cli.command import (
 )
 from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
-from talktui.cli.selection import select
-from talktui.notes.edits import ChangeTags
 
 
 def _arguments(parser: Parser) -> None:
@@ -33,9 +31,20 @@ def _arguments(parser: Parser) -> None:
 def _run(args: argparse.Namespace, out: Output) -> int:
     add, remove = _wanted(args.query, args.changes)
     opened = open_notes(args.notes, out)
+    # Imported while another process looks at the notes' files.
+    from talktui.cli.changes import change, report
+    from talktui.cli.selection import select
+    from talktui.notes.edits import ChangeTags
+
     talks = select(opened, args.query)
     outcome = change(opened, talks, lambda key: [ChangeTags(key, add, remove)], dry_run=args.dry_run)
     return report(out, args, outcome, "Tagged", "Would tag")
+
+
+def _nothing_changed(args: argparse.Namespace) -> dict[str, Any]:
+    from talktui.cli.changes import nothing_changed  # for when nothing is found
+
+    return nothing_changed(args)
 
 
 def _wanted(query: str, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -78,6 +87,6 @@ What could not be changed is told with its reason, the others are changed, and t
     ),
     arguments=_arguments,
     run=_run,
-    empty=nothing_changed,
+    empty=_nothing_changed,
     literal_dashes=True,
 )

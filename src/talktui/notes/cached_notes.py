@@ -48,7 +48,12 @@ class CachedNotes:
 
     def all(self) -> Iterable[Note]:
         """Every note, in no order."""
+        made: dict[str, Note] = {}
+        if self._known is None and self._looking.is_elsewhere:  # what is kept is made meanwhile
+            made = {note.path: note for note in self._view.fetch(self._view.rows().values())}
         known = self._look()
+        if made:
+            self._notes = {path: made[path] for path in known.rows if path in made} | self._notes
         self._fetch(known.rows)
         return self._notes.values()
 

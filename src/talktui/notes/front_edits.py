@@ -284,16 +284,11 @@ def without_empty_block(before: Document, data: bytes) -> bytes:
 
     Comments keep the block. Nothing goes when the body would then be read as front matter.
     """
+    if data == before.data or not before.front.pairs:
+        return data
     document = parse(data)
     start, end = document.block
-    if (
-        data == before.data
-        or document.kind is None
-        or document.front.pairs
-        or document.text[start:end].strip()
-    ):
-        return data
-    if not before.front.pairs:
+    if document.kind is None or document.front.pairs or document.text[start:end].strip():
         return data
     bare = data[: 3 if document.bom else 0] + document.body.encode()
     again = parse(bare)

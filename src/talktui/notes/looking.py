@@ -32,6 +32,11 @@ class Looking:
         self._ignore = ignore
         self._child = _begin(root, ignore) if expected >= FEWEST and _can_fork() else None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another process looks, so that there is time for something else until :meth:`found`."""
+        return self._child is not None
+
     def found(self) -> Found:
         """What is there. Raises :class:`OSError` when `root` cannot be listed."""
         if self._child is not None:
