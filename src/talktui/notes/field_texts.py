@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping
 from types import MappingProxyType
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 Texts = tuple[str, ...]
 Flat = tuple[Texts, tuple[str | Texts, ...]]
+Kept = tuple[Any, ...] | Mapping[str, Texts]
 _Other = TypeVar("_Other")
 
 _LARGE = 24  # keys; among more, a dictionary finds one sooner
@@ -84,6 +85,27 @@ def _kind(names: Texts) -> Texts:
 def field_texts(texts: Mapping[str, Texts]) -> Mapping[str, Texts]:
     """`texts` as a talk keeps them."""
     return from_flat(flat(texts))
+
+
+def kept_fields(texts: Mapping[str, Texts]) -> Kept:
+    """`texts` as a talk keeps them: the keys and what each says, in one tuple where that is all there is."""
+    return (texts.names, *texts.said) if isinstance(texts, FieldTexts) else texts
+
+
+def kept_flat(flat: Flat) -> Kept:
+    """The same of what :func:`flat` gives."""
+    names, said = flat
+    return (_kinds.get(names) or _kind(names), *said) if len(names) <= _LARGE else from_flat(flat)
+
+
+def fields_of(kept: Kept) -> Mapping[str, Texts]:
+    """The texts that are kept so."""
+    if not isinstance(kept, tuple):
+        return kept
+    made = FieldTexts.__new__(FieldTexts)
+    made.names = kept[0]
+    made.said = kept[1:]
+    return made
 
 
 def flat(texts: Mapping[str, Texts]) -> Flat:

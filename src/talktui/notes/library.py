@@ -118,10 +118,10 @@ class Library:
             if old is not None:
                 self._forget(old)
             self._notes[note.path] = note
-            now = self._listed[note.path] = () if note.is_page else note.talks
-            for talk in note.talks:
+            now = self._listed[note.path] = () if (is_page := note.is_page) else note.talks
+            for talk in now or note.talks:
                 self._by_key[talk.key] = talk
-            if note.is_page:
+            if is_page:
                 folder, name = _page_place(note.path)
                 self._pages.setdefault(folder, {})[name] = note
             self._changed(note.path, was, now)

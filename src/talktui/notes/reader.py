@@ -12,13 +12,14 @@ from talktui.notes.blocks import Blocks, scan
 from talktui.notes.conference import Folders, spaced
 from talktui.notes.dates import split_date_prefix
 from talktui.notes.document import Document, line_of
-from talktui.notes.field_texts import field_texts
+from talktui.notes.field_texts import field_texts, kept_fields
 from talktui.notes.fields import Fields, read_fields, text_fields
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.heading_text import without_quotes
 from talktui.notes.headings import sections_of
 from talktui.notes.inline_tags import distinct, find_tags
+from talktui.notes.kept_small import rest_of
 from talktui.notes.log_entries import orphans
 from talktui.notes.logs import Log, LogTalk, read_log
 from talktui.notes.packed import NOTHING, Packed
@@ -254,12 +255,13 @@ class _Reading:
         inline = distinct(self.tags, (start if tags_from is None else tags_from, end))
         made = _quick_talk(
             key=key, title=title, source=self.source, body_start=start, body_end=end, line=line,
-            kind=kind, conference=conference, categories=self._aliased(categories), tags=fields.tags,
-            inline_tags=inline, speakers=shared_speakers(fields.speakers), date=_shared(date),
-            time=fields.time, video=video, slides=fields.slides, url=url,
-            duration=fields.duration, status=fields.status, rating=fields.rating, verdict=fields.verdict,
-            related=fields.related, id=fields.id, fields=texts, sections=sections, problems=problems,
-            read_only=self.document.read_only,
+            kind=kind, conference=conference, tags=fields.tags, speakers=shared_speakers(fields.speakers),
+            date=_shared(date), video=video, duration=fields.duration, status=fields.status,
+            fields=kept_fields(texts),
+            _rest=rest_of(
+                Talk, self._aliased(categories), inline, fields.time, fields.slides, url, fields.rating,
+                fields.verdict, fields.related, fields.id, sections, problems, self.document.read_only,
+            ),
         )  # fmt: skip
         made.__class__ = Talk
         return made  # type: ignore[no-any-return]

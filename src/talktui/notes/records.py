@@ -18,11 +18,12 @@ from sys import intern
 from typing import Any
 from zlib import crc32
 
-from talktui.notes.field_texts import flat, from_flat
+from talktui.notes.field_texts import flat, kept_flat
+from talktui.notes.kept_small import rest_of
 from talktui.notes.packed import WORDS, Packed
 from talktui.notes.problem import Problem
 from talktui.notes.quick import quick
-from talktui.notes.sharing import Named, alone, date_of, named
+from talktui.notes.sharing import Named, alone, date_of, named, number
 from talktui.notes.talk import (
     Conference,
     Etag,
@@ -33,10 +34,11 @@ from talktui.notes.talk import (
     Status,
     Talk,
     TalkKey,
-    kept_small,
+    kept_etag,
+    kept_talks,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Counted up when records change in a way that :data:`VERSION` does not see."""
 
 _HEAD = struct.Struct("<4sI")  # of which version, and the checksum
@@ -99,21 +101,34 @@ def from_record(
     made = _note(
         path,
         source,
-        kept_small(etag),
-        tuple([_talk_in(talk, path, source) for talk in talks]),
-        is_log,
-        is_page,
-        _problems_in(problems) if problems else (),
-        read_only,
+        kept_etag(etag),
+        kept_talks(tuple([_talk_in(talk, path, source) for talk in talks])),
         conference,
+        rest_of(Note, is_log, is_page, _problems_in(problems), read_only),
     )
     made.__class__ = Note
     return made  # type: ignore[no-any-return]
 
 
 def _talk_out(talk: Talk, note: Note) -> tuple[object, ...]:
-    # In the order of Talk's fields; plain values, which are all that marshal takes. What is interned
-    # here is interned when it is read: one object for all the talks that say it.
+    # Plain values, which are all that marshal takes. What is interned here is interned when it is read:
+    # one object for all the talks that say it.
+    time = talk.time
+    seldom = rest_of(
+        Talk,
+        _interned(talk.categories),
+        _interned(talk.inline_tags),
+        None if time is None else time.isoformat(),
+        talk.slides,
+        talk.url,
+        talk.rating,
+        talk.verdict,
+        talk.related,
+        talk.id,
+        tuple([_section_out(section) for section in talk.sections]),
+        _problems_out(talk.problems),
+        talk.read_only,
+    )
     return (
         talk.key.anchor,
         talk.title,
@@ -123,65 +138,55 @@ def _talk_out(talk: Talk, note: Note) -> tuple[object, ...]:
         talk.line,
         _KINDS.index(talk.kind),
         intern(talk.conference),
-        _interned(talk.categories),
         _interned(talk.tags),
-        _interned(talk.inline_tags),
         tuple([_interned_speaker(named(speaker)) for speaker in talk.speakers]),
         None if talk.date is None else talk.date.toordinal(),
-        None if talk.time is None else talk.time.isoformat(),
         talk.video,
-        talk.slides,
-        talk.url,
         talk.duration,
         None if talk.status is None else _STATUSES.index(talk.status),
-        talk.rating,
-        talk.verdict,
-        talk.related,
-        talk.id,
         flat(talk.fields),
-        tuple([_section_out(section) for section in talk.sections]),
-        _problems_out(talk.problems),
-        talk.read_only,
+        seldom,
     )
 
 
 def _talk_in(values: tuple[Any, ...], path: str, source: Packed) -> Talk:
     (
-        anchor, title, blob, body_start, body_end, line, kind, conference, categories, tags, inline_tags,
-        speakers, date, time, video, slides, url, duration, status, rating, verdict, related, id_, texts,
-        sections, problems, read_only,
+        anchor, title, blob, body_start, body_end, line, kind, conference, tags, speakers, date, video,
+        duration, status, texts, seldom,
     ) = values  # fmt: skip
     made = _talk(
         _new(TalkKey, (path, anchor)),
         title,
         source if blob is None else Packed(blob),
-        body_start,
-        body_end,
+        number(body_start),
+        number(body_end),
         line,
         _KINDS[kind],
         conference,
-        categories,
         tags,
-        inline_tags,
         alone(speakers[0]) if len(speakers) == 1 else tuple([alone(speaker)[0] for speaker in speakers]),
         None if date is None else date_of(date),
-        None if time is None else dt.time.fromisoformat(time),
         video,
-        slides,
-        url,
-        duration,
+        None if duration is None else number(duration),
         None if status is None else _STATUSES[status],
-        rating,
-        verdict,
-        related,
-        id_,
-        from_flat(texts),
-        tuple([_section_in(section) for section in sections]) if sections else (),
-        _problems_in(problems) if problems else (),
-        read_only,
+        kept_flat(texts),
+        None if seldom is None else _seldom_in(seldom),
     )
     made.__class__ = Talk
     return made  # type: ignore[no-any-return]
+
+
+def _seldom_in(values: tuple[Any, ...]) -> tuple[object, ...]:
+    categories, inline_tags, time, *others, sections, problems, read_only = values
+    return (
+        categories,
+        inline_tags,
+        None if time is None else dt.time.fromisoformat(time),
+        *others,
+        tuple([_section_in(section) for section in sections]),
+        _problems_in(problems),
+        read_only,
+    )
 
 
 def _interned(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -206,4 +211,4 @@ def _problems_out(problems: tuple[Problem, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def _problems_in(problems: tuple[tuple[str, int], ...]) -> tuple[Problem, ...]:
-    return tuple([Problem(*problem) for problem in problems])
+    return tuple([Problem(*problem) for problem in problems]) if problems else ()

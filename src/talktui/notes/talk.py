@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from talktui.notes.field_texts import fields_of, kept_fields
+from talktui.notes.kept_small import kept_small
 from talktui.notes.packed import NOTHING, Packed
 from talktui.notes.problem import Problem
-
-_Kind = TypeVar("_Kind")
 
 NO_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -80,6 +80,11 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # a file that cannot be read, shown with its reason
 
 
+@kept_small(
+    "categories", "inline_tags", "time", "slides", "url", "rating", "verdict", "related", "id", "sections",
+    "problems", "read_only",
+    ways={"fields": (kept_fields, fields_of)},
+)  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One talk, every field typed; what did not parse stays as text and is in `problems`."""
@@ -150,8 +155,12 @@ class Etag(NamedTuple):
 _STATE = struct.Struct("<QQqqq")
 
 
-def kept_small(etag: Etag | None) -> bytes | Etag | None:
-    """`etag` in a third of the memory, as a :class:`Note` keeps it."""
+def kept_etag(etag: Etag | None) -> bytes | Etag | None:
+    """`etag` as a :class:`Note` keeps it.
+
+    It is compared once in a while; as a tuple of five numbers it takes as much as the talk's title, path
+    and video together.
+    """
     if etag is None:
         return None
     try:
@@ -160,26 +169,23 @@ def kept_small(etag: Etag | None) -> bytes | Etag | None:
         return etag
 
 
-def _etag_kept_small(kind: type[_Kind]) -> type[_Kind]:
-    """The class of notes, whose `etag` is kept as bytes and made again when it is asked for.
-
-    It is compared once in a while; as a tuple of five numbers it takes as much as the talk's title, path
-    and video together.
-    """
-    slot = vars(kind)["etag"]
-
-    def get(note: _Kind) -> Etag | None:
-        kept: bytes | Etag | None = slot.__get__(note)
-        return Etag._make(_STATE.unpack(kept)) if isinstance(kept, bytes) else kept
-
-    def put(note: _Kind, etag: Etag | None) -> None:
-        slot.__set__(note, kept_small(etag))
-
-    kind.etag = property(get, put)  # type: ignore[attr-defined]  # frozen: only __init__ gets to `put`
-    return kind
+def _etag(kept: bytes | Etag | None) -> Etag | None:
+    return Etag._make(_STATE.unpack(kept)) if isinstance(kept, bytes) else kept
 
 
-@_etag_kept_small
+def kept_talks(talks: tuple[Talk, ...]) -> Talk | tuple[Talk, ...]:
+    """A note's talks as it keeps them: most have one."""
+    return talks[0] if len(talks) == 1 else talks
+
+
+def _talks(kept: Talk | tuple[Talk, ...]) -> tuple[Talk, ...]:
+    return kept if isinstance(kept, tuple) else (kept,)
+
+
+@kept_small(
+    "is_log", "is_page", "problems", "read_only",
+    ways={"etag": (kept_etag, _etag), "talks": (kept_talks, _talks)},
+)  # fmt: skip
 @dataclass(frozen=True, slots=True)
 class Note:
     """One file as it was read, and the talks in it."""
