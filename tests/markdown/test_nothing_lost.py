@@ -30,6 +30,7 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|b|i|s|u|em|strong|code|kbd|span|del|ins|mark|sub|sup|cite)(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _CALLOUT = re.compile(r"\[!\w+\]")  # shown as an icon and a title
+_TEXT = re.compile(r"(?<=>)[^<>]+")  # an emoji's name may begin where a tag ends
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -52,7 +53,8 @@ def reference_html(source: str) -> str:
 
 def words_of_html(source: str) -> Counter[str]:
     """The words of the reference; a tag such as `<em>` stands inside a word, `<p>` between two."""
-    text = _CALLOUT.sub("", _INLINE_TAG.sub("", _GONE.sub(" ", reference_html(source))))
+    text = _TEXT.sub(lambda found: with_emoji(found[0]), _GONE.sub(" ", reference_html(source)))
+    text = _CALLOUT.sub("", _INLINE_TAG.sub("", text))
     return words(html.unescape(_TAG.sub(" ", text)))
 
 
@@ -102,10 +104,19 @@ def test_no_word_of_any_text_is_lost(source: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(MARKDOWN, st.sampled_from((8, 23, 60)))
 def test_a_width_changes_no_letter(source: str, width: int) -> None:
-    def letters(text: str) -> Counter[str]:
-        return Counter(filter(str.isalnum, text))
+    def letters(width: int) -> Counter[str]:  # a footnote's label stands before its text, or above it
+        spans = (span[0] for line in Document.whole(source, width).lines for span in line.spans)
+        return Counter(filter(str.isalnum, "".join(spans)))
 
-    assert letters(drawn(source, width)) == letters(drawn(source))
+    assert letters(width) == letters(WIDE)
+
+
+def test_a_narrow_footnotes_label_is_as_whole_as_a_wide_ones() -> None:
+    assert [span[0] for line in Document.whole("[^a]: b", 8).lines for span in line.spans] == [
+        "[a]: ",
+        "  ",
+        "b",
+    ]
 
 
 def test_no_word_of_real_notes_is_lost() -> None:
