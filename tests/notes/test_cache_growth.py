@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.notes import cache, cache_places
+from talktui.notes import cache, cache_places, cache_view
 from talktui.notes.cache import Cache
-from talktui.notes.cache_rows import Entries
+from talktui.notes.cache_rows import Contents, Entries
 from talktui.notes.store import Store
 from talktui.notes.talk import Note
 
@@ -117,3 +117,24 @@ def test_going_back_and_forth_between_two_states_does_not_make_the_file_grow(tmp
         sizes.append(kept.size)
     kept.check()
     assert max(sizes) == max(sizes[:10])
+
+
+def test_notes_that_were_edited_are_loaded_with_one_look_at_each_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By path, edited notes stand between others that are in another segment."""
+    kept = Kept(tmp_path)
+    kept.write(set(range(NOTES)))
+    for number in range(60):
+        kept.write({number * 7 % NOTES})
+    looks = []
+    read = Contents.read
+
+    def counted(blob: object, token: bytes) -> Contents:
+        looks.append(token)
+        return read(blob, token)
+
+    monkeypatch.setattr(Contents, "read", counted)
+    monkeypatch.setattr(cache_view, "_AT_HAND", 1)
+    kept.check()
+    assert len(looks) == len(kept.segments())
