@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +31,17 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
 
 
 class Steps:
-    """Counts the system calls that saves make, and does something at one of them."""
+    """Counts the system calls that saves make, and does something at one of them.
+
+    Of this thread's only: others (pytest's, a watcher's) make calls when they like.
+    """
 
     def __init__(
         self, patch: pytest.MonkeyPatch, at: int, act: Callable[[str], None], *, done: bool = False
     ) -> None:
         self.calls: list[str] = []
         self._at, self._act, self._done = at, act, done  # `done`: the call is made before
+        self._thread = threading.get_ident()
         for name in CALLS:
             if hasattr(os, name):
                 # What is synced is read back from memory here: waiting for the disk shows nothing more.
@@ -44,6 +51,8 @@ class Steps:
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **more: Any) -> Any:
+            if threading.get_ident() != self._thread:
+                return real(*args, **more)
             self.calls.append(name)
             if len(self.calls) == self._at:
                 if name == "close" or self._done:  # Linux closes the descriptor whatever it says
@@ -113,6 +122,17 @@ def test_every_system_call_may_fail(tmp_path: Path, kind: str, how: str, number:
                 failing_at(tmp_path / f"done {step}", kind, number, step, done=True)
 
 
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """Nothing of what went before is collected meanwhile: its files would be closed, and that counted."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def failing_at(parent: Path, kind: str, number: int, step: int, *, done: bool = False) -> str | None:
     """One save whose call number `step` fails: that call's name, or None when it makes no more than that.
 
@@ -129,7 +149,7 @@ def failing_at(parent: Path, kind: str, number: int, step: int, *, done: bool = 
     def fail(name: str) -> None:
         raise OSError(number, os.strerror(number))
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, no_garbage():
         steps = Steps(patch, step, fail, done=done)
         try:
             saved = save(store)

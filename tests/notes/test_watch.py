@@ -65,6 +65,15 @@ class Told:
         while self._queue.get(timeout=LIMIT) is not EVERYTHING:
             pass
 
+    def all_of(self, paths: set[str]) -> None:
+        """Wait until each of `paths` was told, or everything."""
+        told: set[str] = set()
+        while not told >= paths:
+            changed = self._queue.get(timeout=LIMIT)
+            if changed is EVERYTHING:
+                return
+            told |= changed
+
     def stop(self) -> None:
         self._stop.set()
         self.thread.join(LIMIT)
@@ -135,11 +144,39 @@ def test_what_is_no_note_is_not_told(root: Path) -> None:
         assert told.until("last.md") == {"last.md"}
 
 
+class Burst:
+    """A system that tells of many changes at once, and of nothing after that."""
+
+    def __init__(self, root: Path) -> None:
+        self._changes = {(1, f"{root}/a/{number}.md") for number in range(2 * BURST)}
+
+    def watch(
+        self, debounce_ms: int, step_ms: int, timeout_ms: int, stop_event: Event | None
+    ) -> set[tuple[int, str]] | str:
+        told, self._changes = self._changes, set()
+        if not told and stop_event is not None:
+            stop_event.wait()
+        return told or "stop"
+
+    def close(self) -> None:
+        return
+
+
 def test_a_burst_is_told_as_everything(root: Path) -> None:
-    with told_of(root) as told:
-        for number in range(2 * BURST):
-            (root / "a" / f"{number}.md").write_text("x")
+    told = Told(Watcher(root, make=lambda _folders: Burst(root)))
+    try:
         told.everything()
+    finally:
+        told.stop()
+
+
+def test_many_files_are_all_told_or_everything_is(root: Path) -> None:
+    """On a busy machine the system tells of them in many small parts."""
+    names = {f"a/{number}.md" for number in range(2 * BURST)}
+    with told_of(root) as told:
+        for name in names:
+            (root / name).write_text("x")
+        told.all_of(names)
 
 
 def test_links_to_folders_are_not_followed(root: Path, tmp_path: Path) -> None:
