@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from tests.reliability.figures import figures, pytest_terminal_summary
 
 __all__ = ["figures", "own_trash", "pytest_terminal_summary"]
-
-# Where a change is judged it is tried with the same examples each time; at a desk with others each time,
-# which is where a rare one is found and becomes a test of its own.
-settings.register_profile("judged", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("judged")
 
 
 @pytest.fixture(scope="session", autouse=True)
