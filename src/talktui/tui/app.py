@@ -385,6 +385,7 @@ def run(root: Path, *, settings: Settings, problems: Sequence[Problem], filter_t
     Raises NotesDirectoryError when `root` is no readable directory.
     """
     gc.set_threshold(*COLLECT_AFTER)
+    gc.enable()  # whoever imports this does so without collecting
     state, state_problem = load_state()
     must_be_readable(root)
     greeting = ""

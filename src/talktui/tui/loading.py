@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
 
+from talktui.notes import sharing
 from talktui.notes.known import state_of
 from talktui.notes.read_workers import read
 from talktui.notes.scan import NotesDirectoryError, survey
@@ -29,7 +30,7 @@ from talktui.tui.one_heap import share_one_heap
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
-FIRST_BATCH = 0.03  # seconds of reading before the first talks are handed over
+FIRST_BATCH = 0.01  # seconds of reading before the first talks are handed over
 BATCH = 0.1
 LARGEST_BATCH = 250  # notes; so many are taken in within a few milliseconds
 GROWTH = 1.5  # the tree is drawn anew when there are so many times as many notes,
@@ -82,6 +83,7 @@ class Loading:
         try:
             self._read_and_prepare(generation)
         finally:
+            sharing.forget()
             gc.freeze()
             gc.enable()
 

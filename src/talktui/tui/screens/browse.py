@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -120,9 +121,17 @@ class BrowseScreen(Controllers, PaintsAtOnce):
         _: Worker[None] = self.run_worker(self._read_notes, group="begin")
 
     async def _read_notes(self) -> None:
-        """Start reading the notes, once the first picture is on the screen."""
+        """Start reading the notes, once the first picture is on the screen.
+
+        Where that picture has no rows, what reads is imported while it is painted: the rows come sooner.
+        """
+        importing = partial(asyncio.to_thread, import_modules, FIRST)
+        if self.meanwhile is None:
+            await asyncio.gather(self.painted(), importing())
+            self.loading_notes.start()
+            return
         await self.painted()
-        await asyncio.to_thread(import_modules, FIRST)
+        await importing()
         self.loading_notes.start()
         self.preview.show()
 

@@ -93,6 +93,8 @@ class Card(VerticalScroll, can_focus=False):
         self._show([])
 
     def _show(self, lines: list[Content]) -> None:
+        if not lines and not self.display:
+            return  # even so it would be laid out anew
         self.display = bool(lines)
         self._lines = tuple(line.plain for line in lines)
         content, shown = Content("\n").join(lines), self._static.size
