@@ -110,7 +110,7 @@ NAMING = {"renameat2", "replace", "rename", "link", "unlink"}
 @pytest.mark.parametrize("kind", SAVES)
 def test_every_system_call_may_fail(tmp_path: Path, kind: str, how: str, number: int) -> None:
     """With renameat2 and without; a call that gives a name fails once without and once with having done it."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, no_garbage():
         if how == "replaced":
             patch.setattr(exchange, "_call", lambda: None)
         calls: list[str] = []
@@ -125,7 +125,6 @@ def test_every_system_call_may_fail(tmp_path: Path, kind: str, how: str, number:
 @contextmanager
 def no_garbage() -> Iterator[None]:
     """Nothing of what went before is collected meanwhile: its files would be closed, and that counted."""
-    gc.collect()
     gc.disable()
     try:
         yield
@@ -149,7 +148,7 @@ def failing_at(parent: Path, kind: str, number: int, step: int, *, done: bool = 
     def fail(name: str) -> None:
         raise OSError(number, os.strerror(number))
 
-    with pytest.MonkeyPatch.context() as patch, no_garbage():
+    with pytest.MonkeyPatch.context() as patch:
         steps = Steps(patch, step, fail, done=done)
         try:
             saved = save(store)
