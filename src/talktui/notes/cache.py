@@ -260,7 +260,7 @@ def _segments_of(notes: Iterable[Note]) -> Iterator[list[Note]]:
     size = 0
     for note in sorted(notes, key=lambda note: note.path):
         some.append(note)
-        size += len(note.source.blob)
+        size += len(note.source)
         if len(some) >= SIZE or size >= LARGEST:
             yield some
             some, size = [], 0

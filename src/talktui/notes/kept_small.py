@@ -22,7 +22,7 @@ def kept_small(*seldom: str, ways: Mapping[str, Way] = MappingProxyType({})) -> 
     """A decorator of a frozen dataclass with slots; the class stays the same for who uses it.
 
     `seldom`: fields (with a default) that share the slot :data:`REST`. `ways`: for other fields how a
-    value is kept, and how what is kept is made the value again.
+    value is kept, and how what is kept is made the value again; `kept_` and the name is what is kept.
     """
 
     def smaller(kind: Any) -> Any:
@@ -39,6 +39,7 @@ def kept_small(*seldom: str, ways: Mapping[str, Way] = MappingProxyType({})) -> 
             setattr(made, name, _seldom(vars(made)[REST], number, defaults))
         made._seldom_defaults = defaults
         for name, way in ways.items():
+            setattr(made, f"kept_{name}", vars(made)[name])
             setattr(made, name, _another_way(vars(made)[name], *way))
         return made
 

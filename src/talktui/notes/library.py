@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from threading import RLock
 from types import MappingProxyType
 
@@ -29,8 +28,7 @@ class Library:
 
     def __init__(self) -> None:
         self._notes: dict[str, Note] = {}
-        self._listed: dict[str, tuple[Talk, ...]] = {}  # path → its talks; none of a page
-        self._by_key: dict[TalkKey, Talk] = {}
+        self._by_key: dict[TalkKey, Talk] = {}  # those of notes with more than one
         self._pages: dict[str, dict[str, Note]] = {}
         self._talks: tuple[Talk, ...] | None = None
         self._before: tuple[Talk, ...] | None = ()  # the talks as they were last listed
@@ -59,12 +57,13 @@ class Library:
 
     def _listed_anew(self) -> tuple[Talk, ...]:
         if self._before is None:
-            return tuple(chain.from_iterable(map(self._listed.__getitem__, sorted(self._notes))))
+            notes = self._notes
+            return tuple([talk for path in sorted(notes) for talk in listed(notes[path])])
         talks = self._before
         for path in self._since:
             start = bisect_left(talks, path, key=_path)
             end = bisect_right(talks, path, lo=start, key=_path)
-            talks = talks[:start] + self._listed.get(path, ()) + talks[end:]
+            talks = talks[:start] + self.talks_of(path) + talks[end:]
         return talks
 
     @property
@@ -83,11 +82,18 @@ class Library:
 
     def talk(self, key: TalkKey) -> Talk | None:
         """The talk with `key`, or None when it is not there (any more)."""
+        note = self._notes.get(key.path)
+        if note is None:
+            return None
+        talks = note.talks
+        if len(talks) == 1:
+            return talks[0] if talks[0].key == key else None
         return self._by_key.get(key)
 
     def talks_of(self, path: str) -> tuple[Talk, ...]:
         """The talks of the note at `path`, as :attr:`talks` has them; none when it is not there."""
-        return self._listed.get(path, ())
+        note = self._notes.get(path)
+        return () if note is None else listed(note)
 
     def page(self, folder: str) -> Note | None:
         """The note that describes `folder` ("" is the notes directory), or None."""
@@ -114,13 +120,15 @@ class Library:
     def replace(self, note: Note) -> None:
         """Take `note` for what stands at its path, new or changed."""
         with self._lock:
-            old, was = self._notes.get(note.path), self._listed.get(note.path, ())
+            old = self._notes.get(note.path)
+            was = () if old is None else listed(old)
             if old is not None:
                 self._forget(old)
             self._notes[note.path] = note
-            now = self._listed[note.path] = () if (is_page := note.is_page) else note.talks
-            for talk in now or note.talks:
-                self._by_key[talk.key] = talk
+            talks, is_page = note.talks, note.is_page
+            now = () if is_page else talks
+            if len(talks) > 1:
+                self._by_key.update({talk.key: talk for talk in talks})
             if is_page:
                 folder, name = _page_place(note.path)
                 self._pages.setdefault(folder, {})[name] = note
@@ -136,7 +144,7 @@ class Library:
             note = self._notes.pop(path, None)
             if note is None:
                 return
-            was = self._listed.pop(path)
+            was = listed(note)
             self._forget(note)
             self._conferences = None
             self._changed(path, was, ())
@@ -145,7 +153,6 @@ class Library:
         """Forget every note."""
         with self._lock:
             self._notes.clear()
-            self._listed.clear()
             self._by_key.clear()
             self._pages.clear()
             self._conferences = None
@@ -156,7 +163,8 @@ class Library:
             self._count = 0
 
     def _forget(self, note: Note) -> None:
-        for talk in note.talks:
+        talks = note.talks
+        for talk in talks if len(talks) > 1 else ():
             self._by_key.pop(talk.key, None)
         if note.is_page:
             folder, name = _page_place(note.path)
@@ -171,6 +179,11 @@ class Library:
         self._talks = None
         for facet in self._facets.values():
             facet.changed(was, now)
+
+
+def listed(note: Note) -> tuple[Talk, ...]:
+    """The talks of `note` that are listed; none of a page."""
+    return () if note.is_page else note.talks
 
 
 def _path(talk: Talk) -> str:

@@ -7,10 +7,10 @@ whatever makes talktui look again (a watcher, the terminal's focus, `r`) costs w
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 
 from talktui.notes import scan
@@ -66,7 +66,7 @@ class Lookout:
         Raises :class:`NotesDirectoryError` when the directory cannot be listed.
         """
         try:
-            found = scan.survey(self._root, self._store.ignore, states=True)
+            found = scan.survey(self._root, self._store.ignore, states=True, same=partial(_same, known))
         except OSError as error:
             reason = error.strerror or "it cannot be listed"
             raise NotesDirectoryError(
@@ -255,10 +255,8 @@ class Lookout:
         etag = note.etag
         if etag is None or self._store.may_have_changed(path, etag):
             return True
-        try:
-            return self._etag(path) != etag if state is None else scan.STATE.pack(*etag) != state
-        except struct.error:  # it had a time stamp that no clock shows, and has another now
-            return True
+        # Without a state of its own it had a time stamp that no clock shows, and has another now.
+        return self._etag(path) != etag if state is None else note.state != state
 
     def _etag(self, path: str) -> Etag | None:
         return state_of(f"{self._root}/{path}")
@@ -289,6 +287,15 @@ class Lookout:
         found = {note: what for note, what in found.items() if what}
         if found != self.beside:
             self.beside = found
+
+
+def _same(known: Mapping[str, Note], path: str, state: bytes) -> tuple[str, bytes]:
+    """:data:`talktui.notes.scan.Same` for the notes that are known."""
+    note = known.get(path)
+    if note is None:
+        return path, state
+    was = note.state
+    return note.path, was if was is not None and was == state else state
 
 
 def _belonging(folder: str) -> dict[str, list[str]]:

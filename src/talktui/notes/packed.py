@@ -43,51 +43,56 @@ _AT_HAND = 16  # so many notes' bytes and texts are kept as they are: what a scr
 _latest = (b"", b"")  # what was compressed last, and of what: whoever reads a note looks at it next
 
 
-class Packed:
-    """Bytes of a note. Equal when the bytes are."""
+class Packed(bytes):
+    """Bytes of a note. Equal when those bytes are.
 
-    __slots__ = ("blob",)
+    It is what :meth:`of` made of them, and has no object of its own besides: a library has one of each note.
+    """
 
-    def __init__(self, blob: bytes) -> None:
-        """`blob` is what :meth:`of` made of the bytes; see there for other things."""
-        self.blob = blob
+    __slots__ = ()
+
+    @property
+    def blob(self) -> bytes:
+        """What was made of the bytes, as plain bytes that `Packed` takes again."""
+        return bytes(self)
 
     @classmethod
     def of(cls, data: bytes) -> Packed:
         """`data`, compressed."""
         global _latest  # noqa: PLW0603 - one tuple, put in place at once
         packing = zlib.compressobj(_LEVEL, zdict=WORDS)
-        blob = packing.compress(data) + packing.flush()
-        _latest = (blob, data)
-        return cls(blob)
+        made = cls(packing.compress(data) + packing.flush())
+        _latest = (made, data)
+        return made
 
     @property
     def data(self) -> bytes:
         """The very bytes. Raises :class:`zlib.error` when the blob is not what was made of them."""
-        return _data(self.blob)
+        latest, data = _latest
+        return data if latest is self else _data(self.blob)
 
     @property
     def text(self) -> str:
         """What :func:`talktui.notes.text_of.text_of` reads in them."""
-        return _text(self.blob)
+        return _text(self.blob) if self is not _latest[0] else text_of(_latest[1])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Packed):
             return NotImplemented
-        return self.blob == other.blob or self.data == other.data
+        return bytes.__eq__(self, other) or self.data == other.data
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash(self.data)
 
     def __repr__(self) -> str:
-        return f"<{len(self.blob)} bytes packed>"
+        return f"<{len(self)} bytes packed>"
 
 
 @lru_cache(_AT_HAND)
 def _data(blob: bytes) -> bytes:
-    latest, data = _latest
-    if blob is latest:
-        return data
     unpacking = zlib.decompressobj(zdict=WORDS)
     data = unpacking.decompress(blob)
     if not unpacking.eof:

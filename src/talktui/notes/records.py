@@ -79,7 +79,7 @@ def to_record(note: Note) -> bytes:
         note.read_only,
     )
     payload = marshal.dumps(content)
-    return _HEAD.pack(_VERSION, crc32(payload, crc32(note.source.blob))) + payload
+    return _HEAD.pack(_VERSION, crc32(payload, crc32(note.source))) + payload
 
 
 def from_record(
@@ -92,7 +92,7 @@ def from_record(
     """
     payload = record[_HEAD.size :]
     # Of the note's bytes too: they are an edit's base.
-    if record[: _HEAD.size] != _HEAD.pack(_VERSION, crc32(payload, crc32(source.blob))):
+    if record[: _HEAD.size] != _HEAD.pack(_VERSION, crc32(payload, crc32(source))):
         raise RecordError(path)
     try:
         talks, is_log, is_page, problems, read_only = marshal.loads(payload)

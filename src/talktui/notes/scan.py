@@ -51,6 +51,9 @@ Twenty thousand of them are compared as quickly as one, and are nothing for the 
 
 _pack = STATE.pack
 
+Same = Callable[[str, bytes], tuple[str, bytes]]
+"""Gives a note's path and its file's state as objects that somebody has already, where they are equal."""
+
 
 @dataclass
 class Survey:
@@ -61,16 +64,20 @@ class Survey:
     settings: list[str] = field(default_factory=list)  # conference.yaml and .talktui.yaml
     beside: dict[str, list[str]] = field(default_factory=dict)  # note → names beside it that belong to it
     states: dict[str, bytes] | None = None  # when they are asked for: of most notes, what the file looks like
+    same: Same | None = None
 
 
-def survey(root: str, ignore: Sequence[str] = (), below: str = "", *, states: bool = False) -> Survey:
+def survey(
+    root: str, ignore: Sequence[str] = (), below: str = "", *, states: bool = False, same: Same | None = None
+) -> Survey:
     """Everything that matters in `root`, or in its folder `below`, with one listing of each folder.
 
-    With `states` the notes' files are looked at in passing, which takes half as long as another time.
+    With `states` the notes' files are looked at in passing, which takes half as long as another time. `same`
+    keeps down what a look at notes that are known takes: memory once asked for is seldom given back.
     Raises OSError when `below` itself cannot be listed.
     """
     ignored = ignorer(ignore)
-    found = Survey(states={} if states else None)
+    found = Survey(states={} if states else None, same=same)
     pending = [below]
     while pending:
         folder = pending.pop()
@@ -126,7 +133,7 @@ def _entries(
     """
     found: list[str] = []
     others: list[str] = []  # that may belong to a note
-    states = also.states if also is not None else None
+    states, same = (also.states, also.same) if also is not None else (None, None)
     with os.scandir(os.path.join(root, folder)) as entries:
         for entry in entries:
             name = entry.name
@@ -135,7 +142,14 @@ def _entries(
                 path = folder + name
                 if ignored is not nothing and ignored(path, name):
                     continue
-                if _is_file(entry) if states is None else _is_file_in_state(entry, path, states):
+                if states is None:
+                    if _is_file(entry):
+                        found.append(path)
+                        continue
+                elif (state := _file_state(entry)) is not None:
+                    if same is not None:
+                        path, state = same(path, state)
+                    states[path] = state
                     found.append(path)
                     continue
             if belongs_to(name) is not None:
@@ -175,18 +189,15 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_file_in_state(entry: os.DirEntry[str], path: str, states: dict[str, bytes]) -> bool:
-    """Whether it is a file, or a link to one; what it looks like is put into `states`."""
+def _file_state(entry: os.DirEntry[str]) -> bytes | None:
+    """What it looks like, if it is a file, or a link to one."""
     try:
         status = entry.stat()
         if not stat.S_ISREG(status.st_mode):
-            return False
-        states[path] = _pack(
-            status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
-        )
+            return None
+        return _pack(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     except (OSError, struct.error):  # a time stamp that no clock shows; it is looked at as others are
-        return False
-    return True
+        return None
 
 
 def is_settings(folder: str, name: str) -> bool:

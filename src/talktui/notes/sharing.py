@@ -62,3 +62,10 @@ def number(value: int) -> int:
             _numbers.clear()
         known = _numbers[value] = value
     return known
+
+
+def forget() -> None:
+    """Forget which there are, once most notes are read: what is read later has its own few."""
+    _speakers.clear()
+    _dates.clear()
+    _numbers.clear()

@@ -205,6 +205,12 @@ class Note:
         """The bytes as they were read: an edit's base."""
         return self.source.data
 
+    @property
+    def state(self) -> bytes | None:
+        """`etag` in the bytes of :data:`talktui.notes.scan.STATE`, the same object each time."""
+        kept: object = self.kept_etag  # type: ignore[attr-defined]  # `kept_small` makes it
+        return kept if isinstance(kept, bytes) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Conference:
