@@ -43,7 +43,7 @@ _NOWHERE = ("", 0)
 _MANY_VALUED: dict[str, Callable[[Talk], tuple[str, ...]]] = {
     "category": lambda talk: talk.categories,
     "tag": lambda talk: talk.all_tags,
-    "speaker": lambda talk: tuple(speaker.name for speaker in talk.speakers),
+    "speaker": lambda talk: tuple([speaker.name for speaker in talk.speakers]),
     "organisation": lambda talk: talk.organisations,
 }
 _ONE_VALUED: dict[str, Callable[[Talk], str | None]] = {
@@ -116,13 +116,13 @@ class Bucket:
     def __init__(self) -> None:
         self.talks: list[Talk] = []
         self.spellings: dict[str, None] = {}
-        self.touch()
-
-    def touch(self) -> None:
-        """Say that other talks stand in it: what was worked out of them is forgotten."""
         self._label: str | None = None
         self._latest: tuple[dt.date | None] | None = None
         self._logged: tuple[tuple[str, int] | None] | None = None
+
+    def touch(self) -> None:
+        """Say that other talks stand in it: what was worked out of them is forgotten."""
+        self._label = self._latest = self._logged = None
 
     def label(self, facet: str) -> str:
         """The commonest spelling; of equally common ones the first."""
@@ -195,6 +195,8 @@ class Grouping:
 
     def group(self, label: str, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
         """The group at `path` that holds `talks`, split further by what comes after `depth`."""
+        if depth + 1 >= len(self._by):
+            return Group(label, facet, path, tuple(talks), (), count_talks(talks))
         groups, direct = self.split(talks, depth + 1, path)
         return Group(label, facet, path, tuple(direct), tuple(groups), count_talks(talks))
 
@@ -335,7 +337,11 @@ def buckets_of(talks: Items[Talk], facet: str) -> tuple[dict[str, Bucket], list[
     rest: list[Talk] = []
 
     def new(value: str) -> Bucket:
-        bucket = holding[value] = buckets.setdefault(fold(value) or value, Bucket())
+        key = fold(value) or value
+        bucket = buckets.get(key)
+        if bucket is None:
+            bucket = buckets[key] = Bucket()
+        holding[value] = bucket
         bucket.spellings[value] = None
         return bucket
 
@@ -348,8 +354,9 @@ def buckets_of(talks: Items[Talk], facet: str) -> tuple[dict[str, Bucket], list[
             else:
                 rest.append(talk)
         return buckets, rest
+    many = _MANY_VALUED.get(facet) or (lambda talk: values_of(talk, facet))
     for talk in talks:
-        values = values_of(talk, facet)
+        values = many(talk)
         if not values:
             rest.append(talk)
         for value in values:
