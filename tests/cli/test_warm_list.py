@@ -26,6 +26,11 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("list", "conf:Aliased OR cat:Aliased"),
     ("list", "tag:mehs"),  # nothing, and why
     ("list", "tag:mesh rating:5"),
+    ("list", "date:2023"),
+    ("list", "date:>=2023-06 -tag:mesh"),
+    ("list", "date:..2022"),
+    ("list", "date:1999"),  # nothing, and why
+    ("tag", "--dry-run", "date:2023..2024", "+x"),
     ("list", "(a OR"),
     ("show", "mesh/sidecars.md"),
     ("show", "posts/log.md#a-calm-pager"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,13 @@ class Opened:
         """Every talk in path order, files that cannot be read among them; a log's own row is none."""
         return [talk for talk in self.library.talks if talk.kind is not Kind.ABOUT]
 
-    def talks_holding(self, alternatives: Sequence[Sequence[bytes]]) -> Sequence[Talk]:
+    def talks_holding(
+        self, alternatives: Sequence[Sequence[bytes]], wanted: Callable[[bytes], bool] | None = None
+    ) -> Sequence[Talk]:
         """Those of :attr:`talks` that may hold what is looked for, as :meth:`CachedNotes.holding` says."""
         if self._only is not None or "library" in self.__dict__:
             return self.talks
-        notes = self._notes.holding(alternatives)
+        notes = self._notes.holding(alternatives, wanted)
         return [
             talk for note in notes if not note.is_page for talk in note.talks if talk.kind is not Kind.ABOUT
         ]

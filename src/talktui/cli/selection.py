@@ -11,9 +11,11 @@ from talktui.cli.notes_dir import note_path
 from talktui.cli.opened import Opened
 from talktui.cli.table import cells
 from talktui.notes.beside import ConflictPaths
+from talktui.notes.record_days import may_be_between
 from talktui.notes.talk import Kind, Talk
 from talktui.query import Context, Query, QueryError, parse
-from talktui.query.needles import alternatives, needles
+from talktui.query.context import local_today
+from talktui.query.needles import alternatives, days, needles
 from talktui.safe_text import visible_line
 
 _CANDIDATES = 10
@@ -40,9 +42,12 @@ def select(opened: Opened, text: str) -> list[Talk]:
     matches none.
     """
     query = parsed(text)
-    candidates = opened.talks_holding(alternatives(query))
+    today = local_today()
+    between = days(query, today)
+    wanted = None if between is None else may_be_between(*between)
+    candidates = opened.talks_holding(alternatives(query), wanted)
     conflicts = ConflictPaths(os.path.realpath(opened.place.root), opened.paths)
-    context = Context(conflicts=conflicts, folded=KeptTexts(opened.texts))
+    context = Context(conflicts=conflicts, folded=KeptTexts(opened.texts), today=today)
     try:
         found = query.filter(candidates, context)
     except QueryError as error:  # a pattern that takes too long shows only when it runs

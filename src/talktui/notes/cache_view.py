@@ -7,7 +7,7 @@ a view needs no lock: what others wrote since it was made is not in it, and what
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
@@ -124,6 +124,15 @@ class View:
             for _, note in maker.notes(rows[start : start + SIZE]):
                 yield note
 
+    def tried(
+        self, rows: Iterable[int], wanted: Callable[[bytes], bool]
+    ) -> Iterator[tuple[int, Note | None]]:
+        """As :meth:`fetch`, each with its row, and None for a note whose record is not `wanted`."""
+        maker = _Maker(self._access, self._segments)
+        rows = sorted(rows)
+        for start in range(0, len(rows), SIZE):
+            yield from maker.tried(rows[start : start + SIZE], wanted)
+
     def search(self, needles: Sequence[bytes]) -> set[int] | None:
         """The rows of the notes of which one talk's search text has every one of `needles` (folded UTF-8).
 
@@ -170,18 +179,29 @@ class _Maker:
 
     def notes(self, rows: Iterable[int]) -> list[tuple[int, Note]]:
         """The notes of `rows`, each with its row; fewer where the cache is not whole."""
-        return self._access.read(lambda connection: self._made(connection, rows), [])
+        nothing: list[tuple[int, Note | None]] = []
+        made = self._access.read(lambda connection: self._made(connection, rows, None), nothing)
+        return [(row, note) for row, note in made if note is not None]
 
-    def _made(self, connection: sqlite3.Connection, rows: Iterable[int]) -> list[tuple[int, Note]]:
+    def tried(self, rows: Iterable[int], wanted: Callable[[bytes], bool]) -> list[tuple[int, Note | None]]:
+        """The same of the notes whose record is `wanted`, and None for the others."""
+        return self._access.read(lambda connection: self._made(connection, rows, wanted), [])
+
+    def _made(
+        self, connection: sqlite3.Connection, rows: Iterable[int], wanted: Callable[[bytes], bool] | None
+    ) -> list[tuple[int, Note | None]]:
         from talktui.notes.records import RecordError, from_record
 
-        made = []
+        made: list[tuple[int, Note | None]] = []
         for row in rows:
             segment, number = row >> _SHIFT, row & ((1 << _SHIFT) - 1)
             found = self._find(connection, segment)
             if found is None or number >= len(found[0].records):
                 continue  # another talktui has put it elsewhere
             contents, conferences = found
+            if wanted is not None and not wanted(contents.records[number]):
+                made.append((row, None))
+                continue
             entries = self._segments[segment][0]
             source, record = Packed(contents.sources[number]), contents.records[number]
             conference = conferences[contents.which[number]]

@@ -57,11 +57,16 @@ class CachedNotes:
         self._fetch(known.rows)
         return self._notes.values()
 
-    def holding(self, alternatives: Sequence[Sequence[bytes]]) -> list[Note]:
+    def holding(
+        self, alternatives: Sequence[Sequence[bytes]], wanted: Callable[[bytes], bool] | None = None
+    ) -> list[Note]:
         """The notes that may have a talk whose search text holds every needle of one of `alternatives`.
 
-        By path. All that have one are among them. An empty alternative is held by every text.
+        By path. All that have one are among them. An empty alternative is held by every text; then notes
+        may be left out of which the record is not `wanted`.
         """
+        if wanted is not None and not all(alternatives):
+            return self._with_records(wanted)
         search = _Search(self._view, alternatives) if all(alternatives) else None
         known = self._look()  # while it is searched
         found = search.result() if search is not None else None
@@ -70,6 +75,16 @@ class CachedNotes:
         paths = [path for path, row in known.rows.items() if row in found]
         self._fetch(paths)
         return [self._notes[path] for path in sorted({*paths, *known.unread})]
+
+    def _with_records(self, wanted: Callable[[bytes], bool]) -> list[Note]:
+        """The notes whose record is `wanted`, and those that have none; by path."""
+        tried = dict(self._view.tried(self._view.rows().values(), wanted))  # while it is looked elsewhere
+        known = self._look()
+        lost = [path for path, row in known.rows.items() if row not in tried]
+        self._take_in(lost)
+        made = {path: note for path, row in known.rows.items() if (note := tried.get(row)) is not None}
+        self._notes = made | self._notes
+        return [self._notes[path] for path in sorted({*made, *lost, *known.unread})]
 
     def note(self, path: str) -> Note | None:
         """The note at `path`; None when there is none."""

@@ -77,6 +77,10 @@ class Compared(Clause):
         first, last = _limits(self, context.today)
         return (first is None or first <= value) and (last is None or value <= last)
 
+    def limits(self, today: dt.date) -> tuple[Any, Any]:
+        """The first and the last value that it takes, None where it is open."""
+        return _limits(self, today)
+
     def describe(self) -> str:
         """See :class:`Clause`."""
         match self.how:

@@ -7,10 +7,12 @@ uses them asks the query itself of what is left.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from talktui.notes.folding import fold
 from talktui.query.clauses import And, Clause, Or, Word
+from talktui.query.comparisons import Compared
 from talktui.query.match import Query
 from talktui.query.terms import Says, Tag
 
@@ -33,6 +35,18 @@ def alternatives(query: Query) -> tuple[Needles, ...]:
 def needles(text: str) -> Needles:
     """What is in every search text in which `text` stands, whatever white space is between its words."""
     return _needles(fold(text).split())
+
+
+def days(query: Query, today: dt.date) -> tuple[dt.date | None, dt.date | None] | None:
+    """The first and last day between which the date of every talk is that `query` matches.
+
+    None where it asks for no date; one of the two is None where that end is open.
+    """
+    clauses = query.clause.parts if isinstance(query.clause, And) else (query.clause,)
+    for clause in clauses:
+        if isinstance(clause, Compared) and clause.key == "date":
+            return clause.limits(today)
+    return None
 
 
 def _of(clause: Clause) -> tuple[Needles, ...]:
