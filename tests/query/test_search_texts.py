@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 import regex
@@ -142,3 +143,26 @@ def test_a_text_from_the_cache_stands_for_its_talk_until_the_talk_is_replaced() 
 def test_has_notes_is_known_with_the_words(body: str) -> None:
     one = talk("One", body)
     assert parse("has:notes").matches(one, Context()) is has_own_text(body)
+
+
+def test_texts_that_are_at_hand_are_put_when_a_thread_wants_one() -> None:
+    one, other = talk("One", "kafka"), talk("Other", "kafka")
+    folded, kept = FoldedTexts(), SearchText(other)
+    calls: list[int] = []
+
+    def fill() -> None:
+        calls.append(1)
+        folded.put(other, kept)
+
+    folded.later(fill)
+    assert folded.talk(one) == SearchText(one)  # the main thread waits for nobody
+    assert folded.alone(one) is folded.talk(one)
+    assert folded.is_waiting
+    threads = [Thread(target=folded.talk, args=(other,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert calls == [1]
+    assert folded.talk(other) is kept
+    assert not folded.is_waiting

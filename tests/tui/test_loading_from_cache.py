@@ -95,6 +95,31 @@ async def test_the_next_start_reads_no_file(
     assert {key: SearchText(text.of) for key, text in texts.items() if text.of is not None} == texts
 
 
+async def test_of_many_notes_the_texts_come_when_somebody_filters(
+    open_app: OpenApp, old_notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as driver:
+        await keep(driver)
+        path = next(path for path, note in shown(driver).items() if len(note.talks) == 1)
+    monkeypatch.setattr("talktui.tui.loading.AT_ONCE", 2)
+    monkeypatch.setattr("talktui.tui.searching.AT_ONCE", 2)
+    async with open_app() as driver:
+        folded = driver.browse.session.context.folded
+        assert folded.is_waiting
+        assert not len(folded)
+        with (old_notes / path).open("a", encoding="utf-8") as note:
+            note.write("\nzebra\n")
+        driver.browse.watching.look()
+        await driver.settle()
+        await driver.press("slash")
+        await driver.type("zebra")
+        await driver.settle()
+        assert not folded.is_waiting
+        assert [talk.key.path for talk in driver.browse.session.shown] == [path]
+        made = {talk.key: folded.talk(talk) for note in shown(driver).values() for talk in note.talks}
+        assert made == {talk.key: SearchText(talk) for note in shown(driver).values() for talk in note.talks}
+
+
 async def test_what_changed_since_is_shown_and_kept(open_app: OpenApp, old_notes: Path) -> None:
     async with open_app() as driver:
         await keep(driver)

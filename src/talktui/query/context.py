@@ -7,8 +7,9 @@ milliseconds. So each talk is folded once, when a query first asks, and again wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
+from threading import Lock, current_thread, main_thread
 
 from talktui.notes.folding import fold
 from talktui.notes.search_text import SearchText
@@ -26,9 +27,39 @@ class FoldedTexts:
     def __init__(self) -> None:
         self._talks: dict[TalkKey, SearchText] = {}
         self._values: dict[str, str] = {}
+        self._fill: Callable[[], None] | None = None
+        self._filling = Lock()
+
+    def later(self, fill: Callable[[], None] | None) -> None:
+        """Have `fill` called when texts are wanted: it puts those that need not be made anew."""
+        self._fill = fill
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something to :meth:`fill` with."""
+        return self._fill is not None
+
+    def fill(self) -> None:
+        """Have them put now; whoever comes meanwhile waits. For a thread."""
+        with self._filling:
+            if self._fill is not None:
+                try:
+                    self._fill()
+                finally:
+                    self._fill = None
 
     def talk(self, talk: Talk) -> SearchText:
         """The search text of `talk`; made anew for one that was replaced (another object with its key)."""
+        text = self._talks.get(talk.key)
+        if text is None or text.of is not talk:
+            # The main thread draws, and waits for nobody: it asks for a few talks at a time.
+            if self._fill is not None and current_thread() is not main_thread():
+                self.fill()
+            text = self.alone(talk)
+        return text
+
+    def alone(self, talk: Talk) -> SearchText:
+        """The same, but the others' texts are not wanted."""
         text = self._talks.get(talk.key)
         if text is None or text.of is not talk:
             text = SearchText(talk)

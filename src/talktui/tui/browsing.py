@@ -229,6 +229,7 @@ class Browsing:
     def filter(self) -> None:
         """To the filter bar."""
         self._screen.give_keys_to(self._screen.bar.input)
+        self._screen.loading_notes.want_texts()
 
     # -- links
 

@@ -84,7 +84,7 @@ class Keeping:
 
         def text_of(talk: Talk) -> SearchText:
             go_on()
-            return folded.talk(talk)
+            return folded.alone(talk)
 
         try:
             anew = folders_of(differing(self._under, settings))

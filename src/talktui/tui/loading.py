@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -26,8 +27,10 @@ from talktui.notes.talk import Etag, Note, Talk, TalkKey
 from talktui.tui.keeping import Keeping
 from talktui.tui.messages import LoadFailed, NotesRead
 from talktui.tui.one_heap import share_one_heap
+from talktui.tui.searching import AT_ONCE
 
 if TYPE_CHECKING:
+    from talktui.notes.cache_view import View
     from talktui.tui.screens.browse import BrowseScreen
 
 FIRST_BATCH = 0.01  # seconds of reading before the first talks are handed over
@@ -114,7 +117,11 @@ class Loading:
         notes = {note.path: note for note in rows.values()}
         self._screen.app.store.took([notes.pop(path) for path in unsettled & notes.keys()])
         self.keeping.loaded(notes, view.settings)
+        if len(notes) > AT_ONCE:
+            self._screen.session.context.folded.later(partial(self._put_texts, view, notes))
         self._screen.post_message(NotesRead([], generation, done=True))
+        if len(notes) > AT_ONCE:
+            return True
         talks = {talk.key: talk for note in rows.values() for talk in note.talks}
         folded = self._screen.session.context.folded
         for key, text in view.texts(rows):
@@ -125,8 +132,28 @@ class Loading:
         self._prepare(worker, talks.values())
         return True
 
+    def _put_texts(self, view: View, notes: Mapping[str, Note]) -> None:
+        """In a thread: have the search texts of the `notes`, which came from `view`, that are still there.
+
+        They take a fifth of all memory, and are there while a filter is typed: not before somebody filters.
+        """
+        session = self._screen.session
+        for key, text in view.texts():
+            self.give_way()
+            talk, note = session.library.talk(key), notes.get(key.path)
+            if talk is not None and note is not None and any(talk is other for other in note.talks):
+                session.context.folded.put(talk, text)
+        gc.freeze()
+
+    def want_texts(self) -> None:
+        """Somebody is about to filter."""
+        folded = self._screen.session.context.folded
+        if folded.is_waiting:
+            self._screen.run_worker(folded.fill, thread=True, group="texts", name="texts")
+
     def _read_files(self, worker: Worker[object], generation: int) -> None:
         store, folded = self._screen.app.store, self._screen.session.context.folded
+        folded.later(None)
         began = store.now()
         settings: dict[str, Etag | None] | None = None
         batch: list[Note] = []
