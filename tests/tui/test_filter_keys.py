@@ -187,3 +187,19 @@ async def test_a_word_that_could_be_a_field_is_a_word_once_it_is_kept(open_app: 
         await driver.press("enter")
         assert driver.browse.title_line.counts == "0 of 7 talks"
         assert driver.titles == []
+
+
+async def test_a_query_longer_than_the_bar_shows_where_one_types(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await driver.press("/")
+        bar = driver.browse.bar.input
+        bar.insert_text_at_cursor("ab" * 70)
+        await driver.press(*"xyz")
+        assert bar.value.endswith("abxyz")
+        assert bar.render_line(0).text.rstrip().endswith("abxyz")
+        await driver.press("home")
+        assert bar.render_line(0).text.startswith("abab")
+        assert "xyz" not in bar.render_line(0).text
+        bar.delete(10, len(bar.value))
+        await driver.press("end", "x")
+        assert bar.render_line(0).text.strip() == "ab" * 5 + "x"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from rich.text import Text
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input
 
 from talktui.safe_text import visible_line
@@ -43,3 +46,20 @@ class BarInput(SafeInput):
     DEFAULT_CSS = """
     BarInput, BarInput:focus { border: none; height: 1; padding: 0; background: $surface; }
     """
+
+    _in_place = False  # while it takes another text: its own place stays
+
+    def _watch_value(self, value: str) -> None:
+        """Take a text without laying out the screen, which Textual does for every letter."""
+        self._in_place = bool(self.size)
+        try:
+            super()._watch_value(value)
+        finally:
+            self._in_place = False
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint it anew; see :meth:`Widget.refresh`."""
+        layout = layout and not self._in_place
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
