@@ -129,7 +129,9 @@ def own_environment(home: Path) -> Mapping[str, str]:
     places = {
         f"TALKTUI_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA", "CACHE")
     }
-    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    # The first slows every start down; the others, where they are set, go before the terminal's own size.
+    not_ours = {"PYTHONDONTWRITEBYTECODE", "LINES", "COLUMNS"}
+    usual = {name: value for name, value in os.environ.items() if name not in not_ours}
     return {**usual, "PYTHONPATH": path} | places
 
 
