@@ -9,7 +9,6 @@ fact, so that a slow emulator is no part of the measurement.
 from __future__ import annotations
 
 import os
-import select
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import Terminal, is_ready
 
 COLUMNS, LINES = 140, 40
 QUIET = 0.2  # seconds without output after which a change is over
@@ -56,8 +55,7 @@ class TimedTerminal(Terminal):
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def _piece(self, seconds: float) -> bytes:
-        ready, _, _ = select.select([self._fd], [], [], seconds)
-        if not ready:
+        if not is_ready(self._fd, seconds):
             return b""
         try:
             return os.read(self._fd, 65536)

@@ -48,6 +48,13 @@ def _as_in_a_shell() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
+def is_ready(fd: int, seconds: float) -> bool:
+    """Whether there is something to read within `seconds`; `poll` takes any descriptor, `select` those below 1024."""
+    waiting = select.poll()
+    waiting.register(fd, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
+
+
 def captured(argv: Sequence[str], environment: Mapping[str, str], deadline: float = 600) -> tuple[int, bytes]:
     """The exit code of `argv`, run on a terminal, and all that it wrote; nothing is drawn."""
     process, fd = start(argv, environment, 120, 36)
@@ -55,7 +62,7 @@ def captured(argv: Sequence[str], environment: Mapping[str, str], deadline: floa
     end = time.monotonic() + deadline
     try:
         while time.monotonic() < end:
-            if select.select([fd], [], [], 0.2)[0]:
+            if is_ready(fd, 0.2):
                 try:
                     parts.append(os.read(fd, 65536))
                 except OSError:  # Linux: EIO once the other side is closed
@@ -92,7 +99,7 @@ class Terminal:
 
     def read(self, seconds: float) -> bool:
         """Draw what comes within `seconds`. False when the program closed the terminal."""
-        ready, _, _ = select.select([self._fd], [], [], seconds)
+        ready = is_ready(self._fd, seconds)
         if not ready:
             return True
         try:
