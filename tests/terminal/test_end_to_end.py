@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -31,13 +30,6 @@ def notes(tmp_path: Path) -> Path:
     (folder / "sidecars.md").write_bytes(NOTE.replace("\n", "\r\n").encode())
     (folder / "ingress.md").write_text(OTHER)
     return root
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
-    own = {f"TALKTUI_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "STATE", "DATA", "CACHE")}
-    return {**kept, "LANG": "C.UTF-8", **own}
 
 
 def command() -> str:

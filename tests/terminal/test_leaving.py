@@ -41,13 +41,6 @@ def notes(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
-    own = {f"TALKTUI_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "STATE", "DATA", "CACHE")}
-    return {**kept, "LANG": "C.UTF-8", **own}
-
-
 def command(*arguments: str) -> list[str]:
     return [str(Path(sys.executable).with_name("talktui")), *arguments]
 

@@ -31,13 +31,6 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
-    own = {f"TALKTUI_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "STATE", "DATA", "CACHE")}
-    return {**kept, "LANG": "C.UTF-8", **own}
-
-
 def started_by(environment: dict[str, str]) -> set[int]:
     """Processes that have this environment, and so come from the app that was started in it."""
     mark = os.fsencode(environment["TALKTUI_STATE_DIR"])
