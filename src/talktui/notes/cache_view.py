@@ -99,11 +99,7 @@ class View:
 
     def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
         """Every note with its row, in batches, by path."""
-        places = {
-            entries.paths[number]: (segment << _SHIFT) + number
-            for segment, (entries, usable) in self._segments.items()
-            for number in usable
-        }
+        places = self.rows()
         rows = [places[path] for path in sorted(places)]
         maker = _Maker(self._access, self._segments)
         start, length = 0, SIZE
