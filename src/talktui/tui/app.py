@@ -24,7 +24,7 @@ from talktui.notes.problem import Problem
 from talktui.notes.scan import must_be_readable
 from talktui.safe_text import copyable, visible_block, visible_line
 from talktui.tui import first_screen
-from talktui.tui.commands import BY_ID, COMMANDS, Context, Keymap, shown_keys
+from talktui.tui.commands import BY_ID, Keymap, shown_keys
 from talktui.tui.leaving import FLUSH, Leaving
 from talktui.tui.line_filter import SafeLines
 from talktui.tui.screens.browse import BrowseScreen
@@ -55,13 +55,6 @@ QUIET = 1.0
 
 MUCH_GARBAGE = 5_000
 """New objects that make it worth while."""
-
-FILTER_HELP = """\
-words are all looked for · "a phrase" · -not · OR · ( ) · /regex/
-tag:a (or #a; a/b too) · cat: conf: speaker: org: title: body: path: status:
-rating:>=4 · duration:<30m · date:2023 · date:2023-05..2023-11 · date:"last month"
-is:unwatched triaged queued watched … problem log marked conflict
-has:video, has:notes, … · any key:value · key:none"""
 
 
 class NotesAt(NamedTuple):
@@ -350,22 +343,6 @@ class TalktuiApp(App[int]):
             return f"~/{self.root.resolve().relative_to(Path.home())}".removesuffix("/.")
         except ValueError:
             return visible_line(str(self.root))
-
-    def help_text(self) -> tuple[list[tuple[str, list[tuple[str, str, str]]]], str]:
-        """The command table by context, with the keys in force, and the filter language."""
-        keymap = self.browse.keymap
-        sections = [
-            (
-                str(context),
-                [
-                    (shown_keys(command, keymap), command.title, command.help)
-                    for command in COMMANDS
-                    if command.context is context
-                ],
-            )
-            for context in Context
-        ]
-        return sections, FILTER_HELP
 
     def remember(self) -> None:
         """Write down what is remembered between runs; what cannot be written is no reason to stop."""

@@ -9,6 +9,7 @@ from textual.command import CommandPalette
 from talktui.notes.grouping import GROUPINGS
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import TalkKey
+from talktui.tui.help_text import help_text
 from talktui.tui.regrouping import Regrouping
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.menu import Choice, MenuScreen
@@ -73,7 +74,7 @@ class Choosing:
 
     def help(self) -> None:
         """Every key."""
-        self._screen.app.push_screen(HelpScreen(*self._screen.app.help_text()))
+        self._screen.app.push_screen(HelpScreen(*help_text(self._screen.keymap)))
 
     def problems(self) -> None:
         """What is wrong with notes and settings."""

@@ -6,8 +6,7 @@ No Textual here, so that it can be tested without a screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -19,10 +18,11 @@ from talktui.notes.grouping import Group, count_talks
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
-from talktui.query import Context, Query, QueryError, parse
+from talktui.query import Context, Query, parse
 from talktui.query.answers import Answers
 from talktui.query.context import local_today
 from talktui.query.corpus import Corpus, span
+from talktui.tui.found import Asked, Found
 from talktui.tui.regrouping import NewGroups
 from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, build_rows
 from talktui.tui.searching import Matching, Search
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from talktui.query.completion import Offers
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
-
-Asked = tuple[object, ...]
-"""What the answer of a query depends on besides the talks."""
 
 
 class Session:
@@ -72,7 +69,7 @@ class Session:
         self._searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
         self._offers: Offers | None = None
         self._awaited: WeakSet[NewGroups] = WeakSet()  # groups that are being made
-        self._found = _Found(self.query, (), self.asked(self.query))
+        self._found = Found(self.query, (), self.asked(self.query))
         self._narrowed: tuple[Sequence[Group], Sequence[Group]] = ((), ())  # of which groups what is shown
 
     # -- the filter
@@ -119,7 +116,7 @@ class Session:
     def take(self, matching: Matching, search: Search, asked: Asked) -> None:
         """Filter by what `search` found, asked with `asked`; notes that changed since are asked anew."""
         self.set_query(matching.query, matching.query.text)
-        self._found = _Found(self.query, matching.talks, asked)
+        self._found = Found(self.query, matching.talks, asked)
         groups: Sequence[Group] | None = matching.groups
         if search is not self.search():
             groups = None
@@ -145,7 +142,7 @@ class Session:
 
         `groups` are those of :func:`narrowed` for them, when they have been made already.
         """
-        self._found = _Found(self.query, matching, self.asked(self.query))
+        self._found = Found(self.query, matching, self.asked(self.query))
         self._show_found(groups)
 
     def _show_found(self, groups: Sequence[Group] | None = None, *, again: bool = False) -> None:
@@ -393,58 +390,6 @@ class Session:
                 found.extend((path, problem, talk.key) for problem in talk.problems if problem not in known)
         found.extend((path, problem, None) for path, problem in of_folders)
         return found
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The talks that a query found, in the library's order, and what else it was asked with."""
-
-    query: Query
-    talks: Sequence[Talk]
-    asked: Asked
-
-    @cached_property
-    def ids(self) -> set[int]:
-        """The ids of the talks, kept up from change to change."""
-        return set(map(id, self.talks))
-
-    def holds(self, talk: Talk) -> bool:
-        """Whether `talk`, that very object, was found."""
-        start, end = span(self.talks, talk.key.path)
-        return any(one is talk for one in self.talks[start:end])
-
-    def followed(
-        self, was: Mapping[str, Sequence[Talk]], now: Mapping[str, Sequence[Talk]], context: Context
-    ) -> _Found:
-        """The same for notes that changed: what talks they had and have, by path."""
-        if self.query.is_empty:
-            return replace(self, talks=())  # everything: nothing to follow
-        if len(now) > 20:  # one by one would take longer
-            talks = [talk for talk in self.talks if talk.key.path not in now]
-            for changed in now.values():
-                talks.extend(self._matching(changed, context))
-            talks.sort(key=_path)
-            return replace(self, talks=talks)
-        talks, ids = list(self.talks), self.ids
-        for path, changed in now.items():
-            start, end = span(talks, path)
-            matching = self._matching(changed, context)
-            ids.difference_update(map(id, was[path]))
-            ids.update(map(id, matching))
-            talks[start:end] = matching
-        found = replace(self, talks=talks)
-        found.__dict__["ids"] = ids  # it takes as long to make as it takes to find them
-        return found
-
-    def _matching(self, talks: Sequence[Talk], context: Context) -> list[Talk]:
-        try:
-            return self.query.filter(talks, context)
-        except QueryError:  # a pattern that takes too long on a new text: typing it again says so
-            return []
-
-
-def _path(talk: Talk) -> str:
-    return talk.key.path
 
 
 def _walk(groups: Iterable[Group]) -> Iterable[Group]:
