@@ -6,7 +6,6 @@ Apart from :mod:`talktui.notes.cache_file`, which brings in SQLite: without a ca
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
@@ -32,7 +31,7 @@ class Access:
     """
 
     def __init__(self, folder: Path | None, root: str, log: Callable[[str], None] | None) -> None:
-        self.file = None if folder is None else folder / _file_name(root)
+        self.file = None if folder is None else folder / private_files.file_name(root, ".cache")
         self._root = root
         self._log = log
         self._connection: sqlite3.Connection | None = None
@@ -127,12 +126,6 @@ class Access:
             self.say(f"not used, as it cannot be removed: {in_words(in_the_way)}")
             raise Failed from in_the_way
         raise _ThrownAwayError from error
-
-
-def _file_name(root: str) -> str:
-    """The name for the notes directory `root`: readable, and one of a kind."""
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(root))[:40].strip("-.") or "notes"
-    return f"{name}-{private_files.name_of(root)}.cache"
 
 
 class _ThrownAwayError(Exception):

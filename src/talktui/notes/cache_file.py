@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from talktui import __version__
+from talktui.notes import private_files, sqlite_file
 
 APPLICATION = 0x7A1CCAC  # tells a cache from any other SQLite file
 SCHEMA_VERSION = 1
@@ -70,25 +71,18 @@ def connect(file: Path, root: str, *, make: bool) -> sqlite3.Connection | None:
         if not make:
             return None
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        private_files.make(file)
     else:
         if not stat.S_ISREG(status.st_mode):
             raise DamagedError("it is not a file")
         if not status.st_size and not make:
             return None
-    connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
-    try:
-        _prepare(connection, root)
-    except sqlite3.Error as error:
-        connection.close()
-        if is_damage(error):
-            raise DamagedError(str(error)) from error
-        raise
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return sqlite_file.opened(
+        file,
+        WAIT,
+        lambda connection: _prepare(connection, root),
+        lambda error: DamagedError(str(error)) if is_damage(error) else None,
+    )
 
 
 def _prepare(connection: sqlite3.Connection, root: str) -> None:
@@ -171,16 +165,6 @@ def throw_away(file: Path) -> None:
             os.unlink(file.with_name(name))
 
 
-def in_words(error: Exception) -> str:
+def in_words(error: sqlite3.Error | OSError) -> str:
     """Why the cache cannot be used, for a person."""
-    if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
-    return {
-        sqlite3.SQLITE_FULL: "the disk is full",
-        sqlite3.SQLITE_READONLY: "it may not be written",
-        sqlite3.SQLITE_BUSY: "another program has it locked",
-        sqlite3.SQLITE_LOCKED: "another program has it locked",
-        sqlite3.SQLITE_CANTOPEN: "it could not be opened",
-        sqlite3.SQLITE_IOERR: "the disk reports an error",
-        sqlite3.SQLITE_PERM: "permission denied",
-    }.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
+    return sqlite_file.in_words(error, "another program has it locked")

@@ -20,11 +20,11 @@ from talktui.notes.changes import Change, JournalError, Step, StepState
 from talktui.notes.journal_file import (
     DamagedError,
     connect,
-    file_name,
     in_words,
     is_damage,
     set_aside,
 )
+from talktui.notes.private_files import file_name
 from talktui.notes.processes import Owner
 
 __all__ = ["Journal", "JournalError"]
@@ -44,7 +44,7 @@ class Journal:
 
     def __init__(self, folder: Path | None, root: Path) -> None:
         self._root = os.path.realpath(root)
-        self._file = None if folder is None else folder / file_name(self._root)
+        self._file = None if folder is None else folder / file_name(self._root, ".journal")
         self._name = str(self._file) if self._file is not None else f"memory {id(self)}"
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.RLock()

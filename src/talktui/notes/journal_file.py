@@ -10,12 +10,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-import re
 import sqlite3
 import time
 from pathlib import Path
 
-from talktui.notes import private_files
+from talktui.notes import private_files, sqlite_file
 
 VERSION = 1
 APPLICATION = 0x7A1C701  # tells a journal from any other SQLite file
@@ -54,13 +53,6 @@ class DamagedError(Exception):
     """The file is no journal that this version can read."""
 
 
-def file_name(root: str) -> str:
-    """The journal's name for the notes directory `root` (resolved): readable, and one of a kind."""
-    digest = private_files.name_of(root)
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(root))[:40].strip("-.") or "notes"
-    return f"{name}-{digest}.journal"
-
-
 def connect(file: Path | None, root: str) -> sqlite3.Connection:
     """The open journal at `file` (None: in memory), made when there is none.
 
@@ -69,22 +61,13 @@ def connect(file: Path | None, root: str) -> sqlite3.Connection:
     new = False
     if file is not None:
         _private_folder(file.parent)
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-            new = True
-    connection = sqlite3.connect(
-        ":memory:" if file is None else file, timeout=WAIT, isolation_level=None, check_same_thread=False
+        new = private_files.make(file)
+    connection = sqlite_file.opened(
+        ":memory:" if file is None else file,
+        WAIT,
+        lambda connection: _prepare(connection, root),
+        lambda error: DamagedError(str(error)) if is_damage(error) else None,
     )
-    try:
-        _prepare(connection, root)
-    except sqlite3.Error as error:
-        connection.close()
-        if is_damage(error):
-            raise DamagedError(str(error)) from error
-        raise
-    except BaseException:
-        connection.close()
-        raise
     if new and file is not None:
         private_files.sync_folder(file.parent)
     return connection
@@ -175,17 +158,4 @@ def set_aside(file: Path) -> str:
 
 def in_words(error: sqlite3.Error | OSError) -> str:
     """Why the journal cannot be used, for a person."""
-    if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the log's index finds no room
-        return "the disk is full"
-    return {
-        sqlite3.SQLITE_FULL: "the disk is full",
-        sqlite3.SQLITE_READONLY: "it may not be written",
-        sqlite3.SQLITE_BUSY: "another talktui is writing to it; try again",
-        sqlite3.SQLITE_LOCKED: "another talktui is writing to it; try again",
-        sqlite3.SQLITE_CANTOPEN: "it could not be opened",
-        sqlite3.SQLITE_IOERR: "the disk reports an error",
-        sqlite3.SQLITE_PERM: "permission denied",
-    }.get(code & 0xFF, str(error))
+    return sqlite_file.in_words(error, "another talktui is writing to it; try again")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from pathlib import Path
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -17,6 +18,21 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | ge
 def name_of(root: str) -> str:
     """What stands for the notes directory `root`, a real path, in names of the state directory."""
     return hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+
+
+def file_name(root: str, ending: str) -> str:
+    """The name of the one file kept about `root`, a real path: readable, and one of a kind."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(root))[:40].strip("-.") or "notes"
+    return f"{name}-{name_of(root)}{ending}"
+
+
+def make(file: Path) -> bool:
+    """Make the empty file where there is none; whether that was so. Raises :class:`OSError`."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return False
+    return True
 
 
 def put(path: Path, part: Path, data: bytes) -> None:
