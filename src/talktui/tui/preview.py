@@ -85,7 +85,8 @@ class Preview:
             if (talk := row.talk) is not None:
                 self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
             else:
-                self._screen.view.prepare(self._group_text(row)[0])
+                conference = self._screen.session.conference_of(row)
+                self._screen.view.prepare(self._group_text(row, conference)[0])
 
     async def _begin(self) -> None:
         """Show the first note. It brings in Markdown, and the tree is painted before that."""
@@ -135,12 +136,11 @@ class Preview:
             screen.card.show_group(row.label, [about, talks])
         else:
             screen.card.show_group(row.label, [*conference_facts(conference), talks])
-        text, is_page = self._group_text(row)
+        text, is_page = self._group_text(row, conference)
         screen.view.show(text, highlight=session.query.words if is_page else (), keep_scroll=same)
 
-    def _group_text(self, row: Row) -> tuple[str, bool]:
+    def _group_text(self, row: Row, conference: Conference | None) -> tuple[str, bool]:
         """What a group's row shows below its card, and whether somebody wrote it: a conference's page."""
-        conference = self._screen.session.conference_of(row)
         if conference is None or not _is_whole(row):
             return _talk_list(row), False
         page = self._screen.session.library.page(conference.folder)
