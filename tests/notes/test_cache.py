@@ -80,7 +80,7 @@ def filled(folder: Path, root: Path, opened: float | None = None, log: Log | Non
 
 
 def loaded(cache: Cache) -> dict[str, Note]:
-    return {note.path: note for batch in cache.load() for note in batch}
+    return {note.path: note for batch in cache.view().load_rows() for _, note in batch}
 
 
 def through(folder: Path, root: Path, log: Log | None = None) -> dict[str, Note]:
@@ -101,10 +101,10 @@ def test_notes_come_back_as_they_were_read(folder: Path, root: Path) -> None:
     cache = Cache(folder, root)
     assert loaded(cache) == read(root)
     assert list(loaded(cache)) == sorted(loaded(cache))
-    index = cache.index()
+    index = cache.view().index()
     assert {path: entry.etag for path, entry in index.items()} == {p: n.etag for p, n in read(root).items()}
     assert all(entry.settled for entry in index.values())
-    (note,) = cache.fetch([index["log.md"].row])
+    (note,) = cache.view().fetch([index["log.md"].row])
     assert note == read(root)["log.md"]
     conferences = {id(note.conference) for note in loaded(cache).values() if note.conference}
     assert len(conferences) == 3, "notes share their conference"
@@ -113,14 +113,14 @@ def test_notes_come_back_as_they_were_read(folder: Path, root: Path) -> None:
 def test_search_texts_come_back(folder: Path, root: Path) -> None:
     cache = filled(folder, root)
     talks = {talk.key: talk for note in read(root).values() for talk in note.talks}
-    found = dict(cache.texts())
+    found = dict(cache.view().texts())
     assert found == {key: SearchText(talk) for key, talk in talks.items()}
-    rows = {entry.row: path for path, entry in cache.index().items()}
-    row = cache.index()["log.md"].row
-    assert {key.path for key, _ in cache.texts({row})} == {"log.md"}
+    rows = {entry.row: path for path, entry in cache.view().index().items()}
+    row = cache.view().index()["log.md"].row
+    assert {key.path for key, _ in cache.view().texts({row})} == {"log.md"}
 
     def paths(*needles: bytes) -> set[str]:
-        hits = cache.search(needles)
+        hits = cache.view().search(needles)
         assert hits is not None
         return {rows[row] for row in hits}
 
@@ -149,14 +149,14 @@ def test_many_writes_keep_few_segments(folder: Path, tmp_path: Path) -> None:
         (root / path).write_text(f"# Anew {number}\n")
         assert cache.write([Store(root).read(path)])
     assert loaded(cache) == read(root)
-    assert dict(cache.texts()) == {t.key: SearchText(t) for n in read(root).values() for t in n.talks}
+    assert dict(cache.view().texts()) == {t.key: SearchText(t) for n in read(root).values() for t in n.talks}
     assert cache.file is not None
     with closing(sqlite3.connect(cache.file)) as connection:
         for table in ("segment", "contents", "search"):
             (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert count < 30
     cache.write([], read(root).keys())
-    assert not cache.index()
+    assert not cache.view().index()
 
 
 def test_large_notes_stand_in_segments_of_their_own(
@@ -207,8 +207,8 @@ def test_a_store_without_a_cache_has_an_empty_one(root: Path) -> None:
     assert not cache.write(read(root).values())
     cache.remember("x", b"y")
     assert cache.recall("x") is None
-    assert not cache.index()
-    assert list(cache.load()) == []
+    assert not cache.view().index()
+    assert list(cache.view().load_rows()) == []
 
 
 # -- what is not trusted
@@ -216,10 +216,10 @@ def test_a_store_without_a_cache_has_an_empty_one(root: Path) -> None:
 
 def test_what_changed_just_before_it_was_read_has_not_settled(folder: Path, root: Path) -> None:
     cache = filled(folder, root, opened=time.time())
-    assert not any(entry.settled for entry in cache.index().values())
+    assert not any(entry.settled for entry in cache.view().index().values())
     assert cache.view().unsettled() == set(read(root))
     clock_was_put_back = filled(folder, root, opened=time.time() - 3600)
-    assert not any(entry.settled for entry in clock_was_put_back.index().values())
+    assert not any(entry.settled for entry in clock_was_put_back.view().index().values())
 
 
 def test_a_file_that_changes_within_one_tick_of_the_clock_is_read_again(
@@ -248,7 +248,7 @@ def test_what_depends_on_more_than_its_bytes_is_not_kept(folder: Path, root: Pat
     (root / "nowhere.md").symlink_to("missing")
     (root / "no-text.md").write_bytes(b"# \xff\xfe\n")
     os.mkfifo(root / "pipe.md")
-    kept = set(filled(folder, root).index())
+    kept = set(filled(folder, root).view().index())
     left = set(read(root)) - kept
     assert left == {"other.md", "conf-0-2024/index.md", "protected.md", "nowhere.md", "pipe.md"}
 
@@ -332,8 +332,8 @@ def test_a_damaged_cache_gives_nothing_that_is_wrong(whole_cache: Whole, seed: i
             assert note == fresh[path]
             assert note.data == fresh[path].data
     talks = {talk.key: talk for note in fresh.values() for talk in note.talks}
-    rows = {entry.row: path for path, entry in cache.index().items() if entry.etag == fresh[path].etag}
-    for key, text in cache.texts(rows):
+    rows = {entry.row: path for path, entry in cache.view().index().items() if entry.etag == fresh[path].etag}
+    for key, text in cache.view().texts(rows):
         assert text == SearchText(talks[key])
     view = cache.view()
     rows = {e.row: path for path, e in view.index().items() if e.etag == fresh[path].etag}
@@ -408,7 +408,7 @@ def test_a_locked_cache_is_done_without(folder: Path, root: Path, monkeypatch: p
         other.execute("BEGIN EXCLUSIVE")
         locked = Cache(folder, root, log)
         assert not loaded(locked)
-        assert locked.search([b"word1"]) in {None, frozenset()}
+        assert locked.view().search([b"word1"]) in {None, frozenset()}
         assert not locked.write(read(root).values())
         assert through(folder, root) == read(root)
         other.execute("ROLLBACK")
@@ -440,14 +440,14 @@ def test_a_place_where_nothing_can_be_made_is_done_without(tmp_path: Path, root:
     cache = Cache(tmp_path / "file" / "below", root, log)
     assert not cache.write(read(root).values())
     cache.remember("x", b"")
-    assert not cache.index()
+    assert not cache.view().index()
     assert len(log) == 1
     folder = tmp_path / "cache"
     strange = Cache(folder, root, log := Log())
     assert strange.file is not None
     strange.file.mkdir(parents=True)
     assert not strange.write(read(root).values())
-    assert not strange.index()
+    assert not strange.view().index()
     assert len(log) == 1
 
 
@@ -500,8 +500,8 @@ for turn in range(15):
     cache = Cache(__import__("pathlib").Path(folder), root, lambda line: print(line, flush=True), time.time() + 60)
     some = notes[turn % 3 :: 3]
     cache.write(some, [note.path for note in notes[(turn + 1) % 3 :: 3]] if turn % 2 else [])
-    for batch in cache.load():
-        for note in batch:
+    for batch in cache.view().load_rows():
+        for _, note in batch:
             assert note in notes, note.path
     cache.close()
 print("done", flush=True)

@@ -75,7 +75,7 @@ class Kept:
 
     def check(self) -> None:
         """It holds the notes and few others, in few segments."""
-        assert {note.path: note for some in self.cache.load() for note in some} == self.notes
+        assert {note.path: note for some in self.cache.view().load_rows() for _, note in some} == self.notes
         segments = self.segments()
         live = sum(sum(entries.live) for entries in segments)
         assert live == len(self.notes)

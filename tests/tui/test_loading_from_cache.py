@@ -34,7 +34,7 @@ def shown(driver: Driver) -> dict[str, Note]:
 
 def kept(root: Path) -> dict[str, Note]:
     cache = Cache(locations().cache, root)
-    found = {note.path: note for batch in cache.load() for note in batch}
+    found = {note.path: note for batch in cache.view().load_rows() for _, note in batch}
     cache.close()
     return found
 

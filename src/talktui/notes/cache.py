@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -32,7 +32,7 @@ from talktui.notes.cache_view import Entry, View
 from talktui.notes.read_file import etag_of, why_read_only
 from talktui.notes.search_text import SearchText
 from talktui.notes.settled import has_settled
-from talktui.notes.talk import Etag, Note, Talk, TalkKey
+from talktui.notes.talk import Etag, Note, Talk
 
 if TYPE_CHECKING:
     import sqlite3
@@ -94,34 +94,6 @@ class Cache:
         under = by_folder(settings)
         usable = {segment: (entries, entries.usable(under)) for segment, entries in found}
         return View(self._access, usable, settings)
-
-    def index(self) -> dict[str, Entry]:
-        """What is known of each note, by path."""
-        return self.view().index()
-
-    def load(self) -> Iterator[list[Note]]:
-        """Every note, in batches, by path."""
-        for batch in self.load_rows():
-            yield [note for _, note in batch]
-
-    def load_rows(self) -> Iterator[list[tuple[int, Note]]]:
-        """Every note with its row, in batches, by path."""
-        return self.view().load_rows()
-
-    def fetch(self, rows: Iterable[int]) -> Iterator[Note]:
-        """The notes of some of the rows that :meth:`index` gave, but those that are not there any more."""
-        return self.view().fetch(rows)
-
-    def search(self, needles: Sequence[bytes]) -> set[int] | None:
-        """The rows of the notes of which one talk's search text has every one of `needles` (folded UTF-8).
-
-        None: the cache cannot say. Rows may be among them that :meth:`index` does not have.
-        """
-        return self.view().search(needles)
-
-    def texts(self, rows: Collection[int] | None = None) -> Iterator[tuple[TalkKey, SearchText]]:
-        """The search texts of every talk, or of those of the notes in `rows`."""
-        return self.view().texts(rows)
 
     def settings(self) -> dict[str, Etag]:
         """The settings files under which the notes were read, as they were then."""
