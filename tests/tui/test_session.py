@@ -60,6 +60,17 @@ def session() -> Session:
     return Session(Path("notes"), Settings(), State())
 
 
+def assert_shows_what_beginning_anew_shows(kept_up: Session) -> None:
+    new = session()
+    new.add(kept_up.library.notes.values())
+    new.group_by, new.sort_by = kept_up.group_by, kept_up.sort_by
+    new.marks |= kept_up.marks
+    new.set_query(kept_up.query, kept_up.query_text)
+    new.refresh()
+    assert [talk.key for talk in kept_up.shown] == [talk.key for talk in new.shown]
+    assert shape(kept_up.groups) == shape(new.groups)
+
+
 @settings(max_examples=150, deadline=None)
 @given(steps)
 def test_a_session_kept_up_shows_what_a_new_one_would(made: list[tuple[str, Any]]) -> None:
@@ -79,14 +90,7 @@ def test_a_session_kept_up_shows_what_a_new_one_would(made: list[tuple[str, Any]
             case _:
                 kept_up.marks ^= {TalkKey(which)}
         kept_up.refresh()
-        new = session()
-        new.add(kept_up.library.notes.values())
-        new.group_by, new.sort_by = kept_up.group_by, kept_up.sort_by
-        new.marks |= kept_up.marks
-        new.set_query(kept_up.query, kept_up.query_text)
-        new.refresh()
-        assert [talk.key for talk in kept_up.shown] == [talk.key for talk in new.shown]
-        assert shape(kept_up.groups) == shape(new.groups)
+        assert_shows_what_beginning_anew_shows(kept_up)
 
 
 @settings(max_examples=120, deadline=None)
@@ -121,14 +125,7 @@ def test_what_a_thread_found_is_shown_with_the_edits_made_meanwhile(
         made = new_groups.make()
         kept_up.take_groups(new_groups, *made)
         for _ in range(2):
-            new = session()
-            new.add(kept_up.library.notes.values())
-            new.group_by, new.sort_by = kept_up.group_by, kept_up.sort_by
-            new.marks |= kept_up.marks
-            new.set_query(kept_up.query, kept_up.query_text)
-            new.refresh()
-            assert [talk.key for talk in kept_up.shown] == [talk.key for talk in new.shown]
-            assert shape(kept_up.groups) == shape(new.groups)
+            assert_shows_what_beginning_anew_shows(kept_up)
             assert (kept_up.group_by, kept_up.sort_by) == (by, sort)
             kept_up.refresh()
 
