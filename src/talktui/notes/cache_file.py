@@ -133,10 +133,8 @@ def version() -> bytes:
     said = [__version__, sys.version, sys.byteorder, str(getattr(os, "getuid", int)())]
     notes = os.path.dirname(os.path.abspath(__file__))
     for folder in (notes, os.path.join(notes, "front_matter")):
-        with (
-            contextlib.suppress(OSError),
-            os.scandir(folder) as entries,
-        ):  # not from files: __version__ says it
+        # Where the modules are no files, __version__ says it.
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
             said.extend(sorted(_state(entry) for entry in entries if entry.name.endswith(".py")))
     yaml = find_spec("yaml")
     if yaml is not None and yaml.origin is not None:

@@ -107,8 +107,7 @@ def _die_with(lifeline: int) -> None:
         return
     signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends the process
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGIO})
-    with suppress(
-        OSError
-    ):  # a system without it: then this ends with the next thing that is asked or answered
+    # On a system without it this ends with the next thing that is asked or answered.
+    with suppress(OSError):
         fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
