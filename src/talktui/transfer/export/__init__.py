@@ -1,0 +1,1 @@
+"""What talks become: a post, a page, tables, a calendar."""

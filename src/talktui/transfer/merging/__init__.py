@@ -1,0 +1,1 @@
+"""How what was imported becomes notes, and finds its notes again."""
