@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
+from talktui.notes.buckets import values_of
 from talktui.notes.folding import fold
-from talktui.notes.grouping import values_of
 from talktui.notes.talk import Kind, Talk
 
 _Entry = tuple[int, str, str]  # minus the count, folded, as it is most often written

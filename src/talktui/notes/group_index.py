@@ -11,15 +11,14 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from operator import is_
 from typing import Any
 
+from talktui.notes.buckets import Bucket, buckets_of, values_of
 from talktui.notes.folding import fold
 from talktui.notes.grouping import (
-    Bucket,
     Group,
     Grouping,
     TagSteps,
-    buckets_of,
     count_talks,
-    values_of,
+    innermost,
 )
 from talktui.notes.library import Library
 from talktui.notes.sorting import in_order, sort_key
@@ -150,7 +149,18 @@ class GroupIndex:
             return self._below.groups()
         self._below = None
         keys = self._grouping.ordered(self._buckets, facet, self._library.talks)
-        groups = [self._made.get(key) or self._group(key, facet) for key in keys]
+        made, buckets = self._made, self._buckets
+        if facet == "tag" or depth + 1 < len(self.by):
+            groups = [made.get(key) or self._group(key, facet) for key in keys]
+        else:
+            groups = []
+            for key in keys:
+                group = made.get(key)
+                if group is None:  # all in one place: there are twelve thousand groups of speakers
+                    bucket = buckets[key]
+                    label = bucket.label(facet)
+                    group = made[key] = innermost(label, facet, (f"{facet}:{key}",), bucket.talks)
+                groups.append(group)
         if self._of_rest is None:
             self._of_rest = []
             direct, rest = self._grouping.direct(self._rest.talks, depth)
@@ -163,7 +173,7 @@ class GroupIndex:
     def _group(self, key: str, facet: str) -> Group:
         bucket = self._buckets[key]
         if facet == "tag":
-            nested = bool(bucket.spellings)
+            nested = bucket.is_spelt
             made = self._grouping.tag_group(key, bucket.talks, self._steps, self._depth, nested=nested)
         else:
             made = self._grouping.group(
@@ -175,7 +185,7 @@ class GroupIndex:
     def _spelt(self, values: Mapping[str, str | None]) -> None:
         for key, value in values.items():
             if value is not None:
-                self._bucket(key).spellings[value] = None
+                self._bucket(key).spelt(value)
 
     def _values(self, talk: Talk) -> dict[str, str | None]:
         """The keys of the groups that `talk` stands in, and the value that each stands for.
@@ -294,7 +304,7 @@ def _count(whole: Group, talks: Sequence[Talk], inner: Sequence[Group]) -> int:
 
 
 def _ungrouped(talks: Sequence[Talk]) -> Group:
-    return Group("", "", (), tuple(talks), (), count_talks(talks))
+    return innermost("", "", (), talks)
 
 
 def _order(sort: str, library: Library | View) -> Callable[[Talk], Any]:

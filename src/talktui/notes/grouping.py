@@ -7,13 +7,13 @@ What has no value stands last, under "No …".  Groups compare with case and acc
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
+from talktui.notes.buckets import Bucket, buckets_of
 from talktui.notes.folding import fold
+from talktui.notes.quick import quick
 from talktui.notes.sorting import STATUS_ORDER, Loaded, in_order
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 
@@ -40,20 +40,6 @@ _NONE_LABELS = {
     "month": "No date", "folder": "Top folder",
 }  # fmt: skip
 _NOWHERE = ("", 0)
-_MANY_VALUED: dict[str, Callable[[Talk], tuple[str, ...]]] = {
-    "category": lambda talk: talk.categories,
-    "tag": lambda talk: talk.all_tags,
-    "speaker": lambda talk: tuple([speaker.name for speaker in talk.speakers]),
-    "organisation": lambda talk: talk.organisations,
-}
-_ONE_VALUED: dict[str, Callable[[Talk], str | None]] = {
-    "conference": lambda talk: talk.conference,
-    "status": lambda talk: talk.status and talk.status.value,
-    "rating": lambda talk: "★" * talk.rating if talk.rating else None,
-    "year": lambda talk: f"{talk.date.year:04}" if talk.date else None,
-    "month": lambda talk: f"{talk.date.year:04}-{talk.date.month:02}" if talk.date else None,
-    "folder": lambda talk: talk.key.path.rpartition("/")[0],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +71,6 @@ class Group:
             found.setdefault(talk.key, talk)
 
 
-def values_of(talk: Talk, facet: str) -> tuple[str, ...]:
-    """The values of `facet` that `talk` has: a facet of the tree, or any key of its front matter."""
-    if many := _MANY_VALUED.get(facet):
-        return many(talk)
-    if one := _ONE_VALUED.get(facet):
-        value = one(talk)
-        return (value,) if value else ()
-    return talk.fields.get(facet, ())
-
-
 def group(talks: Items[Talk], by: tuple[str, ...], sort: str, library: Loaded) -> list[Group]:
     """`talks`, in the library's order, grouped by the facets `by` from the outside in.
 
@@ -104,52 +80,8 @@ def group(talks: Items[Talk], by: tuple[str, ...], sort: str, library: Loaded) -
     ordered = in_order(talks, sort, library)
     groups, direct = Grouping(by, library).split(ordered, 0, ())
     if direct:
-        groups.append(Group("", "", (), tuple(direct), (), count_talks(direct)))
+        groups.append(innermost("", "", (), direct))
     return groups
-
-
-class Bucket:
-    """The talks with one value, case and accents ignored; `spellings` are those it may have."""
-
-    __slots__ = ("_label", "_latest", "_logged", "spellings", "talks")
-
-    def __init__(self) -> None:
-        self.talks: list[Talk] = []
-        self.spellings: dict[str, None] = {}
-        self._label: str | None = None
-        self._latest: tuple[dt.date | None] | None = None
-        self._logged: tuple[tuple[str, int] | None] | None = None
-
-    def touch(self) -> None:
-        """Say that other talks stand in it: what was worked out of them is forgotten."""
-        self._label = self._latest = self._logged = None
-
-    def label(self, facet: str) -> str:
-        """The commonest spelling; of equally common ones the first."""
-        if self._label is None:
-            self._label = next(iter(self.spellings)) if len(self.spellings) == 1 else self._commonest(facet)
-        return self._label
-
-    def _commonest(self, facet: str) -> str:
-        counted: Counter[str] = Counter()
-        for talk in self.talks:
-            found = next((value for value in values_of(talk, facet) if value in self.spellings), None)
-            if found is not None:
-                counted[found] += 1
-        return counted.most_common(1)[0][0]
-
-    def latest(self) -> dt.date | None:
-        """The date of its latest talk."""
-        if self._latest is None:
-            self._latest = (max([talk.date for talk in self.talks if talk.date], default=None),)
-        return self._latest[0]
-
-    def first_in_log(self) -> tuple[str, int] | None:
-        """Where its first talk of a log stands: path and line."""
-        if self._logged is None:
-            places = [(talk.key.path, talk.line) for talk in self.talks if talk.key.anchor is not None]
-            self._logged = (min(places, default=None),)
-        return self._logged[0]
 
 
 class Grouping:
@@ -196,7 +128,7 @@ class Grouping:
     def group(self, label: str, facet: str, path: tuple[str, ...], talks: list[Talk], depth: int) -> Group:
         """The group at `path` that holds `talks`, split further by what comes after `depth`."""
         if depth + 1 >= len(self._by):
-            return Group(label, facet, path, tuple(talks), (), count_talks(talks))
+            return innermost(label, facet, path, talks)
         groups, direct = self.split(talks, depth + 1, path)
         return Group(label, facet, path, tuple(direct), tuple(groups), count_talks(talks))
 
@@ -330,42 +262,21 @@ class TagSteps:
         return found.values()
 
 
-def buckets_of(talks: Items[Talk], facet: str) -> tuple[dict[str, Bucket], list[Talk]]:
-    """The talks by folded value of `facet`, and those that have none."""
-    buckets: dict[str, Bucket] = {}
-    holding: dict[str, Bucket] = {}  # by value as it is written
-    rest: list[Talk] = []
+_TALK = Kind.TALK
+_quick_group = quick(Group)
 
-    def new(value: str) -> Bucket:
-        key = fold(value) or value
-        bucket = buckets.get(key)
-        if bucket is None:
-            bucket = buckets[key] = Bucket()
-        holding[value] = bucket
-        bucket.spellings[value] = None
-        return bucket
 
-    one = _ONE_VALUED.get(facet)
-    if one is not None:
-        for talk in talks:
-            value = one(talk)
-            if value:
-                (holding.get(value) or new(value)).talks.append(talk)
-            else:
-                rest.append(talk)
-        return buckets, rest
-    many = _MANY_VALUED.get(facet) or (lambda talk: values_of(talk, facet))
-    for talk in talks:
-        values = many(talk)
-        if not values:
-            rest.append(talk)
-        for value in values:
-            among = (holding.get(value) or new(value)).talks
-            if not among or among[-1] is not talk:  # two spellings of one value count once
-                among.append(talk)
-    return buckets, rest
+def innermost(label: str, facet: str, path: tuple[str, ...], talks: Items[Talk]) -> Group:
+    """The group at `path` that holds `talks` and no groups."""
+    if len(talks) == 1:  # most speakers
+        count = 1 if talks[0].kind is _TALK else 0
+    else:
+        count = [talk.kind for talk in talks].count(_TALK)
+    made: Group = _quick_group(label, facet, path, tuple(talks), (), count)
+    made.__class__ = Group
+    return made
 
 
 def count_talks(talks: Iterable[Talk]) -> int:
     """How many of `talks` are talks: no introductions of logs, no files that cannot be read."""
-    return [talk.kind for talk in talks].count(Kind.TALK)
+    return [talk.kind for talk in talks].count(_TALK)

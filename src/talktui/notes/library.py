@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
 from types import MappingProxyType
 
+from talktui.notes.buckets import values_of
 from talktui.notes.facets import Facet
-from talktui.notes.grouping import GROUPINGS, Group, count_talks, group, values_of
+from talktui.notes.grouping import GROUPINGS, Group, count_talks, group
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
 
