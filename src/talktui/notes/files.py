@@ -16,6 +16,7 @@ from talktui.notes import write_file
 from talktui.notes.aside import Aside
 from talktui.notes.changes import NotSaved
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
+from talktui.notes.syncing import Syncing
 from talktui.notes.trash import to_trash
 
 _OVERTAKEN = "another program wrote this at the moment of a save, and a third one wrote over it"
@@ -35,6 +36,8 @@ class NoteFiles:
         self._aside = aside
         self._unsynced: set[str] = set()  # folders
         self._given_back: dict[str, list[bytes]] = {}  # others' texts that a save had in its hands, by path
+        self._ahead: dict[str, write_file.Ahead] = {}  # new files that were begun, by path
+        self._syncing = Syncing()
         self.have_changed = False  # by this very object
 
     # -- looking
@@ -97,19 +100,40 @@ class NoteFiles:
 
     # -- changing
 
+    def begin(self, path: str, current: FileContent, data: bytes) -> None:
+        """Write the new file that :meth:`replace` will soon put in place, and have it synced meanwhile.
+
+        Raises nothing: what cannot be begun is done, and explained, when it is its turn.
+        """
+        with contextlib.suppress(*write_file.NOT_BEGUN):
+            self._ahead[path] = write_file.Ahead(current, data, self._syncing)
+
+    def end(self) -> None:
+        """Take away what was begun and not put in place."""
+        while self._ahead:
+            self._ahead.popitem()[1].drop()
+        self._syncing.close()
+
     def replace(self, path: str, current: FileContent, data: bytes, *, sync: bool = True) -> str | None:
         """Put `data` in the place of `current`; a warning, or None.
 
         Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
         """
+        ahead = self._ahead.pop(path, None)
+        if ahead is not None and (ahead.target is not current or ahead.data != data):
+            ahead.drop()
+            ahead = None
         try:
-            warning = write_file.replace_file(current, data, self._aside(path), sync_folder=sync)
+            warning = write_file.replace_file(current, data, self._aside(path), sync_folder=sync, ahead=ahead)
         except write_file.WriteError as error:
             raise _not_saved(path, error) from error
         except write_file.ChangedMeanwhileError as error:
             if error.text is not None:
                 self._given_back.setdefault(path, []).append(error.text)
             raise
+        finally:
+            if ahead is not None:
+                ahead.drop()
         self._given_back.pop(path, None)  # the journal has what was there now, with all of its lines
         return self._changed(current.real, warning, sync=sync)
 

@@ -195,12 +195,20 @@ class GroupSave:
 
     def _write_all(self, ready: Sequence[_Ready]) -> list[_Ready]:
         """Write one file after the other; what was not begun when the group was stopped."""
+        try:
+            return self._write_each(ready)
+        finally:
+            self._files.end()
+
+    def _write_each(self, ready: Sequence[_Ready]) -> list[_Ready]:
         left: list[_Ready] = []
         alone = len(ready) == 1
         for number, item in enumerate(ready):
             if not alone and self._stop_if_cancelled(ready[number:]):
                 left = list(ready[number:])
                 break
+            if number + 1 < len(ready):
+                self._begin(ready[number + 1])
             try:
                 self._write(item, sync=alone)
             except (NotSaved, Refused) as error:
@@ -238,6 +246,12 @@ class GroupSave:
             self._made.saved.append(Saved(change, note, item.replayed, warning))
             return
         raise NotSaved(item.task.path, "another program keeps writing this file; wait for it and try again")
+
+    def _begin(self, item: _Ready) -> None:
+        """Have the next file written and synced while the one before it is put in its place."""
+        change = item.change
+        if change.after is not None and change.moved_to is None and item.current is not None:
+            self._files.begin(change.path, item.current, change.after)
 
     def _commit(self, item: _Ready, *, sync: bool) -> str | None:
         change, current = item.change, item.current

@@ -15,6 +15,8 @@ import contextlib
 import errno
 import os
 from collections.abc import Iterator
+from types import TracebackType
+from typing import Generic, TypeVar
 
 from talktui.notes import attributes, commit, temp_files
 from talktui.notes.aside import Aside
@@ -22,9 +24,10 @@ from talktui.notes.commit import ChangedMeanwhileError
 from talktui.notes.held import Held
 from talktui.notes.in_place import StoppedError, write_in_place
 from talktui.notes.read_file import FileContent, in_words
+from talktui.notes.syncing import Syncing
 
 __all__ = [
-    "Aside", "ChangedMeanwhileError", "WriteError",
+    "Ahead", "Aside", "ChangedMeanwhileError", "WriteError",
     "create_file", "move_file", "remove_file", "replace_file", "sync_folder",
 ]  # fmt: skip
 
@@ -46,19 +49,90 @@ class _OnlyInPlace(Exception):
     """No new file can take the target's place; the text says why."""
 
 
+class _DroppedError(Exception):
+    """A file that was begun ahead is not wanted."""
+
+
+NOT_BEGUN = (OSError, ChangedMeanwhileError, _OnlyInPlace, RuntimeError)  # the last: no thread can be begun
+"""Why a new file is not begun ahead; when it is its turn, the reason shows again and is dealt with."""
+
+_T = TypeVar("_T")
+
+
+class _Entered(Generic[_T]):
+    """A context that is entered now and left by a `with` later."""
+
+    def __init__(self, context: contextlib.AbstractContextManager[_T]) -> None:
+        self._context = context
+        self.value = context.__enter__()
+        self.is_left = False
+
+    def __enter__(self) -> _T:
+        return self.value
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        self.is_left = True
+        return self._context.__exit__(kind, error, trace)
+
+
+class Ahead:
+    """A new file for `target`, written and being synced before it is its turn to be put in place.
+
+    It is given to :func:`replace_file`, or dropped. Whatever may come between is looked at then, as always.
+    """
+
+    def __init__(self, target: FileContent, data: bytes, syncing: Syncing) -> None:
+        """Raises one of :data:`NOT_BEGUN`; then nothing was."""
+        self.target = target
+        self.data = data
+        with contextlib.ExitStack() as begun:
+            self.folder = _Entered(_opened_folder(target.real))
+            begun.push(self.folder)
+            self.written = _Entered(_written(target, data, self.folder.value))
+            begun.push(self.written)
+            self._sync = syncing.begin(self.written.value[1].descriptor or 0)
+            begun.pop_all()
+
+    def wait(self) -> None:
+        """Return when it is on the disk. Raises :class:`OSError`."""
+        self._sync.wait()
+
+    def drop(self) -> None:
+        """Take it away again, unless it was put in place or given up before."""
+        if self.folder.is_left:
+            return
+        with contextlib.suppress(OSError):
+            self._sync.wait()
+        with contextlib.suppress(_DroppedError, OSError), self.folder, self.written:
+            raise _DroppedError
+
+
 def replace_file(
-    target: FileContent, data: bytes, aside: Aside = _NOWHERE, *, sync_folder: bool = True
+    target: FileContent,
+    data: bytes,
+    aside: Aside = _NOWHERE,
+    *,
+    sync_folder: bool = True,
+    ahead: Ahead | None = None,
 ) -> str | None:
     """Make `data` the content of `target`; return a warning for the person, or None.
 
     `aside` is given what the save has in its hands and may not drop. With `sync_folder` false the
-    caller syncs the folder, once for a group: :func:`sync_folder`. Raises
-    :class:`ChangedMeanwhileError` when the file is not as it was read, and :class:`WriteError` when
-    it could not be written.
+    caller syncs the folder, once for a group: :func:`sync_folder`. `ahead` is what was begun of it.
+    Raises :class:`ChangedMeanwhileError` when the file is not as it was read, and :class:`WriteError`
+    when it could not be written.
     """
-    with _explained("the new text could not be written"), _opened_folder(target.real) as folder:
+    opened = _opened_folder(target.real) if ahead is None else ahead.folder
+    with _explained("the new text could not be written"), opened as folder:
         try:
-            warnings = _exchanged(target, data, folder, aside)
+            with _written(target, data, folder) if ahead is None else ahead.written as (temp, ours):
+                if ahead is None:
+                    os.fsync(ours.descriptor or 0)
+                else:
+                    ahead.wait()
+                warnings = commit.put_in_place(temp, ours, target, folder, aside)
         except _OnlyInPlace as only:
             try:
                 unknown = write_in_place(target, data, folder)
@@ -138,8 +212,9 @@ def sync_folder(path: str) -> str | None:
             os.close(descriptor)
 
 
-def _exchanged(target: FileContent, data: bytes, folder: int, aside: Aside) -> list[str]:
-    """A new file in the place of `target`; warnings, for it is saved. Raises :class:`_OnlyInPlace`."""
+@contextlib.contextmanager
+def _written(target: FileContent, data: bytes, folder: int) -> Iterator[tuple[str, Held]]:
+    """A new file to be put in the place of `target`, not synced yet. Raises :class:`_OnlyInPlace`."""
     if target.status.st_nlink > 1:
         raise _OnlyInPlace("it has several names (hard links)")
     name = os.path.basename(target.real)
@@ -149,8 +224,7 @@ def _exchanged(target: FileContent, data: bytes, folder: int, aside: Aside) -> l
             attributes.keep_attributes(ours.descriptor or 0, target)
         except attributes.CannotKeep as error:
             raise _OnlyInPlace(str(error)) from error
-        os.fsync(ours.descriptor or 0)
-        return commit.put_in_place(temp, ours, target, folder, aside)
+        yield temp, ours
 
 
 @contextlib.contextmanager
