@@ -116,7 +116,7 @@ class Browsing:
     def _to_parent(self) -> None:
         tree = self._screen.tree_view
         row = tree.current
-        if row is None:
+        if row is None or not row.depth:
             return
         for index in range(tree.cursor - 1, -1, -1):
             if tree.rows[index].depth < row.depth:

@@ -58,7 +58,7 @@ def made_of(
     if not rows:
         return None
     wanted = RowId(place, last) if place is not None else rows[0].id
-    cursor = next((index for index, row in enumerate(rows) if row.id == wanted), 0)
+    cursor = rows.find(wanted)
     start = max(0, min(cursor - MOST_ROWS // 2, len(rows) - MOST_ROWS))
     kept = tuple(rows[start : start + MOST_ROWS])
     return FirstScreen(group, sort, kept, last, cursor - start, start, len(rows) - start - len(kept))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from talktui.tui.commands import TYPED, Command
+from talktui.tui.rows import Rows
 
 if TYPE_CHECKING:
     from talktui.tui.first_screen import FirstScreen
@@ -39,7 +40,7 @@ class Meanwhile:
     def show(self) -> None:
         """Show its rows."""
         rows = self._first.rows
-        self._screen.tree_view.set_rows(rows, cursor=rows[self._first.cursor].id)
+        self._screen.tree_view.set_rows(Rows(rows), cursor=rows[self._first.cursor].id)
 
     # -- keys
 

@@ -24,7 +24,7 @@ from talktui.query.context import local_today
 from talktui.query.corpus import Corpus, span
 from talktui.tui.found import Asked, Found
 from talktui.tui.regrouping import NewGroups
-from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, build_rows
+from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, Rows, build_rows
 from talktui.tui.searching import Matching, Search
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ class Session:
         """Whether a filter is in force."""
         return bool(self.query_text.strip())
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Rows:
         """The tree's rows as they are open now."""
         matching = self._dimmed()
         return build_rows(self.groups, self.openness, matching)

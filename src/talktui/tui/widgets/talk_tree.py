@@ -21,7 +21,7 @@ from talktui.notes.talk import Kind, Status, TalkKey
 from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
 from talktui.tui.plain import plain
-from talktui.tui.rows import Row, RowId, RowKind
+from talktui.tui.rows import Row, RowId, RowKind, Rows
 from talktui.tui.widgets.line_scrollbar import LineScrolled
 
 STATUS_MARKS: dict[Status | None, str] = {
@@ -96,7 +96,7 @@ class TalkTree(LineScrolled, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
-        self.rows: Sequence[Row] = ()
+        self.rows = Rows()
         self.marks: Set[TalkKey] = frozenset()
         self._empty = ""  # what is said when there are no rows
         self._base: Style | None = None  # its own style, while it is drawn for the screen
@@ -105,7 +105,7 @@ class TalkTree(LineScrolled, can_focus=True):
 
     # -- what is shown
 
-    def set_rows(self, rows: Sequence[Row], *, cursor: RowId | None = None, first_talk: bool = False) -> None:
+    def set_rows(self, rows: Rows, *, cursor: RowId | None = None, first_talk: bool = False) -> None:
         """Show `rows`, with the cursor on the row `cursor`, else as near to where it was as can be.
 
         The cursor's line stays where it is on the screen. `first_talk`: on the first talk, when it would be
@@ -114,9 +114,10 @@ class TalkTree(LineScrolled, can_focus=True):
         before, was, top_before = self.current, self.rows, round(self.scroll_y)
         line_before = self.cursor - top_before
         wanted = cursor if cursor is not None else before.id if before else None
-        index = _find(rows, wanted, self.cursor)
+        index = rows.find(wanted, self.cursor)
         if first_talk and rows and rows[index].kind is RowKind.GROUP:
-            index = next((i for i, row in enumerate(rows) if row.kind is RowKind.TALK), index)
+            first = rows.first_talk()
+            index = first if first is not None else index
         self.rows = rows
         self._grow(len(rows))
         self.set_reactive(TalkTree.cursor, index)
@@ -364,20 +365,3 @@ def _overlay(line: Strip, style: Style, *, keep: bool) -> Strip:
     return Strip(
         [Segment(text, own + over if keep and own else style) for text, own, _ in line], line.cell_length
     )
-
-
-def _find(rows: Sequence[Row], wanted: RowId | None, near: int) -> int:
-    """The row `wanted`; else the same talk in another group; else its group; else the row at `near`."""
-    if wanted is not None:
-        same_talk = group = None
-        for index, row in enumerate(rows):
-            if row.id == wanted:
-                return index
-            if same_talk is None and wanted.key is not None and row.id.key == wanted.key:
-                same_talk = index
-            if row.kind is RowKind.GROUP and row.id.group == wanted.group[: len(row.id.group)]:
-                group = index
-        found = same_talk if same_talk is not None else group if near >= len(rows) else None
-        if found is not None:
-            return found
-    return max(0, min(near, len(rows) - 1))
