@@ -1,0 +1,201 @@
+"""Posts and talk logs in Markdown: headings that link to videos, lists of sessions, or both.
+
+What Hugo (https://gohugo.io/content-management/front-matter/) and Zola
+(https://www.getzola.org/documentation/content/page/) publish, and what talktui itself exports: a post is a
+talk log, read by the core's own rules (docs/notes.md, "Talk logs"). Beside them it may list sessions, which
+:mod:`talktui.transfer.formats.session_list` reads. What stands in no talk is not imported, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from talktui.notes.conference import NO_CONFERENCE
+from talktui.notes.document import Document, parse
+from talktui.notes.fields import read_fields
+from talktui.notes.front_matter.block import find_block
+from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar
+from talktui.notes.heading_text import without_quotes
+from talktui.notes.headings import sections
+from talktui.notes.logs import Log, read_log
+from talktui.notes.problem import Problem
+from talktui.notes.reader import file_title
+from talktui.notes.talk import Section
+from talktui.notes.video_links import is_video_link, video_identity
+from talktui.transfer.formats.format import Format
+from talktui.transfer.formats.post_conference import (
+    conference_name,
+    conference_of,
+    interest_areas,
+    with_areas,
+)
+from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
+from talktui.transfer.formats.prose_links import ProseLink, offers, prose_links
+from talktui.transfer.heading_levels import raised
+from talktui.transfer.imported import Imported, ImportedTalk, Told
+from talktui.transfer.linking import video_link
+from talktui.transfer.source_files import SourceError, SourceFile
+
+NAME = "post"
+LOOKED_FOR = (
+    "no talk is found in it; looked for headings that link to a video (`### [title](https://…)`), lists of"
+    " sessions (`- [title](https://…) - speaker`) and `talks:` at its top. If its headings are talks without"
+    " links, say their level at its top: `talk_level: 3` between two lines `---`"
+)
+_HEAD = 1 << 16
+_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
+_HEADING = re.compile(rb"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+_LINK = re.compile(rb"\]\(<?https?://")
+_OTHER = (b"<?xml", b"<!doctype", b"<html", b"begin:vcalendar", b"{")
+
+
+def recognises(file: SourceFile) -> bool:
+    """Whether the file looks like Markdown: front matter, or headings and links as Markdown has them."""
+    head = file.data[:_HEAD]
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    if b"\0" in head or begins.startswith(_OTHER):
+        return False
+    if file.name.lower().endswith((".md", ".markdown")):
+        return True
+    if _FRONT.match(head):
+        fence = head.removeprefix(b"\xef\xbb\xbf")[:3]
+        return b"\n" + fence in head[3:]
+    return _LINK.search(head) is not None and (_HEADING.search(head) is not None or b"\n- [" in head)
+
+
+def read(files: Sequence[SourceFile]) -> Iterator[Imported]:
+    """Each post; raises :class:`SourceError` for one without talks."""
+    for file in files:
+        yield read_post(file)
+
+
+FORMAT = Format(NAME, "blog post or talk log (Markdown)", recognises, read)
+
+
+@dataclass
+class _Post:
+    """A post while it is read. Offsets are characters of `document.text`, which has `\\n` for line ends."""
+
+    file: SourceFile
+    document: Document
+    is_log: bool  # it says `talks:`: a talktui log, whose fields come back as they were
+    found: tuple[Section, ...]
+    links: list[ProseLink]
+    problems: list[Problem] = field(default_factory=list)
+    talks: list[ImportedTalk] = field(default_factory=list)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)  # of talks' prose: start, end, talk
+    title: str = ""
+    conference: str = ""
+
+
+def read_post(file: SourceFile) -> Imported:
+    """What one post has; raises :class:`SourceError`."""
+    document, is_log = _document(file)
+    text = document.text
+    post = _Post(
+        file, document, is_log, sections(text, document.body_start), prose_links(text, document.body_start)
+    )
+    post.problems += document.problems
+    own = read_fields(document.front, [])
+    defaults = log_defaults(document.front.get("defaults"), post.problems)
+    log = read_log(document, NO_CONFERENCE, post.found, post.problems)
+    post.title = own.title or _first_heading(post, log) or _file_title(file)
+    post.conference = conference_name(document.front, own.conference or defaults.read.conference, post.title)
+    if log is not None:
+        post.problems += log.problems
+        _add_log(post, log, defaults)
+    if not post.talks:
+        raise SourceError(file.name, LOOKED_FOR)
+    known = {video_identity(talk.video) for talk in post.talks if talk.video}
+    introduction = text[document.body_start : post.found[0].start if post.found else len(text)]
+    categories = [name for talk in post.talks for name in talk.categories]
+    return Imported(
+        source=f"post:{_slug(document) or post.title}",
+        format=NAME,
+        conference=conference_of(
+            document.front, post.conference, with_areas(categories, interest_areas(introduction)), None
+        ),
+        talks=tuple(post.talks),
+        offers=offers(text, post.links, sorted(post.spans), known),
+        told=tuple(Told(file.name, problem.message, problem.line) for problem in post.problems),
+        complete=False,
+    )
+
+
+def _document(file: SourceFile) -> tuple[Document, bool]:
+    """The post taken apart, however large it is, and whether it has `talks:`.
+
+    A heading that links to a video makes even a post with one talk a log, so `talks:` is always there.
+    """
+    text = file.text.replace("\r\n", "\n").replace("\r", "\n")
+    block = find_block(text)
+    if isinstance(block, Problem):
+        raise SourceError(file.name, block.message, block.line)
+    parsed = parse(text[: block.body_start].encode() if block else b"")
+    front = parsed.front
+    talks = front.get("talks")
+    if parsed.problems and block and "\ntalks" in text[block.start - 1 : block.end]:
+        problem = parsed.problems[0]  # what can be rescued of it are not the talks
+        raise SourceError(file.name, problem.message, problem.line)
+    is_log = isinstance(talks, Mapping)
+    if talks is None or (isinstance(talks, Scalar) and talks.is_null):
+        pairs = tuple(pair for pair in front.pairs if pair[0] != "talks")
+        front = Mapping((*pairs, ("talks", EMPTY)), front.line)
+    return replace(parsed, text=text, front=front), is_log
+
+
+def _first_heading(post: _Post, log: Log | None) -> str | None:
+    talks = {talk.section.start for talk in log.talks} if log else set()
+    heading = next((found for found in post.found if found.level == 1), None)
+    return without_quotes(heading.title) or None if heading and heading.start not in talks else None
+
+
+def _file_title(file: SourceFile) -> str:
+    path = file.path
+    if path is None:
+        return "Untitled post"
+    return file_title(
+        f"{path.parent.name}/{path.name}" if path.stem.lower() in {"index", "_index"} else path.name
+    )
+
+
+def _slug(document: Document) -> str | None:
+    value = document.front.get("slug")
+    return " ".join(value.text.split()) if isinstance(value, Scalar) and not value.is_null else None
+
+
+def _add_log(post: _Post, log: Log, defaults: TalkFields) -> None:
+    """The talks of the post's headings."""
+    for talk in log.talks:
+        section = talk.section
+        said = talk_fields(talk.fields, post.problems)
+        body = post.document.text[section.body_start : talk.end]
+        post.spans.append((section.body_start, talk.end, len(post.talks)))
+        post.talks.append(
+            make_talk(
+                said, defaults, title=section.title or section.anchor, link=_heading_link(post, section.link),
+                category=talk.category, conference=post.conference, line=section.line,
+                body=_own_text(raised(body, section.level - 1)),
+            )
+        )  # fmt: skip
+
+
+def _heading_link(post: _Post, link: str | None) -> tuple[str | None, str | None]:
+    """(video, page) of what a heading links to; a talktui log's link stays as it is."""
+    if link is None:
+        return None, None
+    if is_video_link(link):
+        return link if post.is_log else video_link(link), None
+    return None, link
+
+
+def _own_text(body: str) -> str:
+    """A body without the blank lines around it."""
+    lines = body.split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    while lines and not lines[-1].strip():
+        del lines[-1]
+    return "\n".join(lines)

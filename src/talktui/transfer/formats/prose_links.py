@@ -1,0 +1,107 @@
+"""Videos that a text links to: where each link stands, and which of them are no talks of the source.
+
+"An accompanying talk would be [this one](https://…)": such a talk is none of the post's, but worth knowing
+of, so it is offered. Which links a text has is :mod:`talktui.notes.link_places`' to say; addresses that
+stand in the text as they are count, too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from talktui.notes.blocks import scan
+from talktui.notes.document import line_of
+from talktui.notes.heading_text import heading_text
+from talktui.notes.link_places import LinkKind, LinkPlace, body_links
+from talktui.notes.video_links import is_video_link, video_identity
+from talktui.transfer.imported import Offer
+
+_LONGEST_TITLE = 1_000
+_BARE = re.compile(r"https?://[^\s<>()\[\]\"'`\\|]{1,1999}")
+_ENDING = ".,;:!?*_~"
+
+
+@dataclass(frozen=True, slots=True)
+class ProseLink:
+    """A link in a text: its words (else the address itself) and the character where it begins."""
+
+    title: str
+    url: str
+    start: int
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it leads to one video."""
+        return is_video_link(self.url)
+
+
+def prose_links(text: str, start: int = 0) -> list[ProseLink]:
+    """The links to the web in `text` from character `start` (a line's beginning) on, in order. Linear."""
+    blocks = scan(text, start)
+    places = [
+        place for place in body_links(text, start, blocks) if place.kind in (LinkKind.PLAIN, LinkKind.ANGLE)
+    ]
+    found: list[ProseLink] = []
+    taken = list(blocks.opaque)
+    for place in places:
+        url = web_address(place.href)
+        begin, title = _words(text, place)
+        taken.append((begin, place.end))
+        if url is not None:
+            found.append(ProseLink(title or url, url, begin))
+    taken.sort()
+    starts = [begin for begin, _ in taken]
+    for match in _BARE.finditer(text, start):
+        before = bisect_right(starts, match.start()) - 1
+        if before >= 0 and match.start() < taken[before][1]:
+            continue
+        url = match[0].rstrip(_ENDING)
+        found.append(ProseLink(url, url, match.start()))
+    return sorted(found, key=lambda link: link.start)
+
+
+def web_address(href: str) -> str | None:
+    """`href` if it leads to the web, without parentheses around it (`[text]((https://…))`, a slip)."""
+    href = href.strip()
+    if href.startswith("(") and href.endswith(")"):
+        href = href[1:-1].strip()
+    return href if href.startswith(("http://", "https://")) else None
+
+
+def offers(
+    text: str, links: Sequence[ProseLink], spans: Sequence[tuple[int, int, int]], known: Collection[str]
+) -> tuple[Offer, ...]:
+    """The videos among `links` of `text` that are none of the source's own, each once a talk.
+
+    `spans` are ranges of characters and the talk whose prose stands there, in order; `known` are the source's
+    videos (:func:`talktui.notes.video_links.video_identity`).
+    """
+    starts = [start for start, _, _ in spans]
+    found: dict[tuple[int | None, str], Offer] = {}
+    for link in links:
+        if not link.is_video or (identity := video_identity(link.url)) in known:
+            continue
+        at = bisect_right(starts, link.start) - 1
+        talk = spans[at][2] if at >= 0 and link.start < spans[at][1] else None
+        if (talk, identity) not in found:
+            found[talk, identity] = Offer(link.title, link.url, talk, line_of(text, link.start))
+    return tuple(found.values())
+
+
+def _words(text: str, place: LinkPlace) -> tuple[int, str]:
+    """Where the link at `place` begins, and its words as text."""
+    close = text.rfind("]", max(0, place.start - 200), place.start)
+    if close < 0:
+        return place.start, ""
+    depth = 0
+    for at in range(close, max(-1, close - 2 * _LONGEST_TITLE), -1):
+        char = text[at]
+        if char in "[]" and not (at and text[at - 1] == "\\"):
+            depth += 1 if char == "]" else -1
+            if not depth:
+                words = heading_text(" ".join(text[at + 1 : close].split()))[0]
+                return at, words[:_LONGEST_TITLE]
+    return place.start, ""
