@@ -26,9 +26,9 @@ from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link, video_identity
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.post_conference import (
-    conference_name,
     conference_of,
     interest_areas,
+    named_in,
     with_areas,
 )
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
@@ -102,7 +102,7 @@ def read_post(file: SourceFile) -> Imported:
     defaults = log_defaults(document.front.get("defaults"), post.problems)
     log = read_log(document, NO_CONFERENCE, post.found, post.problems)
     post.title = own.title or _first_heading(post, log) or _file_title(file)
-    post.conference = conference_name(document.front, own.conference or defaults.read.conference, post.title)
+    post.conference = own.conference or defaults.read.conference or named_in(post.title) or post.title
     if log is not None:
         post.problems += log.problems
         _add_log(post, log, defaults)

@@ -17,30 +17,30 @@ from talktui.notes.front_matter.values import Mapping, Scalar
 from talktui.notes.heading_text import heading_text
 from talktui.transfer.imported import ImportedConference
 
-_ABOUT = (
-    r"logs?|notes?|talks?|recap|report|summary|highlights|impressions|takeaways|sessions|thoughts|favou?rites"
+_ABOUT = r"logs?|notes?|talks?|recap|report|summary|highlights|impressions|takeaways|sessions|thoughts"
+_FROM = re.compile(
+    rf"\b(?:(?:{_ABOUT})\b[^:]{{0,60}}?\s(?:from|at)|(?:recap|report|summary|highlights|impressions)\s+of)"
+    r"\s+(?P<name>.{2,200})",
+    re.IGNORECASE,
 )
-_FROM = re.compile(rf"\b(?:{_ABOUT})\b[^:]{{0,60}}?\s(?:from|at|of|on|for)\s+(.{{2,200}})", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(.{{2,200}}?)(?:'s|’s)?[\s:–—-]+(?:talk\s+|trip\s+|my\s+)?(?:{_ABOUT})\s*", re.IGNORECASE
+    rf"(?P<name>.{{2,200}}?)(?:'s|’s)?[\s:–—-]+(?:(?:talk|trip|my)\s+)?(?:{_ABOUT})", re.IGNORECASE
 )
+_LONGEST = 500  # characters of a title that are looked at
 _ITEM = re.compile(r"^ {0,3}[-*+][ \t]+(?P<said>\S.{0,2000})$", re.MULTILINE)
 _AREA = re.compile(r"(?P<name>.{1,200}?)\s*::\s*(?P<about>.*)")
 _BOLD_AREA = re.compile(r"(?P<bold>\*\*|__)(?P<name>.{1,200}?)[:.]?(?P=bold)\s*(?:::?|[-–—])\s*(?P<about>.*)")
 _WORD = re.compile(r"\w+")
 _VAGUE = frozenset({"related", "things", "stuff", "talks", "the", "and", "misc", "other", "general", "track"})
-_STEM = (
-    5  # letters that two words must begin with to be taken for forms of one: "maintainer", "maintainership"
-)
+_STEM = 5
+"""Letters that two words must begin with to be forms of one: "maintainer", "maintainership"."""
 
 
 def named_in(title: str) -> str | None:
-    """The conference in "Talk log from KubeCon Chicago" or "KubeCon Chicago talk log"; None in other titles."""
-    if match := _FROM.search(title):
-        return match[1].strip(" .!") or None
-    if match := _AFTER.fullmatch(title):
-        return match[1].strip(" .!-–—:") or None
-    return None
+    """The conference in "Talk log from KubeCon Chicago" or "KubeCon Chicago talk log", else None."""
+    match = _FROM.search(title[:_LONGEST]) or _AFTER.fullmatch(title.strip()[:_LONGEST])
+    name = match["name"].strip(" .!-–—:") if match else ""
+    return name if any(char.isupper() or char.isdigit() for char in name) else None
 
 
 def interest_areas(introduction: str) -> tuple[tuple[str, str], ...]:
