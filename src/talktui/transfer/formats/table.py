@@ -1,8 +1,8 @@
 """All formats that can be imported, in the order in which a file is shown to them.
 
-A module of a format is cheap to import: what it needs for reading (an XML parser, a calendar's, HTML's) it imports
-when it reads. A line for each, the definite before the lenient: XML and calendars say what they are, JSON is told by
-its keys, Markdown by its headings and plain text by nothing but being text.
+A module of a format is cheap to import: what it needs for reading (an XML parser, a calendar's, HTML's) it
+imports when it reads. A line for each, the definite before the lenient: XML and calendars say what they
+are, JSON is told by its keys, Markdown by its headings and plain text by nothing but being text.
 """
 
 from __future__ import annotations
