@@ -29,6 +29,8 @@ MODULES = {
     "rename": "talktui.cli.rename",
     "move": "talktui.cli.move",
     "delete": "talktui.cli.delete",
+    "split": "talktui.cli.split",
+    "join": "talktui.cli.join",
     "undo": "talktui.cli.undo",
     "redo": "talktui.cli.redo",
     "check": "talktui.cli.check",

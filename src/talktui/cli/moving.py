@@ -140,5 +140,5 @@ def _done(plan: Plan, files: int) -> str:
     if not files:
         return "Nothing changed."
     verb, _, rest = plan.title.partition(" ")
-    done = verb + "d" if verb.endswith("e") else verb + "ed"
+    done = verb if verb == "split" else verb + "d" if verb.endswith("e") else verb + "ed"
     return f"{done.capitalize()} {rest}: {counted(files, 'file')}."

@@ -66,6 +66,10 @@ class Folders:
         self._problems: dict[str, tuple[Problem, ...]] = {}  # by the path of the file
         self._texts: dict[str, bool] = {}
 
+    def having(self, files: Mapping[str, bytes]) -> Folders:
+        """What the folders would say if `files`, by path, stood in the directory."""
+        return Folders(lambda path: files[path] if path in files else self._file(path))
+
     def for_note(self, path: str) -> Conference:
         """The conference of the note at `path`; its name is "" when nothing tells."""
         return self.place(path).conference

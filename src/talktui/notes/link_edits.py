@@ -30,7 +30,7 @@ from talktui.notes.problem import Refused
 from talktui.notes.talk import Note, Section, TalkKey
 
 Place = tuple[str, str]
-"""A heading: its note's path and its anchor."""
+"""A heading: its note's path and its anchor; "" for the whole note, where a section becomes one."""
 
 _LOOSE = (
     (
@@ -126,10 +126,14 @@ def _with_related(document: Document, names: Mapping[str, str]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What becomes of notes and headings; None: it is gone. What is not named here stays."""
+    """What becomes of notes and headings; None: it is gone. What is not named here stays.
+
+    `wholes`: of notes that become sections, which. A link to the note as a whole leads there.
+    """
 
     paths: Mapping[str, str | None] = field(default_factory=dict)
     sections: Mapping[Place, Place | None] = field(default_factory=dict)
+    wholes: Mapping[str, Place] = field(default_factory=dict)
 
     def path(self, path: str) -> str | None:
         """Where the note at `path` will be."""
@@ -319,6 +323,9 @@ class Follower:
         path = self._shift.path(found.path)
         talk = found.talk
         anchor: str | None = None
+        if found.path in self._shift.wholes:
+            path, talk = self._shift.wholes[found.path]
+            anchor = None if found.how == "title" else talk
         for name, is_talk in ((_anchor(found.anchor, kind), False), (found.talk, True)):
             if not name:
                 continue
@@ -330,7 +337,7 @@ class Follower:
                 return None
             path = becomes[0]
             if is_talk:
-                talk = becomes[1]
+                talk = becomes[1] or None
             else:
                 anchor = becomes[1]
         if path is None:

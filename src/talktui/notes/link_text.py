@@ -41,7 +41,7 @@ class Goal:
     """Where a link is to lead now: a note, a heading in it, and what the talk there is called."""
 
     path: str
-    anchor: str | None  # of a heading; None: the link's own stays as it is
+    anchor: str | None  # of a heading; None: the link's own stays as it is; "": the whole note
     title: str  # of the talk that a link by title names
     heading: str  # the text of the heading `anchor`
     talk: str | None = None  # the anchor of the log's talk that a link by title names
@@ -66,7 +66,8 @@ def written(kind: LinkKind, text: str, found: Located, source: str, goal: Goal) 
         yield from _wiki(text, found, source, goal)
         return
     path, mark, query, part = _split(text)
-    part = part if goal.anchor is None else "#" + _fragment(kind, part, goal.anchor)
+    if goal.anchor is not None:
+        part = "#" + _fragment(kind, part, goal.anchor) if goal.anchor else ""
     if goal.path == source and (found.how == "here" or goal.anchor is not None):
         yield part  # what it leads to stands in the same note now
     forms = _forms(path, found.path, goal.path)
@@ -140,7 +141,7 @@ def _wiki(text: str, found: Located, source: str, goal: Goal) -> Iterator[str]:
     name, hash_, part = text.partition("#")
     part = hash_ + part
     if goal.anchor is not None:
-        part = "#" + _heading(part[1:], goal)
+        part = "#" + _heading(part[1:], goal) if goal.anchor else ""
     if goal.path == source and (found.how == "here" or goal.anchor is not None):
         yield part
     ending = _ENDING.search(name.strip())

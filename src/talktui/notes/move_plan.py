@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from talktui.notes.conference import Folders
-from talktui.notes.groups import EditFile, MoveFile, RemoveFile, Task
+from talktui.notes.groups import EditFile, MoveFile, NewFile, RemoveFile, Task
 from talktui.notes.library import Library
 from talktui.notes.link_edits import Shown
 from talktui.notes.talk import TalkKey
@@ -60,6 +60,8 @@ class Plan:
         found: dict[str, FileChange] = {}
         for task in self.tasks:
             match task:
+                case NewFile(path=path, data=data):
+                    found[path] = FileChange(path, path, b"", data)
                 case MoveFile(path=path, to=to, base=base):
                     found[to] = FileChange(path, to, base or b"", base)
                 case RemoveFile(path=path, base=base):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from talktui.notes.conference import NO_CONFERENCE
-from talktui.notes.document import Document, parse
+from talktui.notes.document import Document, line_of, parse
 from talktui.notes.edit import editable, shortened, with_text
 from talktui.notes.folding import fold
 from talktui.notes.front_edits import without_empty_block
@@ -99,23 +99,33 @@ def piece_of(document: Document, anchor: str, body: str, category: str) -> Piece
     talk = log_talk_of(document, anchor)
     section, end, entry = section_span(document, anchor, body)
     text = document.text[section.start : end]
+    needed = needed_definitions(document, section.start, end)
+    text = text.replace("\r\n", "\n").rstrip("\n") + "\n"
+    if needed:
+        text += "\n" + "\n".join(line.replace("\r\n", "\n") for line in needed) + "\n"
+    return Piece(text, section.title, section.link, section.level, category, talk.fields, entry)
+
+
+def needed_definitions(document: Document, start: int, end: int) -> list[str]:
+    """The link definitions that a piece of the document uses and that stand outside of it.
+
+    Raises :class:`Refused` when it uses a footnote that stands elsewhere.
+    """
+    text = document.text[start:end]
     used = {label_of(match[1]) for match in _REFERENCE.finditer(text)}
     notes = {match[1] for match in _FOOTNOTE.finditer(text) if not match[2]}
     own_notes = {match[1] for match in _FOOTNOTE.finditer(text) if match[2]}
     if missing := sorted(label for label in notes - own_notes if f"[^{label}]:" in document.text):
         raise Refused(
-            f"its footnote [^{missing[0]}] stands elsewhere in the file; move it by hand (E)", section.line
+            f"its footnote [^{missing[0]}] stands elsewhere in the file; move it by hand (E)",
+            line_of(document.text, start),
         )
     own = {label for label, _, _ in definitions(text)}
-    needed = [
-        document.text[start:stop].strip()
-        for label, start, stop in _first_of_each(document)
-        if label in used - own and not section.start <= start < end
+    return [
+        document.text[begin:stop].strip()
+        for label, begin, stop in _first_of_each(document)
+        if label in used - own and not start <= begin < end
     ]
-    text = text.replace("\r\n", "\n").rstrip("\n") + "\n"
-    if needed:
-        text += "\n" + "\n".join(line.replace("\r\n", "\n") for line in needed) + "\n"
-    return Piece(text, section.title, section.link, section.level, category, talk.fields, entry)
 
 
 def _first_of_each(document: Document) -> list[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from talktui.notes.document import parse
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
-from talktui.notes.front_matter.yaml_new import mapping, yaml_text
+from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
 from talktui.notes.log_place import escaped, heading_value, log_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Section
@@ -56,7 +56,11 @@ def log_text(
         if said.pairs or not entry.video or not is_video_link(entry.video) or len(entries) == 1:
             heading = Scalar(heading_value(section.title), 0, plain=False)
             fields.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
-    block = mapping([("title", title), *front.pairs, ("talks", Mapping(tuple(fields), 0))])
+    linked = any(
+        entry.video for entry in entries
+    )  # else nothing but the level tells which headings are talks
+    tells = () if linked else (("talk_level", literal(level)),)
+    block = mapping([("title", title), *front.pairs, *tells, ("talks", Mapping(tuple(fields), 0))])
     data = f"---\n{yaml_text(block)}---\n\n{body}".encode()
     _verify(data, ordered)
     return data

@@ -1,0 +1,283 @@
+"""A log split into files, and joined again, has the same talks; links follow; undo gives the bytes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from talktui.notes.front_matter.values import Mapping, Scalar
+from talktui.notes.front_matter.yaml_new import literal, mapping
+from talktui.notes.journal import Journal
+from talktui.notes.library import Library
+from talktui.notes.move_plan import Around, Plan
+from talktui.notes.problem import Refused
+from talktui.notes.store import Store
+from talktui.notes.talk import Kind, Talk
+from talktui.transfer.joining import join
+from talktui.transfer.log_text import LogEntry, log_text
+from talktui.transfer.splitting import SAME, split
+
+BLOGS = Path(__file__).parents[3] / "shared" / "data" / "blogs"
+VIDEO = "https://www.youtube.com/watch?v=29yKJ1312A"
+
+LOG = f"""---
+title: Autumn notes
+conference: GopherMeet 2024
+draft: false
+defaults:
+  date: 2024-09-03
+  tags: [go]
+talks:
+  sidecars-at-rest:
+    heading: Sidecars at rest
+    tags: [mesh]
+    rating: 4
+    speakers: ["Ada Byron, Looms & Co", Grace H]
+    room: {{name: Aula, floor: 2}}
+  q:
+    heading: Q
+    categories: [Networking, People]
+---
+
+What I saw, and [the best](#sidecars-at-rest).
+
+## Networking
+
+### [Sidecars at rest]({VIDEO}a)
+Calm. ![a picture](pictures/calm.png) See [home][h] and [Q](#q).
+
+#### Later
+
+More.
+
+### [Q]({VIDEO}b)
+
+## Operations
+
+Two of these.
+
+### [A quiet pager]({VIDEO}c)
+No more.
+
+[h]: https://example.org/home
+"""
+
+
+class Notes:
+    """A notes directory on the disk, read anew whenever it is asked."""
+
+    def __init__(self, root: Path, files: dict[str, str | bytes]) -> None:
+        self.root = root
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+        self.store = Store(root, journal=Journal.in_memory())
+
+    @property
+    def library(self) -> Library:
+        library = Library()
+        self.store.refresh_folders()
+        for note in self.store.load():
+            library.replace(note)
+        return library
+
+    @property
+    def around(self) -> Around:
+        return Around(self.store.folders, self.store.names)
+
+    def talks(self) -> dict[str, Talk]:
+        return {talk.title: talk for talk in self.library.talks if talk.kind is Kind.TALK}
+
+    def split(self, path: str, into: str | None = None) -> Plan:
+        return self._make(split(self.library, path, into, self.around))
+
+    def join(self, under: str, into: str | None = None) -> Plan:
+        library = self.library
+        talks = [talk for talk in library.talks if talk.key.path.startswith(under)]
+        return self._make(join(library, talks, into, self.around))
+
+    def _make(self, plan: Plan) -> Plan:
+        made = self.store.make(plan.title, plan.tasks, whole=plan.whole)
+        assert not made.failures
+        return plan
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.root)): path.read_bytes()
+            for path in self.root.rglob("*")
+            if path.is_file()
+        }
+
+    def undo(self) -> None:
+        step = self.store.journal.next_undo()
+        assert step is not None
+        assert not self.store.take_back(step).failures
+
+
+def said(talk: Talk) -> dict[str, object]:
+    return {name: getattr(talk, name) for name in SAME} | {"body": talk.body.strip()}
+
+
+def test_each_talk_of_a_log_is_a_file_that_says_the_same(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"autumn.md": LOG, "pictures/calm.png": b"png"})
+    before = notes.talks()
+    notes.split("autumn.md")
+    after = notes.talks()
+    assert set(after) == set(before) == {"Sidecars at rest", "Q", "A quiet pager"}
+    for title in ("Q", "A quiet pager"):
+        assert said(after[title]) == said(before[title])
+    mesh = after["Sidecars at rest"]
+    assert {talk.key.path.rpartition("/")[0] for talk in after.values()} == {"autumn"}
+    assert mesh.tags == before["Sidecars at rest"].tags == ("go", "mesh")
+    assert mesh.fields["room.floor"] == ("2",)
+    assert (
+        mesh.body.startswith("Calm. ![a picture](../pictures/calm.png)") is (tmp_path / "pictures").exists()
+    )
+    assert "#### Later\n\nMore.\n" in mesh.body
+    assert mesh.body.endswith("[h]: https://example.org/home\n")
+    assert "[Q](q.md)" in mesh.body
+
+
+def test_what_is_in_no_talk_stays_as_the_folders_page(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"autumn.md": LOG})
+    notes.split("autumn.md")
+    page = (tmp_path / "autumn" / "README.md").read_text()
+    assert page == (
+        "---\ntitle: Autumn notes\nconference: GopherMeet 2024\ndraft: false\n---\n\n"
+        "What I saw, and [the best](sidecars-at-rest.md).\n\n## Operations\n\nTwo of these.\n"
+    )
+    assert not (tmp_path / "autumn.md").exists()
+    conference = notes.library.conferences["GopherMeet 2024"]
+    assert conference.file == "autumn/conference.yaml"
+    assert [name for name, _ in conference.categories] == ["Networking", "Operations"]
+
+
+def test_links_to_a_split_logs_talks_follow(tmp_path: Path) -> None:
+    other = "# Other\n\n[one](autumn.md#sidecars-at-rest), [[Q]], [two](autumn.md#later), [[autumn#Q]]\n"
+    notes = Notes(tmp_path, {"autumn.md": LOG, "other.md": other})
+    notes.split("autumn.md")
+    assert (tmp_path / "other.md").read_text() == (
+        "# Other\n\n[one](autumn/sidecars-at-rest.md), [[Q]], [two](autumn/sidecars-at-rest.md#later), [[q]]\n"
+    )
+
+
+def test_a_split_and_a_join_are_taken_back_to_the_byte(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"autumn.md": LOG.replace("\n", "\r\n"), "other.md": "[x](autumn.md#q)\n"})
+    first = notes.files()
+    notes.split("autumn.md")
+    second = notes.files()
+    assert b"\n" not in second["autumn/q.md"].replace(b"\r\n", b"")
+    notes.join("autumn/")
+    assert "autumn/gophermeet-2024.md" in notes.files()
+    notes.undo()
+    assert notes.files() == second
+    notes.undo()
+    assert notes.files() == first
+
+
+def test_links_to_joined_files_lead_to_their_sections(tmp_path: Path) -> None:
+    notes = Notes(
+        tmp_path,
+        {
+            "g/a.md": f"---\ntitle: A\nvideo: {VIDEO}a\n---\n\nSee [b](b.md#part) and ![p](p.png).\n",
+            "g/b.md": f"# [B]({VIDEO}b)\n\n## Part\n\nText.\n",
+            "g/p.png": b"png",
+            "c.md": "# C\n\n[a](g/a.md), [[B]], [part](g/b.md#part)\n",
+        },
+    )
+    notes.join("g/", "logs/both.md")
+    log = (tmp_path / "logs" / "both.md").read_text()
+    assert f"### [A]({VIDEO}a)\n\nSee [b](#part) and ![p](../g/p.png).\n" in log
+    assert f"### [B]({VIDEO}b)\n\n#### Part\n\nText.\n" in log
+    assert (tmp_path / "c.md").read_text() == (
+        "# C\n\n[a](logs/both.md#a), [[both#B]], [part](logs/both.md#part)\n"
+    )
+
+
+def test_what_cannot_be_split_or_joined_is_refused_in_words(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"autumn.md": LOG, "one.md": "# One\n", "two.md": "# Two\n"})
+    library = notes.library
+    with pytest.raises(Refused, match="no talk log"):
+        split(library, "one.md", None, notes.around)
+    with pytest.raises(Refused, match="in a log already"):
+        join(library, list(library.talks), None, notes.around)
+    files = [talk for talk in library.talks if talk.key.anchor is None and talk.key.path != "autumn.md"]
+    with pytest.raises(Refused, match="at least two"):
+        join(library, files[:1], None, notes.around)
+    with pytest.raises(Refused, match="already"):
+        join(library, files, "autumn.md", notes.around)
+    with pytest.raises(Refused):
+        join(library, files, "../out.md", notes.around)
+    with pytest.raises(Refused):
+        split(library, "autumn.md", "../out", notes.around)
+    footnote = LOG.replace("No more.", "No more.[^1]").replace("Two of these.", "Two.\n\n[^1]: here")
+    (tmp_path / "autumn.md").write_text(footnote)
+    with pytest.raises(Refused, match="footnote"):
+        split(notes.library, "autumn.md", None, notes.around)
+
+
+_WORDS = st.text("abcdefgh éß&'’:?!", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
+_TITLES = _WORDS.filter(lambda text: any(char.isalpha() for char in text))
+_FRONT = st.fixed_dictionaries(
+    {},
+    optional={
+        "tags": st.lists(st.sampled_from(["go", "rust", "a/b"]), min_size=1, unique=True).map(tuple),
+        "rating": st.integers(1, 5).map(literal),
+        "status": st.sampled_from(["queued", "watched", "skipped"]),
+        "speakers": st.lists(
+            st.sampled_from(["Ada Byron, Looms", "Grace H", "Li (Role | Org, Inc)"]), min_size=1
+        ).map(tuple),
+        "date": st.dates().map(lambda day: literal(day.isoformat())),
+        "duration": st.sampled_from(["34:12", "1:02:03"]),
+        "mine": st.just(Mapping((("deep", Scalar("text: here", 0, plain=False)),), 0)),
+    },
+)
+_BODIES = st.lists(
+    st.sampled_from(["Text.", "", "#### Deep", "- a list", "`code`", "> said"]), max_size=4
+).map("\n".join)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(_TITLES, st.booleans(), st.sampled_from(["", "Networks", "People"]), _FRONT, _BODIES),
+        min_size=2, max_size=6, unique_by=lambda talk: talk[0].casefold(),
+    )
+)  # fmt: skip
+def test_split_and_then_joined_a_log_has_the_same_talks(
+    tmp_path_factory: pytest.TempPathFactory,
+    talks: list[tuple[str, bool, str, dict[str, object], str]],
+) -> None:
+    entries = [
+        LogEntry(title, f"{VIDEO}{number}" if video else None, category, mapping(front.items()), body)  # type: ignore[arg-type]  # of the kinds above
+        for number, (title, video, category, front, body) in enumerate(talks)
+    ]
+    data = log_text("Notes", entries, mapping([("conference", "GopherMeet 2024")]), "An introduction.")
+    notes = Notes(tmp_path_factory.mktemp("notes"), {"log.md": data})
+    before = {title: said(talk) for title, talk in notes.talks().items()}
+    notes.split("log.md")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    assert len([path for path in notes.files() if path.endswith(".md")]) == len(talks) + 1
+    notes.join("log/")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    assert {talk.key.path for talk in notes.talks().values()} == {"log/gophermeet-2024.md"}
+
+
+@pytest.mark.skipif(not BLOGS.is_dir(), reason="the real posts are not beside this checkout")
+@pytest.mark.parametrize(
+    ("name", "count"), [("zola-kubecon-chicago-log.md", 33), ("zola-kubecon-la-log.md", 22)]
+)
+def test_a_real_log_split_and_joined_again_has_every_talk_as_it_was(
+    tmp_path: Path, name: str, count: int
+) -> None:
+    notes = Notes(tmp_path, {"log.md": (BLOGS / name).read_bytes()})
+    before = {title: said(talk) for title, talk in notes.talks().items()}
+    assert len(before) == count
+    notes.split("log.md")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    assert len(list((tmp_path / "log").glob("*.md"))) == count + 1
+    notes.join("log/")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
