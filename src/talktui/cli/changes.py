@@ -110,6 +110,7 @@ def change(
         outcome.warnings += open_elsewhere(opened.store, talks_of)
         with stoppable() as interrupted:
             made = opened.store.make(title, tasks, cancelled=interrupted, read=False)
+        opened.changed(saved.change.path for saved in made.saved)
         _tell(made, talks_of, outcome)
     return outcome
 

@@ -97,6 +97,11 @@ class Opened:
         """The paths of all notes, in no order."""
         return (self._only.path,) if self._only is not None else self._notes.paths()
 
+    def changed(self, paths: Iterable[str]) -> None:
+        """These notes are not what they were when they were looked at."""
+        if self._only is None:
+            self._notes.forget(paths)
+
     def _keep(self) -> None:
         """Have what was read kept for the next command, once the result is told."""
         try:

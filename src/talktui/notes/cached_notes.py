@@ -12,6 +12,7 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from talktui.notes.forked import can_fork
 from talktui.notes.known import Known, compare
 from talktui.notes.looking import Looking
 from talktui.notes.scan import NotesDirectoryError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from talktui.notes.read_workers import Read
     from talktui.notes.search_text import SearchText
     from talktui.notes.store import Store
+
+_HALVED = 200
+"""Notes of which a copy of this process reads half: fewer are read before it has begun."""
 
 
 class CachedNotes:
@@ -100,6 +104,11 @@ class CachedNotes:
         for read in self._read.values():
             yield from _texts_of(read)
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """What was read of these notes is theirs no longer: it is not worth keeping."""
+        for path in paths:
+            self._read.pop(path, None)
+
     def keep(self) -> None:
         """Have the cache keep what was read, for the next time. Raises nothing."""
         known = self._known
@@ -149,10 +158,16 @@ class CachedNotes:
         """Read the notes at `paths`."""
         if not paths:
             return
-        from talktui.notes.read_workers import read  # brings in the reader, which is not always needed
+        # This brings in the reader, which is not always needed.
+        from talktui.notes.read_workers import FEWEST, read
 
-        with closing(read(self._store(), paths)) as batches:
-            found = {one.note.path: one for batch in batches for one in batch}
+        if _HALVED <= len(paths) < FEWEST and can_fork():
+            from talktui.notes.read_halved import read_halved
+
+            found = {one.note.path: one for one in read_halved(self._store(), paths)}
+        else:
+            with closing(read(self._store(), paths)) as batches:
+                found = {one.note.path: one for batch in batches for one in batch}
         self._read |= found
         self._notes |= {path: one.note for path, one in found.items()}
 
