@@ -22,6 +22,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 MODULES = {
     "list": "talktui.cli.list_talks",
     "show": "talktui.cli.show",
+    "stats": "talktui.cli.stats",
     "tag": "talktui.cli.tag",
     "tags": "talktui.cli.tags",
     "set": "talktui.cli.set_fields",
