@@ -27,6 +27,9 @@ Progress = Callable[[int, int], None]
 PLAIN_TEXT = "text"
 """The format of last resort: tried when no other knows a file, and not for what is broken JSON or XML."""
 
+_LENIENT = frozenset({"post", PLAIN_TEXT})
+"""Formats that a file without any talk may be of: in a directory such a file is left out."""
+
 _TOLD = 5
 """Files of a directory that were left out and are told one by one."""
 _JSON = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:[{\["]|\]|\Z))')
@@ -54,13 +57,14 @@ def read(
     wanted = named(format) if format is not None else None
     found = find(arguments, stdin, notes)
     sorted_out = _by_format(found, wanted, progress)
-    imported = [one for chosen, files in sorted_out for one in _read(chosen, files)]
+    imported = [one for chosen, files in sorted_out for one in _read(chosen, files, found)]
     full = [one for one in imported if one.talks]
     if not full:
         if len(found.files) == 1:
             raise SourceError(found.files[0].file.name, "there is no talk in it")
-        raise SourceError(" ".join(arguments), "there is no talk in any of these files")
-    told = tuple(_left_out(found))
+        why = f" ({found.left_out[0][1]} {_first(found.left_out[0][2])})" if found.left_out else ""
+        raise SourceError(" ".join(arguments), f"there is no talk in any of these files{why}")
+    told: tuple[Told, ...] = tuple(_left_out(found))
     told += tuple(item for one in imported if not one.talks for item in one.told)
     if told:
         full[0] = replace(full[0], told=(*told, *full[0].told))
@@ -82,9 +86,9 @@ def names() -> tuple[str, ...]:
 
 def _by_format(
     found: Found, wanted: Format | None, progress: Progress | None
-) -> list[tuple[Format, list[SourceFile]]]:
+) -> list[tuple[Format, list[FoundFile]]]:
     """The files of each format, formats in the order they are first met."""
-    chosen: dict[str, tuple[Format, list[SourceFile]]] = {}
+    chosen: dict[str, tuple[Format, list[FoundFile]]] = {}
     plain: list[FoundFile] = []
     for number, one in enumerate(found.files):
         if progress is not None:
@@ -95,11 +99,11 @@ def _by_format(
         elif known.name == PLAIN_TEXT and one.walked is not None and wanted is None:
             plain.append(one)  # a licence beside a schedule is no post
         else:
-            chosen.setdefault(known.name, (known, []))[1].append(one.file)
+            chosen.setdefault(known.name, (known, []))[1].append(one)
     for one in plain:
         if not chosen or all(name == PLAIN_TEXT for name in chosen):
             text = named(PLAIN_TEXT)
-            chosen.setdefault(text.name, (text, []))[1].append(one.file)
+            chosen.setdefault(text.name, (text, []))[1].append(one)
         else:
             found.left_out.append((one.walked or "", one.file.name, "is plain text; name it to have it read"))
     if progress is not None:
@@ -213,12 +217,12 @@ def _why_unknown(file: SourceFile) -> str:
     try:
         text = file.text
     except SourceError as error:
-        return f"has a {error.message}" if error.message.startswith("byte") else error.message
+        return f"is no UTF-8: {error.message}"
     return "is a web page" if _WEB_PAGE.match(text) else "is of no format of talktui's"
 
 
 def _sentence(why: str) -> str:
-    if why.startswith(("is empty", "is packed", "is UTF-16", "has a byte")):
+    if why.startswith(("is empty", "is packed", "is UTF-16", "is no UTF-8")):
         return f"it {why}"
     said = "" if why == "is of no format of talktui's" else f"it {why}; "
     return f"{said}no format of talktui's; known are {_known()}; name one with --format"
@@ -237,7 +241,9 @@ def _raise_nothing(found: Found, wanted: Format | None) -> None:
         )
     elif found.left_out:
         _, file, why = found.left_out[0]
-        message = f"none of its files is of a format of talktui's ({file} {why}); known are {_known()}"
+        message = (
+            f"none of its files is of a format of talktui's ({file} {_first(why)}); known are {_known()}"
+        )
     else:
         message = "there is no file in it to import (hidden ones and links out of it are passed over)"
     raise SourceError(directory or "these sources", message)
@@ -245,22 +251,40 @@ def _raise_nothing(found: Found, wanted: Format | None) -> None:
 
 def _left_out(found: Found) -> list[Told]:
     """What was left out of directories: a few by name, the rest counted."""
-    told = [Told(file, f"it {why}: left out") for _, file, why in found.left_out[:_TOLD]]
+    told = [Told(file, f"left out: it {_first(why)}") for _, file, why in found.left_out[:_TOLD]]
     if (rest := len(found.left_out) - _TOLD) > 0:
         files = "one more file is" if rest == 1 else f"{rest:,} more files are"
         told.append(Told(found.left_out[_TOLD][0], f"{files} left out"))
     return told
 
 
+def _first(why: str) -> str:
+    """The beginning of a long explanation."""
+    return re.split(r"[;:.](?= |\Z)", why, maxsplit=1)[0]
+
+
 # -- reading them
 
 
-def _read(chosen: Format, files: Sequence[SourceFile]) -> list[Imported]:
+def _read(chosen: Format, files: Sequence[FoundFile], found: Found) -> list[Imported]:
     """What the files of one format hold, checked. Raises :class:`SourceError`."""
+    if chosen.name not in _LENIENT:
+        return _read_together(chosen, [one.file for one in files])
+    imported: list[Imported] = []
+    for one in files:
+        try:
+            imported += _read_together(chosen, [one.file])
+        except SourceError as error:
+            if one.walked is None or error.line:
+                raise
+            found.left_out.append((one.walked, one.file.name, f"has no talk that is read: {error.message}"))
+    return imported
+
+
+def _read_together(chosen: Format, files: Sequence[SourceFile]) -> list[Imported]:
     name = files[0].name if len(files) == 1 else ""
     try:
-        imported = list(chosen.read(files))
-        return [checked(one, name or one.source) for one in imported]
+        return [checked(one, name or one.source) for one in chosen.read(files)]
     except RecursionError as error:
         raise SourceError(name or files[0].name, "it is nested too deeply to be read") from error
     except SourceError:
