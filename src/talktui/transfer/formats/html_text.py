@@ -43,6 +43,8 @@ _BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|li|h[1-6]|div|tr)\s*>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_BREAK = "\ue001"  # stands for `<br>` until its surroundings are known
+_AROUND_BREAKS = re.compile(rf"[ \n]*(?:{_BREAK}[ \n]*)+")
 _LINE_END = "\ue000"  # stands for a line end that is to stay while elements around it are turned
 _ESCAPED = re.compile(
     r"(?P<url>https?://[^\s<>*`\[\]]+)"
@@ -88,7 +90,7 @@ def to_markdown(text: str, base: str | None = None) -> str:
         return _tidy(_without_elements(text))
     try:
         if _BLOCKS.search(text):
-            return _tidy(_converted(text, base, markdown=False))
+            return _tidy(_AROUND_BREAKS.sub(_break, _converted(text, base, markdown=False)))
         # Marked-up text, not a page: paragraphs and lists in it are Markdown's or plain text's.
         return _tidy(_converted(text.replace("\n", _LINE_END), base, markdown=True).replace(_LINE_END, "\n"))
     except RecursionError:  # elements nested more deeply than any page's
@@ -155,9 +157,7 @@ def _converter_class() -> Callable[..., MarkdownConverter]:
         """markdownify, with text that reads as itself and addresses that are looked at."""
 
         def __init__(self, *, base: str | None, keep_text: bool) -> None:
-            super().__init__(
-                heading_style="atx", newline_style="backslash", bullets="-", table_infer_header=True
-            )
+            super().__init__(heading_style="atx", bullets="-", table_infer_header=True)
             self.base = base
             self.keep_text = keep_text
 
@@ -186,6 +186,11 @@ def _converter_class() -> Callable[..., MarkdownConverter]:
                 return ""  # a tracker, or a picture within the text
             return f"![{self.escape(alt, parent_tags)}]({address})"
 
+        def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - the interface
+            if "pre" in parent_tags:
+                return "\n"
+            return " " if "_inline" in parent_tags else _BREAK
+
         def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - the interface
             if not text.strip():
                 return ""
@@ -193,6 +198,15 @@ def _converter_class() -> Callable[..., MarkdownConverter]:
             return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
 
     return Converter
+
+
+def _break(match: re.Match[str]) -> str:
+    """Line breaks in Markdown: one is a backslash, more are a paragraph, as is one before a blank line."""
+    found = match.group()
+    if found.count(_BREAK) > 1 or "\n\n" in found:
+        return "\n\n"
+    at_an_end = match.start() == 0 or match.end() == len(match.string)
+    return "" if at_an_end else "\\\n"
 
 
 def _escaped(match: re.Match[str]) -> str:

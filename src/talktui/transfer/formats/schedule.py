@@ -82,7 +82,7 @@ def read_schedule(file: str, format_name: str, raw: RawSchedule) -> Imported:
     about = raw.conference
     title = field_texts.one_line(about.get("title"), "the conference's title", file)
     acronym = field_texts.one_line(about.get("acronym"), "the conference's acronym", file)
-    zone = _zone(about.get("time_zone_name"))
+    zone = known_zone(field_texts.text_of(about.get("time_zone_name")).strip())
     reading = _Reading(file, raw, field_texts.web_address(about.get("base_url")), zone)
     name = reading.line(about.get("time_zone_name"), "the time zone")
     if name and zone is None:
@@ -340,13 +340,11 @@ def _items(value: object) -> list[object]:
 
 
 @cache
-def _zone_named(name: str) -> ZoneInfo | None:
+def known_zone(name: str) -> ZoneInfo | None:
+    """The time zone that is called `name`, None for one that is not known."""
+    if not name or len(name) > 100 or not name.isprintable():
+        return None
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # not known; no name of a zone; a directory of zones
+    except (KeyError, ValueError, OSError):  # not known; no name of a zone; a folder of zones
         return None
-
-
-def _zone(value: object) -> ZoneInfo | None:
-    name = field_texts.text_of(value).strip()
-    return _zone_named(name) if name and len(name) < 100 and name.isprintable() else None

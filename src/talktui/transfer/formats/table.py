@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from talktui.transfer.formats import blog_post, frab_json, frab_xml
+from talktui.transfer.formats import blog_post, calendar, frab_json, frab_xml
 from talktui.transfer.formats.format import Format
 
 FORMATS: Final[tuple[Format, ...]] = (
     frab_xml.FORMAT,
+    calendar.FORMAT,
     frab_json.FORMAT,
     blog_post.FORMAT,
 )
