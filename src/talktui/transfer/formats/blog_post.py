@@ -8,13 +8,15 @@ talk log, read by the core's own rules (docs/notes.md, "Talk logs"). Beside them
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from talktui.notes.conference import NO_CONFERENCE
-from talktui.notes.document import Document, parse
+from talktui.notes.document import Document, line_of, parse
 from talktui.notes.fields import read_fields
+from talktui.notes.folding import fold
 from talktui.notes.front_matter.block import find_block
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar
 from talktui.notes.heading_text import without_quotes
@@ -27,15 +29,20 @@ from talktui.notes.video_links import is_video_link, video_identity
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.post_conference import (
     conference_of,
+    date_of,
     interest_areas,
     named_in,
     with_areas,
 )
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
 from talktui.transfer.formats.prose_links import ProseLink, offers, prose_links
+from talktui.transfer.formats.session_days import KnownDates
+from talktui.transfer.formats.session_list import listed_sessions, playlist_of
+from talktui.transfer.formats.session_prose import session_prose
 from talktui.transfer.heading_levels import raised
 from talktui.transfer.imported import Imported, ImportedTalk, Told
 from talktui.transfer.linking import video_link
+from talktui.transfer.merging.body_parts import ABSTRACT, BODY, LEVEL, OUTLINE, composed, parts_of, plain
 from talktui.transfer.source_files import SourceError, SourceFile
 
 NAME = "post"
@@ -45,6 +52,8 @@ LOOKED_FOR = (
     " links, say their level at its top: `talk_level: 3` between two lines `---`"
 )
 _HEAD = 1 << 16
+_SAYS = re.compile(r"^(?![ \t]*(?:[-*_=~]{3,}|<!--.*-->)?[ \t]*$).*\w", re.MULTILINE)
+_MOST_SHOWN = 8
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _HEADING = re.compile(rb"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _LINK = re.compile(rb"\]\(<?https?://")
@@ -88,6 +97,8 @@ class _Post:
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # of talks' prose: start, end, talk
     title: str = ""
     conference: str = ""
+    playlist: str | None = None
+    listed: list[tuple[int, int]] = field(default_factory=list)  # where sessions are listed
 
 
 def read_post(file: SourceFile) -> Imported:
@@ -106,8 +117,10 @@ def read_post(file: SourceFile) -> Imported:
     if log is not None:
         post.problems += log.problems
         _add_log(post, log, defaults)
+    _add_sessions(post, own.date)
     if not post.talks:
         raise SourceError(file.name, LOOKED_FOR)
+    _tell_what_is_left(post)
     known = {video_identity(talk.video) for talk in post.talks if talk.video}
     introduction = text[document.body_start : post.found[0].start if post.found else len(text)]
     categories = [name for talk in post.talks for name in talk.categories]
@@ -115,7 +128,10 @@ def read_post(file: SourceFile) -> Imported:
         source=f"post:{_slug(document) or post.title}",
         format=NAME,
         conference=conference_of(
-            document.front, post.conference, with_areas(categories, interest_areas(introduction)), None
+            document.front,
+            post.conference,
+            with_areas(categories, interest_areas(introduction)),
+            post.playlist,
         ),
         talks=tuple(post.talks),
         offers=offers(text, post.links, sorted(post.spans), known),
@@ -177,9 +193,80 @@ def _add_log(post: _Post, log: Log, defaults: TalkFields) -> None:
             make_talk(
                 said, defaults, title=section.title or section.anchor, link=_heading_link(post, section.link),
                 category=talk.category, conference=post.conference, line=section.line,
-                body=_own_text(raised(body, section.level - 1)),
+                **_parts(plain(raised(body, section.level - 1))),
             )
         )  # fmt: skip
+
+
+def _add_sessions(post: _Post, published: dt.date | None) -> None:
+    """The sessions that the post lists and its headings do not have, and what its prose says of them."""
+    text, start = post.document.text, post.document.body_start
+    of_headings = [(begin, end) for begin, end, _ in post.spans]
+    known = KnownDates(
+        start=date_of(post.document.front, "start"),
+        end=date_of(post.document.front, "end"),
+        published=published,
+    )
+    sessions = listed_sessions(text, start, post.found, post.links, of_headings, known)
+    post.listed = [(session.start, session.end) for session in sessions]
+    post.playlist = playlist_of(post.links, sessions)
+    numbers: dict[str, int] = {}
+    for number, talk in enumerate(post.talks):
+        numbers.setdefault(_name(talk), number)
+        numbers.setdefault(fold(talk.title), number)
+    videos: dict[str, int] = {}
+    for session in sessions:
+        talk = session.talk
+        known_as = numbers.get(_name(talk), None if talk.video else numbers.get(fold(talk.title)))
+        if known_as is None:
+            number = numbers[_name(talk)] = len(post.talks)
+            post.talks.append(talk)
+            if talk.video:
+                videos[video_identity(talk.video)] = number
+            if talk.body:
+                post.spans.append((session.start, session.end, number))
+        elif not post.is_log:
+            post.talks[known_as] = _completed(post.talks[known_as], talk)
+    prose = session_prose(text, start, post.found, post.links, videos, [*of_headings, *post.listed])
+    for number, said in prose.bodies.items():
+        body = "\n\n".join(part for part in (plain(said), post.talks[number].body) if part)
+        post.talks[number] = replace(post.talks[number], body=body)
+    post.spans += prose.spans
+
+
+def _tell_what_is_left(post: _Post) -> None:
+    """Say which lines stand in no talk: they stay in the post alone."""
+    text, at = post.document.text, post.document.body_start
+    headings = [(section.start, section.body_start) for section in post.found]
+    taken = sorted([*((start, end) for start, end, _ in post.spans), *post.listed, *headings])
+    left: list[tuple[int, int]] = []
+    for start, end in [*taken, (len(text), len(text))]:
+        piece = text[at:start]
+        if _SAYS.search(piece):
+            first = at + len(piece) - len(piece.lstrip())
+            left.append((line_of(text, first), line_of(text, first + len(piece.strip()) - 1)))
+        at = max(at, end)
+    if left:
+        places = [f"{first}–{last}" if first < last else str(first) for first, last in left]
+        more = f" and {len(left) - _MOST_SHOWN} more places" if len(left) > _MOST_SHOWN else ""
+        what = "text that stands in no talk is not imported: lines"
+        post.problems.append(Problem(f"{what} {', '.join(places[:_MOST_SHOWN])}{more}"))
+
+
+def _name(talk: ImportedTalk) -> str:
+    return video_identity(talk.video) if talk.video else f"title:{fold(talk.title)}"
+
+
+def _completed(talk: ImportedTalk, listed: ImportedTalk) -> ImportedTalk:
+    """A heading's talk with what the list of sessions says of it besides."""
+    when = talk.when or listed.when
+    others = (
+        talk.others if when else (*talk.others, *(pair for pair in listed.others if pair not in talk.others))
+    )
+    return replace(
+        talk, speakers=talk.speakers or listed.speakers, when=when, others=others,
+        status=talk.status or listed.status, body="\n\n".join(part for part in (talk.body, listed.body) if part),
+    )  # fmt: skip
 
 
 def _heading_link(post: _Post, link: str | None) -> tuple[str | None, str | None]:
@@ -191,11 +278,12 @@ def _heading_link(post: _Post, link: str | None) -> tuple[str | None, str | None
     return None, link
 
 
-def _own_text(body: str) -> str:
-    """A body without the blank lines around it."""
-    lines = body.split("\n")
-    while lines and not lines[0].strip():
-        del lines[0]
-    while lines and not lines[-1].strip():
-        del lines[-1]
-    return "\n".join(lines)
+def _parts(text: str) -> dict[str, str]:
+    """A body, its abstract and its outline, where a note made of them says just `text` again."""
+    parts = parts_of(text)
+    if parts.found and all(section.level == LEVEL for section in parts.found.values()):
+        body = parts.said(BODY)
+        abstract, outline = (raised(parts.said(part), LEVEL - 1) for part in (ABSTRACT, OUTLINE))
+        if composed(body, abstract, outline) == text:
+            return {"body": body, "abstract": abstract, "outline": outline}
+    return {"body": text}

@@ -115,8 +115,8 @@ def conference_of(
     """The conference `name` with the dates, place and playlist that the post's front matter says."""
     return ImportedConference(
         name=name,
-        start=_date(front, "start"),
-        end=_date(front, "end"),
+        start=date_of(front, "start"),
+        end=date_of(front, "end"),
         location=_text(front, "location"),
         playlist=_link(front, "playlist") or playlist,
         categories=categories,
@@ -130,7 +130,8 @@ def _text(front: Mapping, key: str) -> str | None:
     return " ".join(value.text.split()) or None
 
 
-def _date(front: Mapping, key: str) -> dt.date | None:
+def date_of(front: Mapping, key: str) -> dt.date | None:
+    """The date under `key` of a post's front matter, if there is one."""
     text = _text(front, key)
     parsed = parse_date(text) if text else None
     return parsed[0] if parsed else None

@@ -82,6 +82,7 @@ def log_defaults(value: Value | None, problems: list[Problem]) -> TalkFields:
 def make_talk(
     said: TalkFields, defaults: TalkFields, *, title: str, link: tuple[str | None, str | None],
     category: str, conference: str, line: int, body: str,
+    abstract: str = "", outline: str = "",
 ) -> ImportedTalk:  # fmt: skip
     """The talk of a heading `title` under the heading `category`, of which the post says `said`.
 
@@ -115,6 +116,8 @@ def make_talk(
         related=own.related or more.related,
         others=tuple(others.items()),
         body=body,
+        abstract=abstract,
+        outline=outline,
     )
 
 

@@ -21,16 +21,18 @@ from talktui.transfer.imported import Offer
 
 _LONGEST_TITLE = 1_000
 _BARE = re.compile(r"https?://[^\s<>()\[\]\"'`\\|]{1,1999}")
+_CLOSING = re.compile(r">?(?:\s+(?:\"[^\"\n]{0,999}\"|'[^'\n]{0,999}'|\([^()\n]{0,999}\)))?\s*\)")
 _ENDING = ".,;:!?*_~"
 
 
 @dataclass(frozen=True, slots=True)
 class ProseLink:
-    """A link in a text: its words (else the address itself) and the character where it begins."""
+    """A link in a text: its words (else the address itself), and where it stands in characters."""
 
     title: str
     url: str
     start: int
+    end: int
 
     @property
     def is_video(self) -> bool:
@@ -51,7 +53,8 @@ def prose_links(text: str, start: int = 0) -> list[ProseLink]:
         begin, title = _words(text, place)
         taken.append((begin, place.end))
         if url is not None:
-            found.append(ProseLink(title or url, url, begin))
+            closing = _CLOSING.match(text, place.end)
+            found.append(ProseLink(title or url, url, begin, closing.end() if closing else place.end))
     taken.sort()
     starts = [begin for begin, _ in taken]
     for match in _BARE.finditer(text, start):
@@ -59,7 +62,7 @@ def prose_links(text: str, start: int = 0) -> list[ProseLink]:
         if before >= 0 and match.start() < taken[before][1]:
             continue
         url = match[0].rstrip(_ENDING)
-        found.append(ProseLink(url, url, match.start()))
+        found.append(ProseLink(url, url, match.start(), match.start() + len(url)))
     return sorted(found, key=lambda link: link.start)
 
 

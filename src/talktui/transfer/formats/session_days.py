@@ -1,0 +1,92 @@
+"""Days as posts head their lists of sessions with them: "Tuesday", "Day 2 – Wednesday", "May 21"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from talktui.notes.dates import parse_date
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\bday\s+(\d{1,2}|one|two|three|four|five|six|seven)\b", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
+_BEFORE_DATE = re.compile(
+    r"^(?:day\s+\w+\s*[-–—:,(]*\s*)?(?:[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)?[\s,.:–—-]*", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_MOST_WORDS = 7
+_WEEK = dt.timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDates:
+    """What a post says of when its conference was."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+    published: dt.date | None = None  # the post's own date: no session is later
+
+    @property
+    def last(self) -> dt.date | None:
+        """The conference's last day at the latest."""
+        return self.end or (self.start + _WEEK if self.start else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it is called, and its date where that is known."""
+
+    name: str
+    date: dt.date | None = None
+
+
+def read_day(title: str, known: KnownDates) -> Day | None:
+    """The day that the heading `title` names, or None when it names none."""
+    name = " ".join(title.split()).strip(" :")
+    if not name or len(name.split()) > _MOST_WORDS or len(name) > 80:
+        return None
+    date = _date(name, known)
+    weekday, numbered = _WEEKDAY.search(name), _NUMBERED.search(name)
+    if date is None and weekday is None and numbered is None:
+        return None
+    if date is None and weekday is not None:
+        date = _on_weekday(_WEEKDAYS.index(weekday[1].lower()), known)
+    if date is None and numbered is not None:
+        said = numbered[1].lower()
+        number = int(said) if said.isdigit() else _NUMBERS.index(said) + 1
+        date = _on_day(number, known)
+    return Day(name, date)
+
+
+def _date(name: str, known: KnownDates) -> dt.date | None:
+    """A date with month and day; its year, where none is said, is the conference's or the post's."""
+    bare = _ORDINAL.sub("", _BEFORE_DATE.sub("", name)).strip(" ().")
+    if not any(char.isdigit() for char in bare) or bare.isdigit():
+        return None
+    parsed = parse_date(name) or parse_date(bare)
+    if parsed is not None:
+        return parsed[0] if len(re.findall(r"\d+", bare)) > 1 else None  # not "May 2019": the first of it
+    near = known.start or known.published
+    if near is None:
+        return None
+    for year in (near.year, near.year - 1):
+        parsed = parse_date(f"{bare} {year}") or parse_date(f"{bare}, {year}")
+        if parsed and (known.published is None or parsed[0] <= known.published):
+            return parsed[0]
+    return None
+
+
+def _on_weekday(weekday: int, known: KnownDates) -> dt.date | None:
+    if known.start is None or known.last is None:
+        return None
+    date = known.start + dt.timedelta(days=(weekday - known.start.weekday()) % 7)
+    return date if date <= known.last else None
+
+
+def _on_day(number: int, known: KnownDates) -> dt.date | None:
+    if known.start is None or known.last is None or not 1 <= number <= 14:
+        return None
+    date = known.start + dt.timedelta(days=number - 1)
+    return date if known.end is None or date <= known.end else None
