@@ -1,8 +1,6 @@
 """`python -m talktui` is the `talktui` command."""
 
-import sys
-
-from talktui.cli import main
+from talktui.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -19,5 +19,5 @@ def open_place(given: str | None, out: Output) -> tuple[NotesDir, Store]:
 def open_store(place: NotesDir, out: Output) -> Store:
     """The notes directory's store; once the result is told, nothing that others wrote meanwhile is lost."""
     store = stores.open_store(place.root, place.settings.ignore, "command line")
-    out.at_end.append(lambda: settle(store, out))
+    out.at_end += [store.close, lambda: settle(store, out)]  # the last one first
     return store

@@ -162,6 +162,11 @@ class Store:
             self._journal = self._journal()
         return self._journal
 
+    def close(self) -> None:
+        """Let go of the journal's file, if it was opened; whatever needs it next opens it again."""
+        if self._journal is not None and not callable(self._journal):
+            self._journal.close()
+
     def make(
         self,
         title: str,
