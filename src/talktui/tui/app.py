@@ -51,7 +51,7 @@ thousand, nearly all of which go by themselves: with Python's own 700 every key 
 collections, and every third for a long one. They are made between keys instead."""
 
 QUIET = 0.5
-"""Seconds without a key after which garbage is collected: some 10 ms of a dialog's, where a dozen at once take 90."""
+"""Seconds without a key after which garbage is collected: 10 ms for a dialog's; a dozen's take 90."""
 
 MUCH_GARBAGE = 5_000
 """New objects that make it worth while."""
