@@ -247,7 +247,7 @@ def _tell_what_is_left(post: _Post) -> None:
             left.append((line_of(text, first), line_of(text, first + len(piece.strip()) - 1)))
         at = max(at, end)
     if left:
-        places = [f"{first}–{last}" if first < last else str(first) for first, last in left]
+        places = [f"{first}–{last}" if first < last else f"{first}" for first, last in left]
         more = f" and {len(left) - _MOST_SHOWN} more places" if len(left) > _MOST_SHOWN else ""
         what = "text that stands in no talk is not imported: lines"
         post.problems.append(Problem(f"{what} {', '.join(places[:_MOST_SHOWN])}{more}"))
@@ -260,9 +260,7 @@ def _name(talk: ImportedTalk) -> str:
 def _completed(talk: ImportedTalk, listed: ImportedTalk) -> ImportedTalk:
     """A heading's talk with what the list of sessions says of it besides."""
     when = talk.when or listed.when
-    others = (
-        talk.others if when else (*talk.others, *(pair for pair in listed.others if pair not in talk.others))
-    )
+    others = talk.others if when else tuple(dict.fromkeys((*talk.others, *listed.others)))
     return replace(
         talk, speakers=talk.speakers or listed.speakers, when=when, others=others,
         status=talk.status or listed.status, body="\n\n".join(part for part in (talk.body, listed.body) if part),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from talktui.transfer.formats import blog_post, calendar, frab_json, frab_xml
+from talktui.transfer.formats import blog_post, calendar, frab_json, frab_xml, plain_text
 from talktui.transfer.formats.format import Format
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -17,4 +17,5 @@ FORMATS: Final[tuple[Format, ...]] = (
     calendar.FORMAT,
     frab_json.FORMAT,
     blog_post.FORMAT,
+    plain_text.FORMAT,
 )
