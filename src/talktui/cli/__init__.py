@@ -29,6 +29,7 @@ MODULES = {
     "tags": "talktui.cli.tags",
     "set": "talktui.cli.set_fields",
     "new": "talktui.cli.new",
+    "import": "talktui.cli.import_talks",
     "rename": "talktui.cli.rename",
     "move": "talktui.cli.move",
     "delete": "talktui.cli.delete",

@@ -47,7 +47,8 @@ _MANY = 200
 def as_text(imported: Imported) -> bytes:
     """The talks of `imported` as a log to correct. Raises :class:`Refused` where they cannot be one."""
     name = imported.conference.name if imported.conference is not None else ""
-    front = mapping([("conference", name), ("talk_level", literal(TALK_LEVEL))])
+    linked = any(talk.video for talk in imported.talks)  # of a log without links the level is said anyway
+    front = mapping([("conference", name), ("talk_level", literal(TALK_LEVEL) if linked else None)])
     return log_text(name or "Talks", [_entry(talk) for talk in imported.talks], front, ADVICE)
 
 

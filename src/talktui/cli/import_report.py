@@ -1,0 +1,302 @@
+"""What an import did, or would do: as sentences, as a table, as diffs and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from talktui.cli.changes import counted
+from talktui.cli.command import INTERRUPTED, NOTHING, OK
+from talktui.cli.output import Output
+from talktui.cli.table import print_table
+from talktui.notes.diffs import unified_diff
+from talktui.notes.groups import CANCELLED, Made
+from talktui.transfer.imported import Imported, Offer
+from talktui.transfer.merging.plan import Plan, Planned, State
+
+if TYPE_CHECKING:
+    from talktui.notes.changes import Change
+    from talktui.transfer.merging.plan import Difference
+
+_TOLD_OFFERS = 20
+_STATES: Mapping[State, str] = {
+    State.NEW: "new",
+    State.CHANGED: "changed",
+    State.SAME: "as before",
+    State.LEFT: "left the source",
+    State.REFUSED: "not imported",
+}
+_LONGEST = 100
+
+
+@dataclass
+class Report:
+    """One import, carried out (`made`) or only planned."""
+
+    plan: Plan
+    imported: Sequence[Imported]
+    related: bool
+    made: Made | None = None
+    changes: Sequence[Change] = ()  # of a plan, where they are asked for
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def offers(self) -> list[tuple[Offer, str | None]]:
+        """Talks that are only linked from a talk's prose, and that talk's title."""
+        return [
+            (offer, one.talks[offer.talk].title if offer.talk is not None else None)
+            for one in self.imported
+            for offer in one.offers
+        ]
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """Files that could not be written, each with its reason; those that were not tried are left out."""
+        made = self.made
+        if made is None:
+            return []
+        return [
+            (one.path, one.reason)
+            for one in made.failures
+            if made.stopped is None or one.reason != made.stopped
+        ]
+
+    @property
+    def not_tried(self) -> int:
+        """Files that an import which was stopped did not come to."""
+        made = self.made
+        if made is None or made.stopped is None:
+            return 0
+        return sum(one.reason == made.stopped for one in made.failures)
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if self.made is not None and self.made.stopped is not None:
+            return INTERRUPTED if self.made.stopped == CANCELLED else NOTHING
+        refused = State.REFUSED in {one.state for one in self.plan.talks} | {
+            one.state for one in self.plan.conferences
+        }
+        return NOTHING if refused or self.failures else OK
+
+    @property
+    def all_warnings(self) -> list[str]:
+        """What a person should know of how it was saved."""
+        made = self.made
+        if made is None:
+            return self.warnings
+        of_files = [f"{saved.change.path}: {saved.warning}" for saved in made.saved if saved.warning]
+        return [*self.warnings, *of_files, *made.warnings]
+
+
+# -- for a person
+
+
+def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
+    """Print what was done, or the plan as a table; `verbose`: with the files' diffs."""
+    planned = report.made is None
+    if planned:
+        _tell_plan(out, report, verbose=verbose)
+    else:
+        _tell_conferences(out.line, report)
+    say = out.note if planned else out.line
+    if not planned:
+        _tell_differences(out, report)
+    _tell_talks(say, report, State.LEFT, "no longer in the source; the note stays")
+    _tell_talks(out.note, report, State.REFUSED, "not imported")
+    for conference in report.plan.conferences:
+        if conference.state is State.REFUSED:
+            out.note(f"{conference.path}: not written: {conference.reason}")
+    _tell_offers(say, report)
+    for told in (*(told for one in report.imported for told in one.told), *_own(report)):
+        out.note(f"{told}")
+    for warning in report.all_warnings:
+        out.note(f"{warning}.")
+    for path, reason in report.failures:
+        out.note(f"{path}: not written: {reason}")
+    made = report.made
+    if made is not None and made.stopped is not None:
+        why = "Interrupted" if made.stopped == CANCELLED else f"Stopped: {made.stopped}"
+        out.note(
+            f"{why}: {counted(report.not_tried, 'file')} not written, the others are whole. "
+            "Running it again goes on, and so does talktui redo."
+        )
+
+
+def _own(report: Report) -> Iterable[object]:
+    """What the plan tells beside what the sources did."""
+    of_sources = {told for one in report.imported for told in one.told}
+    return [told for told in report.plan.told if told not in of_sources]
+
+
+def _tell_plan(out: Output, report: Report, *, verbose: bool) -> None:
+    rows = [_row(planned) for planned in report.plan.talks if planned.state is not State.SAME]
+    header = ("What", "Title", "Conference", "Where", "Fields")
+    if rows and out.is_terminal:
+        print_table(out, header, (8, 24, 10, 12, 6), rows)
+    else:
+        for row in rows:
+            out.columns(row)
+    if verbose:
+        for change in report.changes:
+            out.diff(change.path, change.before, change.after)
+    _tell_conferences(out.note, report)
+
+
+def _row(planned: Planned) -> tuple[str, ...]:
+    where = planned.reason or (str(planned.key) if planned.key is not None else "")
+    fields = [one.field for one in planned.follows] + [f"{one.field} (kept)" for one in planned.kept]
+    return _STATES[planned.state], planned.title, planned.conference, where, ", ".join(fields)
+
+
+def _tell_conferences(say: Any, report: Report) -> None:
+    """A line a conference, or one that nothing is to do."""
+    counts: dict[str, Counter[State]] = {}
+    for planned in report.plan.talks:
+        counts.setdefault(planned.conference, Counter())[planned.state] += 1
+    for conference, states in counts.items():
+        parts = [f"{states[state]:,} {words}" for state, words in _STATES.items() if states[state]]
+        say(f"{conference or 'No conference'}: {', '.join(parts)}")
+    files = len(report.made.saved) if report.made is not None else len(report.plan.tasks())
+    if report.made is None:
+        say(f"Would write {counted(files, 'file')}." if files else "Nothing would change.")
+    elif not files and not report.made.failures:
+        say("Nothing changed: the notes say already what the source says.")
+    else:
+        step = "" if report.made.step is None else "; talktui undo takes all of it back"
+        say(f"{counted(files, 'file')} written{step}.")
+
+
+def _tell_differences(out: Output, report: Report) -> None:
+    for planned in report.plan.talks:
+        if planned.state is State.NEW:
+            continue
+        for one in planned.follows:
+            out.line(f"{_named(planned)}: {one.field}: {_short(one.mine)} → {_short(one.theirs)}")
+        for one in planned.kept:
+            out.line(f"{_named(planned)}: {_kept(one)}")
+    for conference in report.plan.conferences:
+        for one in conference.kept:
+            out.line(f"{conference.path}: {_kept(one)}")
+
+
+def _kept(one: Difference) -> str:
+    return f"kept: {one.field}: {_short(one.mine)}, the source has {_short(one.theirs)}"
+
+
+def _tell_talks(say: Any, report: Report, state: State, words: str) -> None:
+    for planned in report.plan.talks:
+        if planned.state is state:
+            say(f"{_named(planned)}: {words}" + (f": {planned.reason}" if planned.reason else ""))
+
+
+def _tell_offers(say: Any, report: Report) -> None:
+    offers = report.offers
+    if not offers or report.related:
+        return
+    say("Also linked, not imported; --related takes them:")
+    for offer, talk in offers[:_TOLD_OFFERS]:
+        within = f" (in “{_cut(talk)}”)" if talk is not None else ""
+        say(f"  {_cut(offer.title)}  {offer.url}{within}")
+    if len(offers) > _TOLD_OFFERS:
+        say(f"  and {len(offers) - _TOLD_OFFERS:,} more; --json lists all of them")
+
+
+def _named(planned: Planned) -> str:
+    where = f" ({planned.key})" if planned.key is not None else ""
+    return f"“{_cut(planned.title)}”{where}"
+
+
+def _short(text: str) -> str:
+    """A field's text in a line; a section of a note is only named by its length."""
+    text = text.strip()
+    if not text:
+        return "nothing"
+    if "\n" in text:
+        return f"{counted(len(text.splitlines()), 'line')} of text"
+    return f"“{_cut(text)}”"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+# -- for a program
+
+
+def as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
+    """The import for `--json`, whole; of a dry run with each file's diff."""
+    made = report.made
+    changes = [saved.change for saved in made.saved] if made is not None else report.changes
+    states = Counter(planned.state for planned in report.plan.talks)
+    return {
+        "dry_run": dry_run,
+        "title": report.plan.title,
+        "step": None if made is None else made.step,
+        "counts": {state.name.lower(): states[state] for state in State},
+        "sources": [_source(one) for one in report.imported],
+        "conferences": [
+            {
+                "state": conference.state.name.lower(),
+                "name": conference.name,
+                "path": conference.path,
+                "kept": [_difference(one) for one in conference.kept],
+                "reason": conference.reason,
+            }
+            for conference in report.plan.conferences
+        ],
+        "talks": [_talk(planned) for planned in report.plan.talks],
+        "offers": [
+            {
+                "title": offer.title,
+                "url": offer.url,
+                "talk": talk,
+                "line": offer.line,
+                "taken": report.related,
+            }
+            for offer, talk in report.offers
+        ],
+        "told": [str(told) for one in report.imported for told in one.told]
+        + [str(told) for told in _own(report)],
+        "files": [_file(change, dry_run=dry_run) for change in changes],
+        "failed": [{"path": path, "reason": reason} for path, reason in report.failures],
+        "warnings": report.all_warnings,
+        "stopped": None if made is None else made.stopped,
+        "not_tried": report.not_tried,
+    }
+
+
+def _source(one: Imported) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "format": one.format,
+        "conference": one.conference.name if one.conference is not None else None,
+        "talks": len(one.talks),
+        "complete": one.complete,
+    }
+
+
+def _talk(planned: Planned) -> dict[str, Any]:
+    key = planned.key
+    return {
+        "state": planned.state.name.lower(),
+        "title": planned.title,
+        "conference": planned.conference,
+        "path": None if key is None else key.path,
+        "anchor": None if key is None else key.anchor,
+        "follows": [_difference(one) for one in planned.follows],
+        "kept": [_difference(one) for one in planned.kept],
+        "reason": planned.reason,
+    }
+
+
+def _difference(one: Difference) -> dict[str, str]:
+    return {"field": one.field, "mine": one.mine, "theirs": one.theirs}
+
+
+def _file(change: Change, *, dry_run: bool) -> dict[str, Any]:
+    if not dry_run:
+        return {"path": change.path}
+    return {"path": change.path, "diff": "\n".join(unified_diff(change.path, change.before, change.after))}
