@@ -1,0 +1,402 @@
+"""What an import would do, and the tasks that do it: a preview first, then one step of undo."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Literal
+
+from talktui.notes.changes import Change
+from talktui.notes.edit import WorkedOut
+from talktui.notes.groups import EditFile, NewFile, Task
+from talktui.notes.library import Library
+from talktui.notes.problem import Refused
+from talktui.notes.store import Store
+from talktui.notes.talk import TalkKey
+from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
+from talktui.transfer.merging import conference_file
+from talktui.transfer.merging.combining import Incoming, combined, words
+from talktui.transfer.merging.follow import Decision, Difference, decide, has_other_source
+from talktui.transfer.merging.follow_edit import FollowSource
+from talktui.transfer.merging.logs import LEVEL, FollowInLog, levels_of
+from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
+from talktui.transfer.merging.places import Place, Places
+from talktui.transfer.merging.recognise import Known, Notes
+
+__all__ = ["Difference", "Options", "Plan", "Planned", "PlannedConference", "State", "make_plan"]
+
+Shape = Literal["files", "log"]
+Progress = Callable[[int, int], None]
+"""Called with how many talks are worked out, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a person wants an import."""
+
+    conference: str | None = None  # its name, whatever the sources say
+    into: str | None = None  # the folder for notes of a conference that has none yet
+    shape: Shape | None = None  # new talks as files, or one log a conference; None: as its talks are already
+    related: bool = False  # what sources offer is taken as `related`
+
+
+class State(StrEnum):
+    """What an import does with a talk."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    LEFT = "left"  # a note of an earlier import that its source has no more; it stays as it is
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One talk of a plan."""
+
+    number: int  # its place in :attr:`Plan.talks`
+    state: State
+    title: str
+    conference: str
+    key: TalkKey | None  # where it is, or will be; None: it was refused and is nowhere
+    talk: ImportedTalk | None  # None: it is :attr:`State.LEFT`
+    follows: tuple[Difference, ...] = ()
+    kept: tuple[Difference, ...] = ()
+    reason: str = ""  # why it is refused
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedConference:
+    """A `conference.yaml` of a plan."""
+
+    name: str
+    path: str
+    state: State
+    kept: tuple[Difference, ...] = ()
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Log:
+    """A log that an import makes or adds to: what of it is whose, by number."""
+
+    path: str
+    title: str
+    place: Place
+    new: dict[int, Brought] = field(default_factory=dict)
+    follows: dict[int, tuple[TalkKey, Incoming]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do. It is made for the notes as they were; its edits fit themselves to what is."""
+
+    talks: tuple[Planned, ...]
+    conferences: tuple[PlannedConference, ...]
+    told: tuple[Told, ...]
+    _store: Store
+    _library: Library
+    _files: dict[int, Task] = field(default_factory=dict)
+    _logs: dict[str, _Log] = field(default_factory=dict)
+    _conference_tasks: dict[str, Task] = field(default_factory=dict)  # by the words of its name
+
+    @property
+    def title(self) -> str:
+        """What undo calls it."""
+        return self.titled(None)
+
+    def titled(self, chosen: Collection[int] | None) -> str:
+        """What undo calls it when only the talks `chosen` are taken."""
+        taken = [self.talks[number] for number in self._numbers(chosen)]
+        conferences = {words(one.conference): one.conference for one in taken}
+        what = taken[0].title if len(taken) == 1 else f"{len(taken)} talks"
+        only = next(iter(conferences.values())) if len(conferences) == 1 else ""
+        return f"import {what}" + (f" of {only}" if only else "")
+
+    def count(self, state: State) -> int:
+        """How many of the talks are in `state`."""
+        return sum(one.state is state for one in self.talks)
+
+    def tasks(self, chosen: Collection[int] | None = None) -> list[Task]:
+        """What :meth:`Store.make` is to do for the talks `chosen` (their numbers), or for all.
+
+        A conference's file comes before its notes.
+        """
+        numbers = self._numbers(chosen)
+        wanted = {words(self.talks[number].conference) for number in numbers}
+        if chosen is None:
+            wanted |= self._conference_tasks.keys()
+        tasks = [task for name, task in self._conference_tasks.items() if name in wanted]
+        tasks += [self._files[number] for number in numbers if number in self._files]
+        picked = set(numbers)
+        for log in self._logs.values():
+            tasks += self._log_task(log, picked)
+        return tasks
+
+    def changes(self, chosen: Collection[int] | None = None) -> list[Change]:
+        """What :meth:`tasks` would do to the files, as they were when the plan was made."""
+        return [change for task in self.tasks(chosen) if (change := self._change(task)).is_change]
+
+    def _numbers(self, chosen: Collection[int] | None) -> list[int]:
+        return [
+            one.number
+            for one in self.talks
+            if one.state in {State.NEW, State.CHANGED} and (chosen is None or one.number in chosen)
+        ]
+
+    def _change(self, task: Task) -> Change:
+        if isinstance(task, NewFile):
+            return Change(task.path, None, task.data)
+        assert isinstance(task, EditFile)
+        before = task.base if task.base is not None else b""
+        return Change(task.path, before, task.edit.apply(before))
+
+    def _log_task(self, log: _Log, picked: set[int]) -> list[Task]:
+        new = tuple(what for number, what in log.new.items() if number in picked)
+        follows = tuple(one for number, one in log.follows.items() if number in picked)
+        if not new and not follows:
+            return []
+        note = self._library.notes.get(log.path)
+        if note is None:
+            conference = "" if log.place.tells else log.title
+            return [NewFile(log.path, log_bytes(log.title, conference, new, LEVEL))]
+        edit = FollowInLog(TalkKey(log.path), follows, new, self._store.folders)
+        return [EditFile(edit, note.data)]
+
+
+def make_plan(
+    store: Store,
+    library: Library,
+    imported: Sequence[Imported],
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """What importing `imported` into the notes of `store`, which are those of `library`, would do.
+
+    Reads no note and writes nothing; looks at folders' names and `conference.yaml` files. Raises
+    :class:`Refused` for a folder in `options` that notes are not looked for in.
+    """
+    return _Planning(store, library, imported, options or Options(), progress).plan()
+
+
+class _Planning:
+    """One plan being made."""
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        imported: Sequence[Imported],
+        options: Options,
+        progress: Progress | None,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._options = options
+        self._progress = progress
+        self._sources = [_as_wanted(one, options) for one in imported]
+        self._incoming = combined(self._sources)
+        self._category = store.folders.category
+        conferences = [one.conference for one in self._incoming if one.conference]
+        self._places = Places(store, library, options.into, conferences)
+        notes = Notes(library)
+        self._found = notes.recognise(self._incoming)
+        self._notes = notes
+        self._beside: dict[str, list[str]] = defaultdict(list)  # a conference's notes that are there
+        self._in_logs: dict[str, Counter[str]] = defaultdict(Counter)  # and those of them that are logs
+        for number, known in self._found.items():
+            name = words(self._incoming[number].conference)
+            path = known.talk.key.path
+            if known.talk.key.anchor is None:
+                self._beside[name].append(path)
+            else:
+                self._in_logs[name][path] += 1
+        self._levels: dict[str, dict[str, int]] = {}  # of logs' headings
+        self._planned: list[Planned] = []
+        self._plan = Plan((), (), (), store, library)
+
+    def plan(self) -> Plan:
+        for number, incoming in enumerate(self._incoming):
+            known = self._found.get(number)
+            self._planned.append(self._new(incoming) if known is None else self._again(incoming, known))
+            if self._progress is not None:
+                self._progress(number + 1, len(self._incoming))
+        self._check_logs()
+        self._planned += self._left()
+        plan = self._plan
+        plan.conferences = tuple(self._conferences())
+        plan.talks = tuple(self._planned)
+        plan.told = tuple(told for one in self._sources for told in one.told)
+        return plan
+
+    # -- talks that have a note
+
+    def _again(self, incoming: Incoming, known: Known) -> Planned:
+        talk, number = known.talk, len(self._planned)
+        note = self._library.notes[talk.key.path]
+        planned = Planned(number, State.SAME, incoming.talk.title, talk.conference, talk.key, incoming.talk)
+        level = 0 if talk.key.anchor is None else self._level(talk.key)
+        decision = decide(talk, level, incoming, self._category)
+        planned = replace(planned, kept=decision.kept)
+        if not decision.is_change:
+            return planned
+        planned = replace(planned, state=State.CHANGED, follows=decision.following)
+        reason = talk.read_only or self._why_not(known, decision)
+        if reason:
+            return replace(planned, state=State.REFUSED, reason=reason)
+        if talk.key.anchor is not None:
+            self._log(talk.key.path, talk.conference).follows[number] = (talk.key, incoming)
+            return planned
+        edit = FollowSource(talk.key, incoming, self._store.folders)
+        try:
+            worked_out = WorkedOut(edit, note.data, edit.apply(note.data))
+        except Refused as error:
+            return replace(planned, state=State.REFUSED, reason=str(error))
+        self._plan._files[number] = EditFile(worked_out, note.data)
+        return planned
+
+    def _level(self, key: TalkKey) -> int:
+        """The level of a log's talk's heading."""
+        if key.path not in self._levels:
+            self._levels[key.path] = levels_of(self._library.notes[key.path].data)
+        return self._levels[key.path].get(key.anchor or "", LEVEL)
+
+    def _why_not(self, known: Known, decision: Decision) -> str:
+        if decision.was is None and has_other_source(known.talk):
+            return (
+                "its front matter has a `source` of your own, where an import remembers what it imported; "
+                "rename that key, then import again"
+            )
+        return ""
+
+    def _left(self) -> Iterator[Planned]:
+        """Notes of these sources that they have no talk for any more."""
+        complete: dict[str, bool] = {}
+        for one in self._sources:
+            complete[one.source] = complete.get(one.source, True) and one.complete
+        number = len(self._planned)
+        for source, whole in complete.items():
+            for known in self._notes.of_source.get(source, ()) if whole else ():
+                if not known.taken:
+                    talk = known.talk
+                    yield Planned(number, State.LEFT, talk.title, talk.conference, talk.key, None)
+                    number += 1
+
+    # -- talks that have none yet
+
+    def _new(self, incoming: Incoming) -> Planned:
+        number, name = len(self._planned), incoming.conference
+        place = self._places.of(name, self._beside[words(name)])
+        what = brought(incoming.parts, incoming.talk, "" if place.tells else name, self._category)
+        planned = Planned(number, State.NEW, incoming.talk.title, name, None, incoming.talk)
+        log = self._log_for(name, place)
+        if log is not None:
+            log.new[number] = what
+            return replace(planned, key=TalkKey(log.path))
+        told = self._store.folders.for_note(f"{place.folder}/talk.md" if place.folder else "talk.md")
+        try:
+            data = note_text(what, one_talk=bool(told.talk_level))
+        except Refused as error:
+            return replace(planned, state=State.REFUSED, reason=str(error))
+        path = self._places.name(place.folder, incoming.talk.title)
+        self._plan._files[number] = NewFile(path, data)
+        return replace(planned, key=TalkKey(path))
+
+    def _log_for(self, conference: str, place: Place) -> _Log | None:
+        """The log that a new talk of `conference` goes into; None when it gets a file."""
+        logs = self._in_logs[words(conference)]
+        shape = self._options.shape
+        if shape == "files" or (shape is None and (not logs or self._beside[words(conference)])):
+            return None
+        if logs:
+            path = max(sorted(logs), key=lambda one: logs[one])
+            return self._log(path, conference)
+        for log in self._plan._logs.values():
+            if words(log.title) == words(conference or "Talks") and log.path not in self._library.notes:
+                return log
+        title = conference or "Talks"
+        path = self._places.name(place.folder, title)
+        log = self._plan._logs[path] = _Log(path, title, place)
+        return log
+
+    def _log(self, path: str, conference: str) -> _Log:
+        if path not in self._plan._logs:
+            self._plan._logs[path] = _Log(path, conference, Place("", tells=True))
+        return self._plan._logs[path]
+
+    def _check_logs(self) -> None:
+        """Try every log; talks that it cannot take are refused."""
+        for log in self._plan._logs.values():
+            numbers = {*log.new, *log.follows}
+            reason = self._try(log, numbers)
+            if reason is None:
+                continue
+            refused = {number: why for number in numbers if (why := self._try(log, {number})) is not None}
+            rest = self._try(log, numbers - refused.keys()) if numbers - refused.keys() else None
+            if rest is not None:
+                refused = dict.fromkeys(numbers, rest)
+            for number, why in refused.items():
+                log.new.pop(number, None)
+                log.follows.pop(number, None)
+                self._planned[number] = replace(
+                    self._planned[number], state=State.REFUSED, reason=why, follows=()
+                )
+
+    def _try(self, log: _Log, numbers: set[int]) -> str | None:
+        try:
+            for task in self._plan._log_task(log, numbers):
+                self._plan._change(task)
+        except Refused as error:
+            return str(error)
+        return None
+
+    # -- conferences
+
+    def _conferences(self) -> Iterator[PlannedConference]:
+        found: dict[str, list[ImportedConference]] = defaultdict(list)
+        for one in self._sources:
+            if one.conference is not None:
+                found[words(one.conference.name)].append(one.conference)
+        named = {words(one.conference) for one in self._planned if one.state is not State.REFUSED}
+        for key, conferences in found.items():
+            conference = conference_file.together(conferences)
+            place = self._places.of(conference.name, self._beside[key])
+            if place.file is not None and (key in named or self._beside[key] or self._in_logs[key]):
+                yield self._conference(key, conference, place.file)
+
+    def _conference(self, key: str, conference: ImportedConference, path: str) -> PlannedConference:
+        try:
+            data = self._store.read_text_file(path)
+        except FileNotFoundError:
+            data = None
+        except OSError as error:
+            return PlannedConference(conference.name, path, State.REFUSED, reason=str(error))
+        planned = PlannedConference(conference.name, path, State.NEW)
+        try:
+            if data is None:
+                task: Task = NewFile(path, conference_file.conference_bytes(conference))
+            else:
+                kept = tuple(Difference(*one) for one in conference_file.differences(path, data, conference))
+                edit = conference_file.AddToConference(path, conference)
+                after = edit.apply(data)
+                planned = replace(planned, state=State.SAME if after == data else State.CHANGED, kept=kept)
+                task = EditFile(WorkedOut(edit, data, after), data)
+        except Refused as error:
+            return replace(planned, state=State.REFUSED, reason=str(error))
+        if planned.state is not State.SAME:
+            self._plan._conference_tasks[key] = task
+        return planned
+
+
+def _as_wanted(imported: Imported, options: Options) -> Imported:
+    """`imported` with the conference's name and the links that the person wants."""
+    if options.related:
+        imported = imported.with_offers()
+    name = " ".join((options.conference or "").split())
+    if not name:
+        return imported
+    conference = imported.conference
+    named = ImportedConference(name) if conference is None else replace(conference, name=name)
+    return replace(imported, conference=named)
