@@ -42,7 +42,7 @@ KEYS: dict[str, tuple[Path, ...]] = {
     "rating": (("rating",),),
     "verdict": (("verdict",),),
     "related": (("related",),),
-    "id": (("id",), ("guid",), ("code",)),
+    "id": (("id",), ("guid",), ("code",), ("source", "id")),
 }  # fmt: skip
 """For each field the key paths it is read from, the first that is there winning.
 
@@ -52,6 +52,7 @@ A digit in a path is an item of a list.  Keys are matched as written, else with 
 STATUSES = ", ".join(Status)
 _ROOTS = frozenset(path[0] for paths in KEYS.values() for path in paths)
 _FIELD_OF = {path[0]: field for field, paths in KEYS.items() for path in paths if path[0] != "taxonomies"}
+_HOLDERS = {path[0] for paths in KEYS.values() for path in paths if len(path) > 1}  # of a field within
 _TAXONOMIES = tuple(field for field, paths in KEYS.items() if any(path[0] == "taxonomies" for path in paths))
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^\s<>()]+)>?(?:\s[^()]*)?\)")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,31}):")
@@ -192,7 +193,7 @@ def read_fields(front: Mapping, problems: list[Problem]) -> Fields:
     for key in index:
         field = _FIELD_OF.get(key)
         if field is not None:
-            there[field] = None if field in there or key == "videos" else key
+            there[field] = None if field in there or key in _HOLDERS else key
     if "taxonomies" in index:
         there.update(dict.fromkeys(_TAXONOMIES))
     for field, only in there.items():

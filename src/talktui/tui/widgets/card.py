@@ -180,10 +180,11 @@ def _verdict(talk: Talk) -> Content:
 
 
 def _others(talk: Talk) -> Content:
+    imported = "source.from" in talk.fields  # what an import remembers is for the next one
     others = [
         shorten(f"{name}: {', '.join(values)}", _LONGEST_OTHER, placeholder=" …")
         for name, values in talk.fields.items()
-        if name.lower() not in KNOWN and values
+        if name.lower() not in KNOWN and values and not (imported and name.partition(".")[0] == "source")
     ]
     related = [f"related: {', '.join(talk.related)}"] if talk.related else []
     return plain(_joined([*related, *others[:6]]), "dim")
