@@ -6,7 +6,7 @@ Nothing here knows a note: how this becomes files is told in :mod:`talktui.trans
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from talktui.notes.talk import Speaker, Status
 
@@ -98,12 +98,3 @@ class Imported:
                 talk = talks[offer.talk]
                 talks[offer.talk] = replace(talk, related=(*talk.related, offer.url))
         return replace(self, talks=tuple(talks), offers=())
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a note remembers of where it was imported from: its `source:` key."""
-
-    source: str  # `from`
-    id: str | None
-    digests: dict[str, str] = field(default_factory=dict)  # field → eight hex digits of what was imported
