@@ -8,7 +8,6 @@ talk log, read by the core's own rules (docs/notes.md, "Talk logs"). Beside them
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +35,7 @@ from talktui.transfer.formats.post_conference import (
 )
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
 from talktui.transfer.formats.prose_links import ProseLink, offers, prose_links
-from talktui.transfer.formats.session_days import KnownDates
+from talktui.transfer.formats.session_days import KnownDates, on_day, read_day
 from talktui.transfer.formats.session_list import listed_sessions, playlist_of
 from talktui.transfer.formats.session_prose import session_prose
 from talktui.transfer.heading_levels import raised
@@ -55,23 +54,23 @@ _HEAD = 1 << 16
 _SAYS = re.compile(r"^(?![ \t]*(?:[-*_=~]{3,}|<!--.*-->)?[ \t]*$).*\w", re.MULTILINE)
 _MOST_SHOWN = 8
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
-_HEADING = re.compile(rb"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
-_LINK = re.compile(rb"\]\(<?https?://")
+_MARKDOWN = re.compile(
+    rb"^ {0,3}(?:#{2,6}[ \t]+\S|#[ \t]+[^\r\n]{0,2000}\]\(|[-*+][ \t]+[^\r\n]{0,200}\[[^\r\n]{0,2000}\]\(<?https?://)",
+    re.MULTILINE,
+)
 _OTHER = (b"<?xml", b"<!doctype", b"<html", b"begin:vcalendar", b"{")
 
 
 def recognises(file: SourceFile) -> bool:
-    """Whether the file looks like Markdown: front matter, or headings and links as Markdown has them."""
+    """Whether the file looks like a post: front matter, headings, or lists of links as Markdown has them."""
     head = file.data[:_HEAD]
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if b"\0" in head or begins.startswith(_OTHER):
         return False
-    if file.name.lower().endswith((".md", ".markdown")):
-        return True
     if _FRONT.match(head):
         fence = head.removeprefix(b"\xef\xbb\xbf")[:3]
         return b"\n" + fence in head[3:]
-    return _LINK.search(head) is not None and (_HEADING.search(head) is not None or b"\n- [" in head)
+    return _MARKDOWN.search(head) is not None
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[Imported]:
@@ -114,10 +113,11 @@ def read_post(file: SourceFile) -> Imported:
     log = read_log(document, NO_CONFERENCE, post.found, post.problems)
     post.title = own.title or _first_heading(post, log) or _file_title(file)
     post.conference = own.conference or defaults.read.conference or named_in(post.title) or post.title
+    known_dates = KnownDates(date_of(document.front, "start"), date_of(document.front, "end"), own.date)
     if log is not None:
         post.problems += log.problems
-        _add_log(post, log, defaults)
-    _add_sessions(post, own.date)
+        _add_log(post, log, defaults, known_dates)
+    _add_sessions(post, known_dates)
     if not post.talks:
         raise SourceError(file.name, LOOKED_FOR)
     _tell_what_is_left(post)
@@ -182,31 +182,26 @@ def _slug(document: Document) -> str | None:
     return " ".join(value.text.split()) if isinstance(value, Scalar) and not value.is_null else None
 
 
-def _add_log(post: _Post, log: Log, defaults: TalkFields) -> None:
-    """The talks of the post's headings."""
+def _add_log(post: _Post, log: Log, defaults: TalkFields, known: KnownDates) -> None:
+    """The talks of the post's headings. A category that is called like a day says when, and is none."""
     for talk in log.talks:
         section = talk.section
         said = talk_fields(talk.fields, post.problems)
         body = post.document.text[section.body_start : talk.end]
         post.spans.append((section.body_start, talk.end, len(post.talks)))
-        post.talks.append(
-            make_talk(
-                said, defaults, title=section.title or section.anchor, link=_heading_link(post, section.link),
-                category=talk.category, conference=post.conference, line=section.line,
-                **_parts(plain(raised(body, section.level - 1))),
-            )
+        day = read_day(talk.category, known) if talk.category else None
+        made = make_talk(
+            said, defaults, title=section.title or section.anchor, link=_heading_link(post, section.link),
+            category="" if day else talk.category, conference=post.conference, line=section.line,
+            **_parts(plain(raised(body, section.level - 1))),
         )  # fmt: skip
+        post.talks.append(on_day(made, day) if day and not made.when else made)
 
 
-def _add_sessions(post: _Post, published: dt.date | None) -> None:
+def _add_sessions(post: _Post, known: KnownDates) -> None:
     """The sessions that the post lists and its headings do not have, and what its prose says of them."""
     text, start = post.document.text, post.document.body_start
     of_headings = [(begin, end) for begin, end, _ in post.spans]
-    known = KnownDates(
-        start=date_of(post.document.front, "start"),
-        end=date_of(post.document.front, "end"),
-        published=published,
-    )
     sessions = listed_sessions(text, start, post.found, post.links, of_headings, known)
     post.listed = [(session.start, session.end) for session in sessions]
     post.playlist = playlist_of(post.links, sessions)
@@ -262,9 +257,13 @@ def _completed(talk: ImportedTalk, listed: ImportedTalk) -> ImportedTalk:
     when = talk.when or listed.when
     others = talk.others if when else tuple(dict.fromkeys((*talk.others, *listed.others)))
     return replace(
-        talk, speakers=talk.speakers or listed.speakers, when=when, others=others,
-        status=talk.status or listed.status, body="\n\n".join(part for part in (talk.body, listed.body) if part),
-    )  # fmt: skip
+        talk,
+        speakers=talk.speakers or listed.speakers,
+        when=when,
+        others=others,
+        status=talk.status or listed.status,
+        body="\n\n".join(part for part in (talk.body, listed.body) if part),
+    )
 
 
 def _heading_link(post: _Post, link: str | None) -> tuple[str | None, str | None]:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from talktui.notes.folding import fold
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.post_conference import interest_areas, named_in, with_areas
+from talktui.transfer.formats.session_days import Day, KnownDates, on_day, read_day
+from talktui.transfer.formats.session_list import given_back, people, title_and_people
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
 from talktui.transfer.source_files import SourceError, SourceFile
 
@@ -33,6 +35,7 @@ _SMALL = frozenset(
 )
 _WORD = re.compile(r"[^\W_][\w'’.+/-]*")
 _MARKED = re.compile(r"(?:[-*+•‣▪◦·>|#=~`]|\d{1,3}[.)]\s|\(?[a-z]\)\s|https?://)")
+_BULLET = re.compile(r"(?:[-*+•‣▪◦·]|\d{1,3}[.)])\s+")
 _ENDED = re.compile(r"[.!?:;…)\]\"”'’]\s*\Z")
 _NO_END = re.compile(r"(?<!\.\.)(?<!…)[.,:;&=(\[\\-]\Z")
 _SENTENCE = re.compile(r"[a-z)\d][.!;] +(?:[a-z(]|[A-Z][a-z]* [a-z])")
@@ -190,6 +193,10 @@ def _talks(lines: Sequence[_Line], titles: Sequence[tuple[int, bool]], *, spaced
             category = " ".join(lines[index].text.split())
             continue
         end = titles[place + 1][0] if place + 1 < len(titles) else len(lines)
+        day = read_day(lines[index].text, KnownDates())
+        if day and (sessions := _listed(lines[index + 1 : end], day)):
+            talks += sessions
+            continue
         talks.append(
             ImportedTalk(
                 title=" ".join(lines[index].text.split()),
@@ -199,6 +206,18 @@ def _talks(lines: Sequence[_Line], titles: Sequence[tuple[int, bool]], *, spaced
             )
         )
     return talks
+
+
+def _listed(lines: Sequence[_Line], day: Day) -> list[ImportedTalk]:
+    """The sessions listed below a day, "- A Title - A Person, Organisation"; none where most are none."""
+    found = []
+    for line in lines:
+        bullet = _BULLET.match(line.text)
+        title, who = title_and_people(line.text[bullet.end() :]) if bullet else ("", "")
+        if who:
+            title, who = given_back(title, who)
+            found.append(on_day(ImportedTalk(title, line=line.number, speakers=people(who)), day))
+    return found if len(found) * 2 > len(lines) else []
 
 
 def _body(lines: Sequence[_Line], *, spaced: bool) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talktui.notes.dates import parse_date
+from talktui.transfer.imported import ImportedTalk
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
@@ -90,3 +91,10 @@ def _on_day(number: int, known: KnownDates) -> dt.date | None:
         return None
     date = known.start + dt.timedelta(days=number - 1)
     return date if known.end is None or date <= known.end else None
+
+
+def on_day(talk: ImportedTalk, day: Day) -> ImportedTalk:
+    """`talk` on that day: its date, else the day's name under a key of its own."""
+    if day.date is not None:
+        return replace(talk, when=day.date)
+    return replace(talk, others=(*(pair for pair in talk.others if pair[0] != "day"), ("day", day.name)))

@@ -11,7 +11,6 @@ says that it lists sessions, or when two of its lines name speakers; a link with
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -26,7 +25,7 @@ from talktui.notes.speaker_words import is_role, is_thing
 from talktui.notes.speakers import parse_speakers
 from talktui.notes.talk import Section, Speaker, Status
 from talktui.transfer.formats.prose_links import ProseLink
-from talktui.transfer.formats.session_days import Day, KnownDates, read_day
+from talktui.transfer.formats.session_days import Day, KnownDates, on_day, read_day
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.linking import video_link
 
@@ -36,6 +35,7 @@ _CLOSING = "*_\"”'’ "
 _WHO = re.compile(r"[ \t]*(?:[-–—―|]+|,?[ \t]by[ \t])[ \t]*(?P<who>\S.*)", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(r"[ \t]*\((?:by[ \t]+)?(?P<who>[^()]+)\)", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]\s+")
+_DASH_AFTER = re.compile(r"\s*[-–—]\s+")  # the space before it is forgotten at times
 _BOLD = re.compile(r" {0,3}(\*\*|__)(?P<said>.{1,80}?)\1[ \t]*:?[ \t]*")
 _SESSIONS = re.compile(
     r"\b(?:sessions?|talks?|keynotes?|schedule|agenda|recordings?|videos?)\b", re.IGNORECASE
@@ -110,20 +110,18 @@ def _is_list(items: Sequence[_Item], day: Day | None, titles: Sequence[str]) -> 
 
 
 def _session(text: str, item: _Item, day: Day | None, *, attended: bool) -> ListedSession:
-    title, who = _given_back(item.title, item.who)
+    title, who = given_back(item.title, item.who)
     video = item.link.url if item.link and item.link.is_video else None
-    date: dt.date | None = day.date if day else None
     talk = ImportedTalk(
         title=title,
         line=line_of(text, item.start),
-        speakers=_people(who),
-        when=date,
+        speakers=people(who),
         video=video_link(video) if video else None,
         url=item.link.url if item.link and not video else None,
         status=Status.ATTENDED if attended else None,
-        others=(("day", day.name),) if day and date is None else (),
         body=item.below,
     )
+    talk = on_day(talk, day) if day else talk
     return ListedSession(talk, item.start, item.end, _playlist_id(video) if video else None)
 
 
@@ -185,7 +183,7 @@ def _item(text: str, start: int, end: int, said: int, by_start: Mapping[int, Pro
     link = by_start.get(at)
     below = _dedented(text[first:end])
     if link is None or link.end > first:
-        title, who = _split(" ".join(words.split()))
+        title, who = title_and_people(" ".join(words.split()))
         return _Item(start, end, title, None, who, "", below) if who else None
     tail = " ".join(text[link.end : min(first, link.end + _LONGEST)].split()).lstrip(_CLOSING)
     tail = heading_text(tail)[0] if tail else ""
@@ -197,10 +195,10 @@ def _item(text: str, start: int, end: int, said: int, by_start: Mapping[int, Pro
     return _Item(start, end, title, link, who, "" if match or not tail else tail, below)
 
 
-def _split(words: str) -> tuple[str, str]:
+def title_and_people(words: str) -> tuple[str, str]:
     """A line without a link as title and people: at its last dash with people behind it."""
     words = heading_text(words)[0]
-    for dash in reversed(list(_DASH.finditer(words))):
+    for dash in reversed(list(_DASH_AFTER.finditer(words))):
         if names_people(words[dash.end() :]):
             return words[: dash.start()], words[dash.end() :]
     return words, ""
@@ -215,7 +213,7 @@ def _dedented(text: str) -> str:
 
 def names_people(who: str) -> bool:
     """Whether `who` can be people: "A Person & B Person, Organisation"; not "a must, see the demo"."""
-    people = parse_speakers(who[:_LONGEST])
+    people = parse_speakers(who)
     return bool(people) and _is_name(people[0]) and not who.rstrip().endswith(("!", "?", ":"))
 
 
@@ -234,10 +232,10 @@ def _is_name(person: Speaker) -> bool:
 
 
 def _swallows(title: str) -> bool:
-    return _given_back(title, "x")[1] != "x"
+    return given_back(title, "x")[1] != "x"
 
 
-def _given_back(title: str, who: str) -> tuple[str, str]:
+def given_back(title: str, who: str) -> tuple[str, str]:
     """(title, people): "A Title - A Person, Product Owner" gives the person back to `who`, which follows."""
     dashes = list(_DASH.finditer(title))
     if not dashes:
@@ -256,7 +254,8 @@ def _given_back(title: str, who: str) -> tuple[str, str]:
     return before, f"{behind} - {who}" if who else behind
 
 
-def _people(who: str) -> tuple[Speaker, ...]:
+def people(who: str) -> tuple[Speaker, ...]:
+    """The people that a line names, each once."""
     return tuple(dict.fromkeys(parse_speakers(who))) if who else ()
 
 
