@@ -102,3 +102,56 @@ async def test_what_comes_sooner_than_the_next_frame_waits_for_it(monkeypatch: p
             await passed(screen)
         assert screen.painted == before + 1
         assert one in screen._dirty_widgets, "it is forgotten"
+
+
+async def test_what_a_key_has_changed_is_painted_before_its_message_is_over() -> None:
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
+        await settled(screen)
+        before = screen.painted
+        one.update("1", layout=False)
+        two.update("2", layout=False)
+        screen.paint_now()
+        assert screen.painted == before + 1
+        await passed(screen)
+        assert screen.painted == before + 1, "painted a second time"
+        assert not screen._dirty_widgets
+
+
+async def test_what_needs_a_layout_is_painted_with_it() -> None:
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one = screen.query_one("#one", Static)
+        await settled(screen)
+        before = screen.painted
+        one.update("1\n1", layout=True)
+        screen.paint_now()
+        assert screen.painted == before, "it would be painted where it no longer stands"
+        await passed(screen)
+        screen._on_timer_update()
+        await passed(screen)
+        assert screen.painted > before
+        assert one.size.height == 2
+
+
+async def test_keys_that_come_sooner_than_the_next_frame_are_painted_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("talktui.tui.screens.at_once.MOST_OFTEN", 3600)
+    async with Ticks().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, Panes)
+        one = screen.query_one("#one", Static)
+        await settled(screen)
+        screen._painted_at = -7200.0
+        before = screen.painted
+        for text in ("first", "second", "third"):
+            one.update(text, layout=False)
+            screen.paint_now()
+            await passed(screen)
+        assert screen.painted == before + 1
+        screen._on_timer_update()
+        assert screen.painted == before + 2

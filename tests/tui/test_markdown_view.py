@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from talktui.markdown.document import Document
@@ -360,3 +361,47 @@ async def test_scrolling_shows_each_line_once() -> None:
             seen += screen(app.view)[top - app.view.scroll_offset.y :]
         expected = [line.text.strip() for line in Document.whole(long_note(3_000), 37).lines]
         assert seen == expected
+
+
+async def test_a_note_that_was_drawn_ahead_looks_as_it_does_without() -> None:
+    note = "# Title\n\nSome *words* about [it](x.md).\n\n```python\nprint(1)\n```\n\n- one\n- two\n"
+    app = Host()
+    async with app.run_test(size=(60, 16)) as pilot:
+        view, whole = app.view, Region(0, 0, 60, 16)
+        view.show("before")
+        view.show(note, highlight=("words",))
+        await settle(app, pilot)
+        marked = view.render_lines(whole)
+        view.show(note)
+        plain = view.render_lines(whole)
+        assert plain != marked
+        for highlight, expected in (((), plain), (("words",), marked), ((), plain)):
+            view.show("before")
+            view.prepare(note)
+            view.show(note, highlight=highlight)
+            assert view.render_lines(whole) == expected
+
+
+async def test_what_was_drawn_ahead_is_forgotten_with_its_colours_and_its_place() -> None:
+    app = Host()
+    async with app.run_test(size=(120, 16)) as pilot:
+        view, whole = app.view, Region(0, 0, 120, 16)
+        view.show("before")
+        view.prepare("# Title\n\n> quoted")
+        app.theme = "textual-light"
+        await settle(app, pilot)
+        view.show("# Title\n\n> quoted")
+        light = view.render_lines(whole)
+        view.show("before")
+        view.prepare("# Title\n\n> quoted")
+        view.centred = False
+        await settle(app, pilot)
+        view.show("# Title\n\n> quoted")
+        left = view.render_lines(whole)
+        assert left[0].text.index("Title") < light[0].text.index("Title")
+        view.centred = True
+        await settle(app, pilot)
+        assert view.render_lines(whole) == light
+        app.theme = "textual-dark"
+        await settle(app, pilot)
+        assert view.render_lines(whole) != light

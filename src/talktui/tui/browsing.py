@@ -59,6 +59,7 @@ class Browsing:
         self.moved = True
         self._screen.tree_view.move_to(index)
         self._screen.preview.show()
+        self._screen.paint_now()
 
     def down(self) -> None:
         """The next row."""

@@ -18,9 +18,11 @@ from talktui.tui.widgets.card import conference_facts, talks_facts
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from talktui.notes.grouping import Group
     from talktui.tui.screens.browse import BrowseScreen
 
 MOST_LISTED = 500  # talks of a group that are listed on its page
+KEPT = 4  # lists of talks that are kept: what is shown, and what may come next
 PREPARE_AFTER = 0.03  # seconds: what the key asked for is on the screen by then; a held key is quicker
 
 
@@ -32,6 +34,7 @@ class Preview:
         self._previewed: RowId | None = None
         self._begun: bool | None = None  # Markdown is imported; None: nobody has asked for that yet
         self._followed: TalkKey | None = None  # what the talk that is shown is called from now on
+        self._listed: dict[int, tuple[Group, str]] = {}  # groups' talks as Markdown, those asked for last
         self._line = 0  # of the tree, where the cursor was last
         self._next: Timer | None = None  # prepares what may come next
         self.unreadable = ""  # why the notes directory could not be read, while it cannot
@@ -43,7 +46,6 @@ class Preview:
         same = row is not None and (self._previewed == row.id or self._is_followed(row))
         self._followed = None
         self._previewed = row.id if row is not None else None
-        screen.title_line.where = screen.app.shown_root
         screen.title_line.path = row.talk.key.path if row is not None and row.talk is not None else ""
         if row is not None and screen.meanwhile is not None:
             self._show_waiting(row)
@@ -142,11 +144,35 @@ class Preview:
     def _group_text(self, row: Row, conference: Conference | None) -> tuple[str, bool]:
         """What a group's row shows below its card, and whether somebody wrote it: a conference's page."""
         if conference is None or not _is_whole(row):
-            return _talk_list(row), False
+            return self._talk_list(row), False
         page = self._screen.session.library.page(conference.folder)
         if page is not None and page.talks and (body := page.talks[0].body).strip():
             return body, True
-        return _about(conference, row), False
+        return self._about(conference, row), False
+
+    def _about(self, conference: Conference, row: Row) -> str:
+        """A conference's categories as Markdown, when it has no page of its own."""
+        if not conference.categories:
+            return self._talk_list(row)
+        return "\n".join(
+            f"- **{escape(name)}**" + (f" — {escape(about)}" if about else "")
+            for name, about in conference.categories
+        )
+
+    def _talk_list(self, row: Row) -> str:
+        """A group's talks as Markdown. Groups are made anew when a talk of theirs changes."""
+        group = row.group
+        if group is None:
+            return ""
+        if (kept := self._listed.get(id(group))) is not None:
+            return kept[1]
+        text = "\n".join(
+            f"- [{escape(talk.title)}]({address_of(talk.key)})" for talk in talks_of(row)[:MOST_LISTED]
+        )
+        if len(self._listed) >= KEPT:
+            del self._listed[next(iter(self._listed))]
+        self._listed[id(group)] = group, text
+        return text
 
 
 def talks_of(row: Row) -> list[Talk]:
@@ -158,20 +184,3 @@ def talks_of(row: Row) -> list[Talk]:
 def _is_whole(row: Row) -> bool:
     """Whether the row stands for a whole conference."""
     return row.group is not None and row.group.facet == "conference"
-
-
-def _talk_list(row: Row) -> str:
-    """A group's talks as Markdown."""
-    return "\n".join(
-        f"- [{escape(talk.title)}]({address_of(talk.key)})" for talk in talks_of(row)[:MOST_LISTED]
-    )
-
-
-def _about(conference: Conference, row: Row) -> str:
-    """A conference's categories as Markdown, when it has no page of its own."""
-    if not conference.categories:
-        return _talk_list(row)
-    return "\n".join(
-        f"- **{escape(name)}**" + (f" — {escape(about)}" if about else "")
-        for name, about in conference.categories
-    )

@@ -26,6 +26,27 @@ class PaintsAtOnce(Screen[None]):
         """Paint when `widget` has changed, with all else that has changed by then."""
         self._urgent = widget
 
+    def paint_now(self) -> None:
+        """Paint what this message has changed, before it is over; else it is painted as usual.
+
+        Otherwise every widget tells the screen by a message that it has changed, and the screen's timer
+        paints. What needs a layout, or comes sooner than the next frame, goes that way.
+        """
+        now = monotonic()
+        if now < self._painted_at + MOST_OFTEN or not self.is_current or self.app._batch_count:
+            return
+        changed = [widget for widget in self._compositor.visible_widgets if widget._repaint_required]
+        if self._layout_required or any(
+            widget._layout_required or widget._scroll_required or widget._refresh_styles_required
+            for widget in self._compositor.visible_widgets
+        ):
+            return
+        for widget in changed:
+            widget._repaint_required = False
+        self._dirty_widgets.update(changed)
+        self._painted_at = now
+        self._on_timer_update()
+
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint; else Textual does what it does, which is to wait for its timer."""
         urgent = self._urgent

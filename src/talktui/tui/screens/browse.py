@@ -19,6 +19,7 @@ from talktui.tui.key_gate import KeyGate
 from talktui.tui.meanwhile import Meanwhile
 from talktui.tui.rows import RowKind
 from talktui.tui.screens.at_once import PaintsAtOnce
+from talktui.tui.screens.drawing import SparingCompositor
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
 from talktui.tui.widgets.find_bar import FindBar
@@ -75,6 +76,7 @@ class BrowseScreen(Controllers, PaintsAtOnce):
         first: FirstScreen | None = None,
     ) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self._make_session = make_session
         self.settings = settings
         self.state = state

@@ -27,6 +27,11 @@ class Finder:
         return bool(self._needles)
 
     @property
+    def marks_any(self) -> bool:
+        """Whether there is anything to mark: a search is on, or the filter has words."""
+        return bool(self._needles or self._words)
+
+    @property
     def position(self) -> int:
         """Which hit is current, from 1; 0 when none is."""
         return 0 if self.current is None else self.current + 1

@@ -43,6 +43,7 @@ class Painter:
         self._widget = widget
         self._finder = finder
         self._strips: dict[int, Strip] = {}
+        self._ahead: tuple[Document, int, int, dict[int, Strip]] | None = None
         self._styles: dict[str, Style] = {}
 
     def forget(self, *, styles: bool = False) -> None:
@@ -50,6 +51,32 @@ class Painter:
         self._strips.clear()
         if styles:
             self._styles.clear()
+            self._ahead = None
+
+    def draw_ahead(self, document: Document, canvas: Canvas, count: int) -> dict[int, Strip]:
+        """Draw the first `count` lines of a document that may be shown next, as far as they are plain."""
+        if not self._is_plain(canvas):
+            return {}
+        lines = enumerate(document.lines[:count])
+        strips = {
+            index: self._draw(document, index, canvas)
+            for index, line in lines
+            if line.code is None  # its colours may be ready by then
+        }
+        self._ahead = document, canvas.width, canvas.margin, strips
+        return strips
+
+    def begin(self, document: Document | None, canvas: Canvas) -> None:
+        """Draw `document` from now on, with what was drawn of it ahead."""
+        self.forget()
+        ahead, self._ahead = self._ahead, None
+        fits = ahead is not None and ahead[0] is document and ahead[1:3] == (canvas.width, canvas.margin)
+        if ahead is not None and fits and self._is_plain(canvas):
+            self._strips = ahead[3]
+
+    def _is_plain(self, canvas: Canvas) -> bool:
+        """Whether nothing is marked in what is drawn: no link, no word, no selection."""
+        return self.link is None and not self._finder.marks_any and canvas.selection is None
 
     def style(self, names: str) -> Style:
         """The Rich style of space-separated style names, the later over the earlier."""

@@ -146,9 +146,19 @@ class MarkdownScroll(LineScrolled):
         return SourceDocument if self._as_source else Document
 
     def prepare(self, source: str, *, video: str | None = None) -> None:
-        """Lay out the beginning of a note that is likely to be shown next; nothing is drawn."""
-        if self._text_width > 0:
-            self._beginning(source, video)
+        """Lay out and draw the beginning of a note that is likely to be shown next; it is not shown."""
+        if self._text_width <= 0:
+            return
+        document = self._beginning(source, video)
+        if document is self._document:
+            return
+        document.headings()
+        canvas = self._measure_canvas()._replace(margin=self._margin_of(document))
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        for strip in self._painter.draw_ahead(document, canvas, self._room.height).values():
+            for line_filter in filters:  # a strip remembers what it came to
+                strip = strip.apply_filter(line_filter, background)  # noqa: PLW2901
+            strip.render(self.app.console)
 
     def _beginning(self, source: str, video: str | None) -> Document:
         """The part of a note that is laid out at once, or all of a short one."""
@@ -222,7 +232,7 @@ class MarkdownScroll(LineScrolled):
         """Draw this document from now on, as far as it is laid out; `painted`: what is in sight stays."""
         self._document = document
         self._height = height
-        self._painter.forget()
+        self._painter.begin(document, self._measure_canvas())
         width = 0 if document is None else self._margin + document.widest
         size = Size(max(width, self._room.width), height)
         if size != self.virtual_size:
@@ -279,7 +289,9 @@ class MarkdownScroll(LineScrolled):
 
     @property
     def _margin(self) -> int:
-        document = self._document
+        return self._margin_of(self._document)
+
+    def _margin_of(self, document: Document | None) -> int:
         if document is None or not self.centred:
             return 1
         return max(1, (self._room.width - document.width) // 2)
@@ -340,7 +352,7 @@ class MarkdownScroll(LineScrolled):
         self._painting = True
         try:
             top = self.gutter.top
-            if self.opacity != 1 or crop.x or crop.width != self._canvas.width:
+            if self.opacity != 1 or crop.x or crop.width != self.size.width:
                 return super().render_lines(crop)
             above = max(0, min(top, crop.bottom) - crop.y)
             strips = super().render_lines(Region(crop.x, crop.y, crop.width, above)) if above else []
@@ -367,7 +379,8 @@ class MarkdownScroll(LineScrolled):
 
     def _measure_canvas(self) -> Canvas:
         scroll_x, scroll_y = self.scroll_offset
-        return Canvas(self.size.width, self._margin, scroll_x, scroll_y, self.text_selection)
+        # Without the scrollbar's cell: it stands in front, and a line as long as that would be cut for it.
+        return Canvas(self._room.width, self._margin, scroll_x, scroll_y, self.text_selection)
 
     def _colour_code(self) -> None:
         """Have the code blocks on the screen coloured in a thread."""
