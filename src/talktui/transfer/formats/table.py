@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from talktui.transfer.formats import blog_post, calendar, frab_json, frab_xml, plain_text
+from talktui.transfer.formats import (
+    blog_post,
+    calendar,
+    frab_json,
+    frab_xml,
+    plain_text,
+    pyvideo,
+    ruby_events,
+    yt_dlp,
+)
 from talktui.transfer.formats.format import Format
 
 FORMATS: Final[tuple[Format, ...]] = (
     frab_xml.FORMAT,
     calendar.FORMAT,
     frab_json.FORMAT,
+    pyvideo.FORMAT,
+    yt_dlp.FORMAT,
+    ruby_events.FORMAT,
     blog_post.FORMAT,
     plain_text.FORMAT,
 )
