@@ -60,6 +60,15 @@ class Output:
         """Print one line for a program: cells made safe, a tab between them."""
         self._out.write("\t".join(visible_line(cell) for cell in cells) + "\n")
 
+    def document(self, text: str) -> None:
+        """Print a whole text for another program: its very characters, in UTF-8; at a terminal made safe."""
+        raw = getattr(self._out, "buffer", None)
+        if raw is None or self.is_terminal:
+            self.block(text)
+        else:
+            self._out.flush()
+            raw.write(text.encode("utf-8", errors="replace"))
+
     def json(self, value: Any) -> None:
         """Print `value` as JSON in ASCII: every character is kept, and none reaches a terminal as is."""
         import json  # each of these is needed by some commands only
