@@ -35,6 +35,7 @@ MODULES = {
     "delete": "talktui.cli.delete",
     "split": "talktui.cli.split",
     "join": "talktui.cli.join",
+    "export": "talktui.cli.export",
     "undo": "talktui.cli.undo",
     "redo": "talktui.cli.redo",
     "check": "talktui.cli.check",

@@ -17,6 +17,7 @@ from talktui.transfer.formats import (
     plain_text,
     pyvideo,
     ruby_events,
+    talktui_json,
     yt_dlp,
 )
 from talktui.transfer.formats.format import Format
@@ -24,6 +25,7 @@ from talktui.transfer.formats.format import Format
 FORMATS: Final[tuple[Format, ...]] = (
     frab_xml.FORMAT,
     calendar.FORMAT,
+    talktui_json.FORMAT,
     frab_json.FORMAT,
     pyvideo.FORMAT,
     yt_dlp.FORMAT,

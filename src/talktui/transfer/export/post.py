@@ -1,0 +1,232 @@
+"""A post: what a template makes of talks, and the front matter that lets an import read it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from markupsafe import Markup
+
+from talktui.notes.document import parse
+from talktui.notes.folding import fold
+from talktui.notes.front_matter.values import Mapping, Scalar, Value
+from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
+from talktui.notes.headings import sections
+from talktui.notes.library import Library
+from talktui.notes.log_place import heading_value, log_of
+from talktui.notes.talk import Conference, Kind, Section, Talk, TalkKey
+from talktui.notes.video_links import is_video_link
+from talktui.transfer.export.grouping import GroupBy, TalkGroup, grouped
+from talktui.transfer.export.markdown_text import closed
+from talktui.transfer.export.plain_text import block, one_line
+from talktui.transfer.export.talk_fields import entry_fields
+from talktui.transfer.export.talk_source import Sources, TalkSource, without_blank_ends
+from talktui.transfer.export.templates import Template, render
+from talktui.transfer.export.toml_new import toml_text
+from talktui.transfer.export.views import AreaView, ConferenceView, GroupView, TalkView, address
+from talktui.transfer.formats.post_conference import interest_areas, named_in
+
+FrontMatter = Literal["hugo", "zola", "none"]
+FRONT_MATTERS: tuple[FrontMatter, ...] = ("hugo", "zola", "none")
+MOST_TAGS = 30
+"""Of a post's own tags; a talk's are all in its entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post's text, and what a person should know of it."""
+
+    text: str
+    told: tuple[str, ...]
+
+
+def post(
+    talks: Sequence[Talk], library: Library, template: Template, *, group_by: GroupBy,
+    front_matter: FrontMatter, whole: bool, today: dt.date,
+) -> Post:  # fmt: skip
+    """The post about `talks`; raises :class:`talktui.transfer.export.templates.TemplateError`.
+
+    With `whole`, talks' texts are there with their abstracts. `today` is the post's date.
+    """
+    sources = Sources()
+    made = {talk.key: sources.of(talk, library.notes.get(talk.key.path)) for talk in talks}
+    views = {key: TalkView.of(source, whole=whole) for key, source in made.items()}
+    groups = grouped(talks, group_by, library)
+    conferences = _conferences(talks, library)
+    title = _title(conferences)
+    intro = _introduction(talks, conferences, library)
+    context = {
+        "title": title,
+        "conference": ConferenceView.of(conferences[0]) if len(conferences) == 1 else None,
+        "conferences": [ConferenceView.of(conference) for conference in conferences],
+        "intro": Markup(intro),
+        "areas": [] if interest_areas(intro) else _areas(conferences),
+        "groups": [
+            GroupView(one_line(found.name), [views[talk.key] for talk in found.talks], found.day)
+            for found in groups
+        ],
+        "talks": [views[talk.key] for found in groups for talk in found.talks],
+        "count": len(talks),
+        "group_by": group_by,
+        "today": today,
+    }
+    body = without_blank_ends(block(render(template, context))) + "\n"
+    if front_matter == "none":
+        return Post(body, ())
+    return _with_front(body, title, conferences, groups, made, group_by, front_matter, today)
+
+
+def _conferences(talks: Sequence[Talk], library: Library) -> list[Conference]:
+    """The conferences of `talks`, those of most talks first."""
+    names = Counter(talk.conference for talk in talks if talk.conference)
+    return [library.conferences.get(name) or Conference(name, "") for name, _ in names.most_common()]
+
+
+def _title(conferences: Sequence[Conference]) -> str:
+    if len(conferences) != 1:
+        return "Talk log"
+    name = one_line(conferences[0].name)
+    return name if named_in(name) else f"Talk log from {name}"  # it may be called after a post already
+
+
+def _areas(conferences: Sequence[Conference]) -> list[AreaView]:
+    """The categories that the conferences say something about."""
+    found: dict[str, AreaView] = {}
+    for conference in conferences:
+        for name, about in conference.categories:
+            if about:
+                found.setdefault(fold(name), AreaView(one_line(name), Markup(one_line(about))))
+    return list(found.values())
+
+
+def _introduction(talks: Sequence[Talk], conferences: Sequence[Conference], library: Library) -> str:
+    """What the person has written before the first heading of the one log, or of the conference's page."""
+    paths = {talk.key.path for talk in talks}
+    note = library.notes.get(next(iter(paths))) if len(paths) == 1 else None
+    if note is None or not note.is_log:
+        note = library.page(conferences[0].folder) if len(conferences) == 1 and conferences[0].file else None
+    if note is None or not any(talk.kind is Kind.ABOUT for talk in note.talks):
+        return ""
+    document = parse(note.data)
+    found = sections(document.text, document.body_start)
+    start = document.body_start
+    if (
+        found
+        and found[0].level == 1
+        and not document.text[start : found[0].start].strip()
+        and not found[0].link
+    ):
+        start, found = found[0].body_start, found[1:]  # below its title
+    end = found[0].start if found else len(document.text)
+    return closed(without_blank_ends(block(document.text[start:end])))
+
+
+def _with_front(
+    body: str, title: str, conferences: Sequence[Conference], groups: Sequence[TalkGroup],
+    sources: dict[TalkKey, TalkSource], group_by: GroupBy, kind: FrontMatter, today: dt.date,
+) -> Post:  # fmt: skip
+    """`body` with the front matter that says what it does not, read again to see that it says it."""
+    conference = one_line(conferences[0].name) if len(conferences) == 1 else ""
+    talks = [(source, found) for found in groups for source in (sources[talk.key] for talk in found.talks)]
+    entries, elsewhere, missing = _entries(body, talks, group_by, conference)
+    pairs: list[tuple[str, str | tuple[str, ...] | Value | None]] = [
+        ("title", title),
+        ("date", literal(today)),
+    ]
+    categories = (
+        tuple(one_line(found.name) for found in groups if found.name) if group_by == "category" else ()
+    )
+    taxonomies = [("categories", categories), ("tags", _tags(talks))]
+    pairs += [("taxonomies", mapping(taxonomies))] if kind == "zola" else taxonomies
+    pairs.append(("conference", conference))
+    if len(conferences) == 1:
+        facts = conferences[0]
+        pairs += [
+            ("start", literal(facts.start) if facts.start else None),
+            ("end", literal(facts.end) if facts.end else None),
+            ("location", one_line(facts.location or "")),
+            ("playlist", facts.playlist),
+        ]
+    pairs += [("not_talks", elsewhere), ("talks", Mapping(tuple(entries), 0))]
+    front = mapping(pairs)
+    block_text = f"+++\n{toml_text(front)}+++\n" if kind == "zola" else f"---\n{yaml_text(front)}---\n"
+    text = f"{block_text}\n{body}"
+    told = [_missing(missing, len(talks))] if missing else []
+    if not missing:
+        told += _read_again(block_text, text, talks, group_by)
+    return Post(text, tuple(told))
+
+
+def _tags(talks: Sequence[tuple[TalkSource, TalkGroup]]) -> tuple[str, ...]:
+    """The tags of the talks, the commonest first."""
+    counted = Counter(one_line(tag) for source, _ in talks for tag in source.talk.all_tags)
+    counted.pop("", None)
+    return tuple(tag for tag, _ in counted.most_common(MOST_TAGS))
+
+
+def _entries(
+    body: str, talks: Sequence[tuple[TalkSource, TalkGroup]], group_by: GroupBy, conference: str
+) -> tuple[list[tuple[str, Value]], tuple[str, ...], list[Talk]]:
+    """What stands under `talks:`, the headings that only look like a talk's, and talks without a heading."""
+    headings: dict[tuple[str, str], list[Section]] = {}
+    for section in reversed(sections(body, 0)):
+        headings.setdefault((section.title, section.link or ""), []).append(section)
+    entries: list[tuple[str, Value]] = []
+    missing: list[Talk] = []
+    for source, found in talks:
+        talk = source.talk
+        link = str(address(talk.video or talk.url)).strip("<>")
+        title = one_line(talk.title)
+        of_title = headings.get((title, link))
+        if not of_title:
+            missing.append(talk)
+            continue
+        section = of_title.pop()
+        category = one_line(found.name) if group_by == "category" else None
+        said = entry_fields(
+            source, title=section.title, link=section.link, category=category, conference=conference
+        )
+        if said.pairs or not (section.link and is_video_link(section.link)) or len(talks) == 1:
+            heading = Scalar(heading_value(section.title), 0, plain=False)
+            entries.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
+    left = (section for some in headings.values() for section in some)
+    elsewhere = dict.fromkeys(one.title for one in left if one.link and is_video_link(one.link) and one.title)
+    return entries, tuple(elsewhere), missing
+
+
+def _missing(talks: Sequence[Talk], count: int) -> str:
+    which = f"“{one_line(talks[0].title)}”" if len(talks) == 1 else f"{len(talks)} of {count} talks"
+    return (
+        f"{which}: the template makes no heading `### [title](link)`, so the front matter says nothing of"
+        " it; importing the post finds what the template shows"
+    )
+
+
+def _read_again(
+    front: str, text: str, talks: Sequence[tuple[TalkSource, TalkGroup]], group_by: GroupBy
+) -> list[str]:
+    """What would be read another way than it was meant."""
+    document = replace(parse(front.encode()), text=text)  # whole, however large it is
+    log = log_of(document)
+    read = log.talks if log is not None else ()
+    wanted = [(one_line(source.talk.title), one_line(found.name)) for source, found in talks]
+    got = [(talk.section.title, talk.category) for talk in read]
+    if group_by != "category":
+        wanted, got = [(title, "") for title, _ in wanted], [(title, "") for title, _ in got]
+    if wanted == got and not document.problems and not (log and log.problems):
+        return []
+    if document.problems:
+        return [f"importing this post would not give the same talks: {document.problems[0].message}"]
+    pairs = zip(wanted, [*got, ("", "")], strict=False)
+    odd = next((title for (title, _), (read_as, _) in pairs if read_as != title), "")
+    return [
+        f"importing this post would not give the same talks: {len(got)} of {len(wanted)} are read"
+        + (
+            f"; the first that differs is “{odd}”"
+            if odd
+            else "; a talk's text has a heading like a category's"
+        )
+    ]

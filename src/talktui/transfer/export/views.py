@@ -1,0 +1,169 @@
+"""What a template sees: talks and conferences as plain data, their links ready for Markdown.
+
+The names are a promise to people's templates (docs/export.md): add, don't rename.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from talktui.notes.dates import duration_text
+from talktui.notes.front_matter.values import texts
+from talktui.notes.speakers import speaker_text
+from talktui.notes.talk import Conference
+from talktui.transfer.export.grouping import day_name
+from talktui.transfer.export.markdown_text import closed, destination
+from talktui.transfer.export.plain_text import block, one_line
+from talktui.transfer.export.talk_source import TalkSource
+from talktui.transfer.heading_levels import below
+
+TALK_LEVEL = 3
+"""The level of a talk's heading that `talk.body` stands below."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """One speaker; what is not known is empty."""
+
+    name: str
+    role: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """One talk. Texts are plain; links, `body` and `markdown` are Markdown."""
+
+    title: str
+    link: Markup  # the video, else the talk's page; for `[…](…)`
+    video: Markup
+    slides: Markup
+    url: Markup
+    conference: str
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    speakers: tuple[SpeakerView, ...]
+    speaker_line: str  # "A & B, Org"
+    organisations: tuple[str, ...]
+    date: dt.date | None
+    time: dt.time | None
+    day: str  # "Tuesday, 21 May 2019"
+    duration: str  # "34:12"
+    seconds: int | None
+    status: str
+    rating: int | None
+    stars: str
+    verdict: str
+    related: tuple[str, ...]
+    id: str
+    body: Markup  # below a heading of level 3
+    markdown: Markup  # its headings as in the note
+    others: Mapping[str, tuple[str, ...]]  # further keys of the front matter
+
+    @classmethod
+    def of(cls, source: TalkSource, *, whole: bool) -> TalkView:
+        """The talk of `source`; with `whole`, its text with the abstract."""
+        talk = source.talk
+        own = closed(block(source.body if whole else source.own_body))
+        return cls(
+            title=one_line(talk.title),
+            link=address(talk.video or talk.url),
+            video=address(talk.video),
+            slides=address(talk.slides),
+            url=address(talk.url),
+            conference=one_line(talk.conference),
+            categories=_lines(talk.categories),
+            tags=_lines(talk.all_tags),
+            speakers=tuple(
+                SpeakerView(one_line(one.name), one_line(one.role or ""), one_line(one.organisation or ""))
+                for one in talk.speakers
+            ),
+            speaker_line=one_line(speaker_text(talk.speakers)) if talk.speakers else "",
+            organisations=_lines(talk.organisations),
+            date=talk.date,
+            time=talk.time,
+            day=day_name(talk.date) if talk.date else "",
+            duration="" if talk.duration is None else duration_text(talk.duration),
+            seconds=talk.duration,
+            status=talk.status.value if talk.status else "",
+            rating=talk.rating,
+            stars="★" * (talk.rating or 0),
+            verdict=one_line(talk.verdict or ""),
+            related=_lines(talk.related),
+            id=one_line(talk.id or ""),
+            body=Markup(below(own, TALK_LEVEL)),
+            markdown=Markup(own),
+            others={one_line(key): _lines(texts(value)) for key, value in source.others},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceView:
+    """A conference; what is not known is empty or None."""
+
+    name: str
+    start: dt.date | None
+    end: dt.date | None
+    dates: str  # "20–23 May 2019"
+    location: str
+    url: Markup
+    playlist: Markup
+
+    @classmethod
+    def of(cls, conference: Conference) -> ConferenceView:
+        """What `conference` says."""
+        return cls(
+            one_line(conference.name),
+            conference.start,
+            conference.end,
+            dates_text(conference.start, conference.end),
+            one_line(conference.location or ""),
+            address(conference.url),
+            address(conference.playlist),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """An interest area; `about` is Markdown of one line."""
+
+    name: str
+    about: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Talks under one heading; the group without a name has what belongs under none."""
+
+    name: str
+    talks: Sequence[TalkView]
+    day: dt.date | None = None
+
+
+def address(url: str | None) -> Markup:
+    """`url` as it stands in a Markdown link; empty for none."""
+    return Markup(destination(url) if url else "")
+
+
+def dates_text(start: dt.date | None, end: dt.date | None) -> str:
+    """When a conference was: "20–23 May 2019"."""
+    if start is None:
+        return ""
+    last = _day(start)
+    if end is None or end <= start:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    return f"{last.rpartition(' ')[0] if start.year == end.year else last} – {_day(end)}"
+
+
+def _day(day: dt.date) -> str:
+    return day_name(day).partition(", ")[2]
+
+
+def _lines(items: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, items)))
