@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from talktui.transfer.merging.plan import Plan, Planned, State
 if TYPE_CHECKING:
     from talktui.notes.changes import Change
     from talktui.transfer.merging.plan import Difference
+
+Say = Callable[[str], None]
 
 _TOLD_OFFERS = 20
 _STATES: Mapping[State, str] = {
@@ -102,7 +104,7 @@ def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
     else:
         _tell_conferences(out.line, report)
     say = out.note if planned else out.line
-    if not planned:
+    if report.made is not None and report.made.stopped is None:
         _tell_differences(out, report)
     _tell_talks(say, report, State.LEFT, "no longer in the source; the note stays")
     _tell_talks(out.note, report, State.REFUSED, "not imported")
@@ -151,22 +153,27 @@ def _row(planned: Planned) -> tuple[str, ...]:
     return _STATES[planned.state], planned.title, planned.conference, where, ", ".join(fields)
 
 
-def _tell_conferences(say: Any, report: Report) -> None:
-    """A line a conference, or one that nothing is to do."""
+def _tell_conferences(say: Say, report: Report) -> None:
+    """A line a conference, and how many files."""
+    made = report.made
+    if made is not None and made.stopped is not None:  # what of the plan came about, the next import says
+        files = len(made.saved) + report.not_tried + len(report.failures)
+        say(f"{len(made.saved):,} of {counted(files, 'file')} written; talktui undo takes them back.")
+        return
     counts: dict[str, Counter[State]] = {}
     for planned in report.plan.talks:
         counts.setdefault(planned.conference, Counter())[planned.state] += 1
     for conference, states in counts.items():
         parts = [f"{states[state]:,} {words}" for state, words in _STATES.items() if states[state]]
         say(f"{conference or 'No conference'}: {', '.join(parts)}")
-    files = len(report.made.saved) if report.made is not None else len(report.plan.tasks())
-    if report.made is None:
+    if made is None:
+        files = len(report.plan.tasks())
         say(f"Would write {counted(files, 'file')}." if files else "Nothing would change.")
-    elif not files and not report.made.failures:
+    elif not made.saved and not made.failures:
         say("Nothing changed: the notes say already what the source says.")
     else:
-        step = "" if report.made.step is None else "; talktui undo takes all of it back"
-        say(f"{counted(files, 'file')} written{step}.")
+        back = "" if made.step is None else "; talktui undo takes all of it back"
+        say(f"{counted(len(made.saved), 'file')} written{back}.")
 
 
 def _tell_differences(out: Output, report: Report) -> None:
@@ -186,13 +193,13 @@ def _kept(one: Difference) -> str:
     return f"kept: {one.field}: {_short(one.mine)}, the source has {_short(one.theirs)}"
 
 
-def _tell_talks(say: Any, report: Report, state: State, words: str) -> None:
+def _tell_talks(say: Say, report: Report, state: State, words: str) -> None:
     for planned in report.plan.talks:
         if planned.state is state:
             say(f"{_named(planned)}: {words}" + (f": {planned.reason}" if planned.reason else ""))
 
 
-def _tell_offers(say: Any, report: Report) -> None:
+def _tell_offers(say: Say, report: Report) -> None:
     offers = report.offers
     if not offers or report.related:
         return
