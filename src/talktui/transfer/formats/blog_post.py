@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from talktui.notes.conference import NO_CONFERENCE
-from talktui.notes.document import Document, line_of, parse
+from talktui.notes.document import Document, parse
 from talktui.notes.fields import read_fields
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.block import find_block
@@ -34,7 +34,7 @@ from talktui.transfer.formats.post_conference import (
     with_areas,
 )
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
-from talktui.transfer.formats.prose_links import ProseLink, offers, prose_links
+from talktui.transfer.formats.prose_links import Lines, ProseLink, offers, prose_links
 from talktui.transfer.formats.session_days import KnownDates, on_day, read_day
 from talktui.transfer.formats.session_list import listed_sessions, playlist_of
 from talktui.transfer.formats.session_prose import session_prose
@@ -91,6 +91,7 @@ class _Post:
     is_log: bool  # it says `talks:`: a talktui log, whose fields come back as they were
     found: tuple[Section, ...]
     links: list[ProseLink]
+    lines: Lines
     problems: list[Problem] = field(default_factory=list)
     talks: list[ImportedTalk] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # of talks' prose: start, end, talk
@@ -104,9 +105,8 @@ def read_post(file: SourceFile) -> Imported:
     """What one post has; raises :class:`SourceError`."""
     document, is_log = _document(file)
     text = document.text
-    post = _Post(
-        file, document, is_log, sections(text, document.body_start), prose_links(text, document.body_start)
-    )
+    start = document.body_start
+    post = _Post(file, document, is_log, sections(text, start), prose_links(text, start), Lines(text))
     post.problems += document.problems
     own = read_fields(document.front, [])
     defaults = log_defaults(document.front.get("defaults"), post.problems)
@@ -134,7 +134,7 @@ def read_post(file: SourceFile) -> Imported:
             post.playlist,
         ),
         talks=tuple(post.talks),
-        offers=offers(text, post.links, sorted(post.spans), known),
+        offers=offers(post.lines, post.links, sorted(post.spans), known),
         told=tuple(Told(file.name, problem.message, problem.line) for problem in post.problems),
         complete=False,
     )
@@ -202,7 +202,7 @@ def _add_sessions(post: _Post, known: KnownDates) -> None:
     """The sessions that the post lists and its headings do not have, and what its prose says of them."""
     text, start = post.document.text, post.document.body_start
     of_headings = [(begin, end) for begin, end, _ in post.spans]
-    sessions = listed_sessions(text, start, post.found, post.links, of_headings, known)
+    sessions = listed_sessions(text, start, post.found, post.links, of_headings, known, post.lines)
     post.listed = [(session.start, session.end) for session in sessions]
     post.playlist = playlist_of(post.links, sessions)
     numbers: dict[str, int] = {}
@@ -239,7 +239,7 @@ def _tell_what_is_left(post: _Post) -> None:
         piece = text[at:start]
         if _SAYS.search(piece):
             first = at + len(piece) - len(piece.lstrip())
-            left.append((line_of(text, first), line_of(text, first + len(piece.strip()) - 1)))
+            left.append((post.lines.of(first), post.lines.of(first + len(piece.strip()) - 1)))
         at = max(at, end)
     if left:
         places = [f"{first}–{last}" if first < last else f"{first}" for first, last in left]

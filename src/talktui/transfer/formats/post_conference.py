@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from talktui.notes.dates import parse_date
 from talktui.notes.fields import parse_url
@@ -32,6 +32,7 @@ _AREA = re.compile(r"(?P<name>.{1,200}?)\s*::\s*(?P<about>.*)")
 _BOLD_AREA = re.compile(r"(?P<bold>\*\*|__)(?P<name>.{1,200}?)[:.]?(?P=bold)\s*(?:::?|[-–—])\s*(?P<about>.*)")
 _WORD = re.compile(r"\w+")
 _VAGUE = frozenset({"related", "things", "stuff", "talks", "the", "and", "misc", "other", "general", "track"})
+_MOST_COMPARED = 5_000  # pairs of names: nobody has that many interests
 _STEM = 5
 """Letters that two words must begin with to be forms of one: "maintainer", "maintainership"."""
 
@@ -63,29 +64,34 @@ def with_areas(categories: Iterable[str], areas: Sequence[tuple[str, str]]) -> t
     An area that no category is called like comes last: somebody looked for it, though no talk was found.
     """
     names = list({fold(name): name for name in reversed([*categories]) if name}.values())[::-1]
-    pairs = sorted(
-        (
-            (_likeness(name, area), number, index)
-            for index, name in enumerate(names)
-            for number, (area, _) in enumerate(areas)
-        ),
-        key=lambda found: (-found[0], found[1], found[2]),
-    )
     of: dict[int, int] = {}
     taken: set[int] = set()
-    for likeness, number, index in pairs:
-        if likeness > 0 and index not in of and number not in taken:
+    for _, number, index in sorted(_likely(names, areas), key=lambda found: (-found[0], *found[1:])):
+        if index not in of and number not in taken:
             of[index] = number
             taken.add(number)
     listed = [(name, areas[of[index]][1] if index in of else "") for index, name in enumerate(names)]
     return (*listed, *(area for number, area in enumerate(areas) if number not in taken))
 
 
+def _likely(
+    names: Sequence[str], areas: Sequence[tuple[str, str]]
+) -> Iterator[tuple[float, int, int]]:  # fmt: skip
+    """Pairs of an area and a category that are called alike: how much, and their numbers."""
+    by_name = {fold(name): index for index, name in enumerate(names)}
+    for number, (area, _) in enumerate(areas):
+        if (same := by_name.get(fold(area))) is not None:
+            yield 2.0, number, same
+    if len(names) * len(areas) <= _MOST_COMPARED:
+        for number, (area, _) in enumerate(areas):
+            for index, name in enumerate(names):
+                if likeness := _likeness(name, area):
+                    yield likeness, number, index
+
+
 def _likeness(name: str, area: str) -> float:
     """How alike two names are: 0 when they share no word that says something, nor the beginning of one."""
     mine, theirs = _words(name), _words(area)
-    if mine == theirs:
-        return 2.0
     telling, others = (
         [word for word in mine if word not in _VAGUE],
         [word for word in theirs if word not in _VAGUE],

@@ -8,12 +8,11 @@ stand in the text as they are count, too.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from talktui.notes.blocks import scan
-from talktui.notes.document import line_of
 from talktui.notes.heading_text import heading_text
 from talktui.notes.link_places import LinkKind, LinkPlace, body_links
 from talktui.notes.video_links import is_video_link, video_identity
@@ -38,6 +37,17 @@ class ProseLink:
     def is_video(self) -> bool:
         """Whether it leads to one video."""
         return is_video_link(self.url)
+
+
+class Lines:
+    """Tells the 1-based line of a character, quickly for many of them."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+
+    def of(self, offset: int) -> int:
+        """The line on which character `offset` stands."""
+        return bisect_left(self._ends, offset) + 1
 
 
 def prose_links(text: str, start: int = 0) -> list[ProseLink]:
@@ -75,12 +85,12 @@ def web_address(href: str) -> str | None:
 
 
 def offers(
-    text: str, links: Sequence[ProseLink], spans: Sequence[tuple[int, int, int]], known: Collection[str]
+    lines: Lines, links: Sequence[ProseLink], spans: Sequence[tuple[int, int, int]], known: Collection[str]
 ) -> tuple[Offer, ...]:
-    """The videos among `links` of `text` that are none of the source's own, each once a talk.
+    """The videos among `links` of a text that are none of the source's own, each once a talk.
 
-    `spans` are ranges of characters and the talk whose prose stands there, in order; `known` are the source's
-    videos (:func:`talktui.notes.video_links.video_identity`).
+    `lines` are the text's; `spans` ranges of characters and the talk whose prose stands there, in order;
+    `known` the source's videos (:func:`talktui.notes.video_links.video_identity`).
     """
     starts = [start for start, _, _ in spans]
     found: dict[tuple[int | None, str], Offer] = {}
@@ -90,7 +100,7 @@ def offers(
         at = bisect_right(starts, link.start) - 1
         talk = spans[at][2] if at >= 0 and link.start < spans[at][1] else None
         if (talk, identity) not in found:
-            found[talk, identity] = Offer(link.title, link.url, talk, line_of(text, link.start))
+            found[talk, identity] = Offer(link.title, link.url, talk, lines.of(link.start))
     return tuple(found.values())
 
 

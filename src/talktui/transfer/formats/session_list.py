@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from talktui.notes.blocks import scan
-from talktui.notes.document import line_of
 from talktui.notes.heading_text import heading_text
 from talktui.notes.speaker_words import is_role, is_thing
 from talktui.notes.speakers import parse_speakers
 from talktui.notes.talk import Section, Speaker, Status
-from talktui.transfer.formats.prose_links import ProseLink
+from talktui.transfer.formats.prose_links import Lines, ProseLink
 from talktui.transfer.formats.session_days import Day, KnownDates, on_day, read_day
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.linking import video_link
@@ -42,6 +41,7 @@ _SESSIONS = re.compile(
 )
 _ATTENDED = re.compile(r"\b(?:i|we) (?:went to|attended|saw|was at|were at|visited)\b", re.IGNORECASE)
 _PARTICLES = frozenset("al bin da de del den der di dos du el ibn la le ten ter van vom von zu".split())
+_MOST_DASHES = 6  # of a line that are tried
 _LONGEST = 4_000  # characters of a line that are looked at
 
 
@@ -74,27 +74,28 @@ class _Item:
 
 def listed_sessions(
     text: str, start: int, found: Sequence[Section], links: Sequence[ProseLink],
-    taken: Sequence[tuple[int, int]], known: KnownDates,
+    taken: Sequence[tuple[int, int]], known: KnownDates, lines: Lines,
 ) -> list[ListedSession]:  # fmt: skip
     """The sessions that `text` lists from character `start` (a line's beginning) on, in order.
 
     `found` are its sections, `links` its links, `taken` the ranges where no list is looked for: talks' own
-    texts. Linear in the size of `text`.
+    texts; `lines` its lines. Linear in the size of `text`.
     """
     by_start = {link.start: link for link in links}
     groups: dict[tuple[int, str], list[_Item]] = defaultdict(list)
     for place, bold, item in _items(text, start, found, by_start, taken):
         groups[place, bold].append(item)
     sessions: list[ListedSession] = []
+    parents = _parents(found)
     for (place, bold), items in groups.items():
-        above = _above(found, place)
+        above = _above(found, parents, place)
         day = read_day(bold, known) if bold else None
         day = day or next((said for heading in above[:2] if (said := read_day(heading.title, known))), None)
         titles = [heading.title for heading in above]
         if _is_list(items, day, titles):
             attended = any(_ATTENDED.search(title) for title in titles)
             taken_over = [item for item in items if item.is_session or (day and item.who)]
-            sessions += [_session(text, item, day, attended=attended) for item in taken_over]
+            sessions += [_session(lines, item, day, attended=attended) for item in taken_over]
     return sorted(sessions, key=lambda session: session.start)
 
 
@@ -109,12 +110,12 @@ def _is_list(items: Sequence[_Item], day: Day | None, titles: Sequence[str]) -> 
     )
 
 
-def _session(text: str, item: _Item, day: Day | None, *, attended: bool) -> ListedSession:
+def _session(lines: Lines, item: _Item, day: Day | None, *, attended: bool) -> ListedSession:
     title, who = given_back(item.title, item.who)
     video = item.link.url if item.link and item.link.is_video else None
     talk = ImportedTalk(
         title=title,
-        line=line_of(text, item.start),
+        line=lines.of(item.start),
         speakers=people(who),
         video=video_link(video) if video else None,
         url=item.link.url if item.link and not video else None,
@@ -198,7 +199,7 @@ def _item(text: str, start: int, end: int, said: int, by_start: Mapping[int, Pro
 def title_and_people(words: str) -> tuple[str, str]:
     """A line without a link as title and people: at its last dash with people behind it."""
     words = heading_text(words)[0]
-    for dash in reversed(list(_DASH_AFTER.finditer(words))):
+    for dash in reversed(list(_DASH_AFTER.finditer(words))[-_MOST_DASHES:]):
         if names_people(words[dash.end() :]):
             return words[: dash.start()], words[dash.end() :]
     return words, ""
@@ -259,12 +260,24 @@ def people(who: str) -> tuple[Speaker, ...]:
     return tuple(dict.fromkeys(parse_speakers(who))) if who else ()
 
 
-def _above(found: Sequence[Section], place: int) -> list[Section]:
+def _parents(found: Sequence[Section]) -> list[int]:
+    """For each heading the number of the one that it stands under, -1 for none."""
+    parents: list[int] = []
+    open_at: list[int] = []
+    for number, section in enumerate(found):
+        while open_at and found[open_at[-1]].level >= section.level:
+            open_at.pop()
+        parents.append(open_at[-1] if open_at else -1)
+        open_at.append(number)
+    return parents
+
+
+def _above(found: Sequence[Section], parents: Sequence[int], place: int) -> list[Section]:
     """The heading of that number and those it stands under, nearest first."""
     above: list[Section] = []
-    for number in range(place, -1, -1):
-        if not above or found[number].level < above[-1].level:
-            above.append(found[number])
+    while place >= 0:
+        above.append(found[place])
+        place = parents[place]
     return above
 
 

@@ -119,14 +119,13 @@ class _Reading:
         """The ranges between `start` and `end` that are not taken."""
         free: list[tuple[int, int]] = []
         number = max(bisect_right(self._taken_starts, start) - 1, 0)
-        for begin, stop in self._taken[number:]:
-            if begin >= end:
-                break
-            if stop <= start:
-                continue
-            if begin > start:
-                free.append((start, begin))
-            start = max(start, stop)
+        while number < len(self._taken) and self._taken[number][0] < end:
+            begin, stop = self._taken[number]
+            number += 1
+            if stop > start:
+                if begin > start:
+                    free.append((start, begin))
+                start = stop
         if start < end:
             free.append((start, end))
         return free
