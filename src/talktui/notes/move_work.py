@@ -14,7 +14,8 @@ from talktui.notes.file_names import free_name
 from talktui.notes.front_edits import SetField
 from talktui.notes.groups import EditFile, MoveFile, RemoveFile, Task
 from talktui.notes.library import Library
-from talktui.notes.link_edits import Followed, Follower, Place, RewriteLinks, Shift
+from talktui.notes.link_edits import Followed, Follower, Place, Shift
+from talktui.notes.link_rewrites import RewriteLinks
 from talktui.notes.log_place import sections_in
 from talktui.notes.move_plan import Around, Plan
 from talktui.notes.section_edits import AddSections, Piece, RemoveSections, added, piece_of, section_span

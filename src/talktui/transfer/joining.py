@@ -24,8 +24,9 @@ from talktui.notes.front_matter.yaml_new import literal, mapping
 from talktui.notes.groups import EditFile, NewFile, RemoveFile, Task
 from talktui.notes.heading_text import without_quotes
 from talktui.notes.library import Library
-from talktui.notes.link_edits import Follower, NewLink, Place, RewriteLinks, Shift, rewritten
+from talktui.notes.link_edits import Follower, Place, Shift
 from talktui.notes.link_places import LinkKind
+from talktui.notes.link_rewrites import NewLink, RewriteLinks, rewritten
 from talktui.notes.log_place import sections_in
 from talktui.notes.move_plan import Around, Plan
 from talktui.notes.new_notes import file_name

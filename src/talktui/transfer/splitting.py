@@ -27,7 +27,8 @@ from talktui.notes.front_matter.values import Sequence as ListValue
 from talktui.notes.front_matter.yaml_new import mapping, yaml_text
 from talktui.notes.groups import EditFile, MoveFile, NewFile, RemoveFile, Task
 from talktui.notes.library import Library
-from talktui.notes.link_edits import Followed, Follower, Place, RewriteLinks, Shift
+from talktui.notes.link_edits import Followed, Follower, Place, Shift
+from talktui.notes.link_rewrites import RewriteLinks
 from talktui.notes.link_text import stem_of
 from talktui.notes.log_place import log_of, sections_in
 from talktui.notes.logs import LogTalk
