@@ -1,4 +1,4 @@
-"""Addresses of a note's links written anew, and not a byte besides: what :mod:`talktui.notes.link_edits` finds.
+"""Addresses of a note's links written anew, and not a byte besides. Which, :mod:`talktui.notes.link_edits` finds.
 
 What is written anew is proved by reading the note again.
 """
