@@ -47,7 +47,7 @@ def log_text(
     if not entries:
         raise Refused("a log needs a talk")
     body, ordered = _body(entries, intro, level)
-    talks = _headings(sections_in(parse(body.encode())), ordered)
+    talks = _headings([one for one in sections_in(parse(body.encode())) if one.level == level], ordered)
     fields: list[tuple[str, Value]] = []
     for entry, section in talks:
         said = entry.front
