@@ -1,4 +1,4 @@
-"""Addresses of a note's links written anew, and not a byte besides. Which, :mod:`talktui.notes.link_edits` finds.
+"""Addresses of a note's links written anew, and not a byte besides; `link_edits` finds which.
 
 What is written anew is proved by reading the note again.
 """
