@@ -134,7 +134,7 @@ def _target(output: str | None, root: Path) -> Path | None:
     inside = target.is_relative_to(os.path.realpath(root))
     if inside and target.exists() and target.suffix.lower() in {".md", ".markdown", ".yaml", ".yml"}:
         raise WrongUsageError(
-            f"-o {shown(output)} is a file of your notes, and the export would replace it; choose another name"
+            f"-o {shown(output)} is a file of your notes, which the export would replace; name another"
         )
     return target
 

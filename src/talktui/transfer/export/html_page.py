@@ -23,7 +23,7 @@ from talktui.transfer.export.talk_source import Sources, TalkSource
 from talktui.transfer.export.views import dates_text
 
 _STYLE = Path(__file__).parent / "page.css"
-_OPEN_CONTENTS = 60
+_OPEN_CONTENTS = 15
 """Talks up to which the contents list every title at once; of more, each group's when it is asked for."""
 _NO_GROUP = {"category": "No category", "conference": "No conference", "tag": "No tag", "day": "No date"}
 

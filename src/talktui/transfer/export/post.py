@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -130,8 +130,8 @@ def _with_front(
 ) -> Post:  # fmt: skip
     """`body` with the front matter that says what it does not, read again to see that it says it."""
     conference = one_line(conferences[0].name) if len(conferences) == 1 else ""
-    talks = [(source, found) for found in groups for source in (sources[talk.key] for talk in found.talks)]
-    entries, elsewhere, missing = _entries(body, talks, group_by, conference)
+    talks = [(sources[talk.key], group) for group in groups for talk in group.talks]
+    found = _entries(body, talks, group_by, conference)
     pairs: list[tuple[str, str | tuple[str, ...] | Value | None]] = [
         ("title", title),
         ("date", literal(today)),
@@ -150,12 +150,16 @@ def _with_front(
             ("location", one_line(facts.location or "")),
             ("playlist", facts.playlist),
         ]
-    pairs += [("not_talks", elsewhere), ("talks", Mapping(tuple(entries), 0))]
+    pairs += [
+        ("talk_level", literal(found.level) if found.level else None),
+        ("not_talks", found.elsewhere),
+        ("talks", Mapping(found.entries, 0)),
+    ]
     front = mapping(pairs)
     block_text = f"+++\n{toml_text(front)}+++\n" if kind == "zola" else f"---\n{yaml_text(front)}---\n"
     text = f"{block_text}\n{body}"
-    told = [_missing(missing, len(talks))] if missing else []
-    if not missing:
+    told = [_missing(found.missing, len(talks))] if found.missing else []
+    if not found.missing:
         told += _read_again(block_text, text, talks, group_by)
     return Post(text, tuple(told))
 
@@ -167,12 +171,22 @@ def _tags(talks: Sequence[tuple[TalkSource, TalkGroup]]) -> tuple[str, ...]:
     return tuple(tag for tag, _ in counted.most_common(MOST_TAGS))
 
 
+class _Entries(NamedTuple):
+    """What front matter says of the headings of a post."""
+
+    entries: tuple[tuple[str, Value], ...]  # under `talks:`
+    elsewhere: tuple[str, ...]  # headings in texts that only look like a talk's
+    missing: tuple[Talk, ...]  # talks without a heading
+    level: int | None  # of the talks' headings, when none of them has a link to tell them by
+
+
 def _entries(
     body: str, talks: Sequence[tuple[TalkSource, TalkGroup]], group_by: GroupBy, conference: str
-) -> tuple[list[tuple[str, Value]], tuple[str, ...], list[Talk]]:
-    """What stands under `talks:`, the headings that only look like a talk's, and talks without a heading."""
+) -> _Entries:
     headings: dict[tuple[str, str], list[Section]] = {}
-    for section in reversed(sections(body, 0)):
+    every = sections(body, 0)
+    levels: set[int] = set()
+    for section in reversed(every):
         headings.setdefault((section.title, section.link or ""), []).append(section)
     entries: list[tuple[str, Value]] = []
     missing: list[Talk] = []
@@ -185,6 +199,7 @@ def _entries(
             missing.append(talk)
             continue
         section = of_title.pop()
+        levels.add(section.level)
         category = one_line(found.name) if group_by == "category" else None
         said = entry_fields(
             source, title=section.title, link=section.link, category=category, conference=conference
@@ -192,9 +207,13 @@ def _entries(
         if said.pairs or not (section.link and is_video_link(section.link)) or len(talks) == 1:
             heading = Scalar(heading_value(section.title), 0, plain=False)
             entries.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
-    left = (section for some in headings.values() for section in some)
-    elsewhere = dict.fromkeys(one.title for one in left if one.link and is_video_link(one.link) and one.title)
-    return entries, tuple(elsewhere), missing
+    left = [section for some in headings.values() for section in some]
+    level = max(levels, default=0) if not any(section.link for section in every) else None
+    seem = (
+        one for one in left if one.title and (one.level == level or (one.link and is_video_link(one.link)))
+    )
+    elsewhere = tuple(dict.fromkeys(section.title for section in seem))
+    return _Entries(tuple(entries), elsewhere, tuple(missing), level)
 
 
 def _missing(talks: Sequence[Talk], count: int) -> str:
