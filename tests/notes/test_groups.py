@@ -406,3 +406,24 @@ def test_a_file_edited_and_removed_at_once_comes_back_with_its_permissions(store
     assert store.take_back(step).failures == []
     assert (root / "a.md").read_bytes() == NOTE
     assert (root / "a.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_was_made_for_a_step_goes_when_it_is_taken_back(store: Store, root: Path) -> None:
+    (root / "old").mkdir()
+    (root / "old" / "kept.txt").write_text("mine")
+    made = store.make(
+        "two",
+        [NewFile("deep/er/a.md", b"# A\n"), NewFile("old/b.md", b"# B\n"), NewFile("deep/c.md", b"# C\n")],
+    )
+    assert not made.failures
+    (root / "deep" / "stays.txt").write_text("another program's")
+    step = store.journal.next_undo()
+    assert step is not None
+    assert not store.take_back(step).failures
+    assert not (root / "deep" / "er").exists()
+    assert (root / "deep" / "stays.txt").exists()
+    assert [path.name for path in (root / "old").iterdir()] == ["kept.txt"]
+    again = store.journal.next_redo()
+    assert again is not None
+    assert not store.make_again(again).failures
+    assert (root / "deep" / "er" / "a.md").read_bytes() == b"# A\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from talktui.notes import write_file
@@ -257,6 +257,13 @@ class NoteFiles:
             return None
         warnings = [write_file.sync_folder(folder) for folder in sorted(folders)]
         return next((warning for warning in warnings if warning), None)
+
+    def remove_empty_folders(self, paths: Iterable[str]) -> None:
+        """Take away the folders of `paths`, files that are gone, where nothing is left in them."""
+        for folder in sorted({path.rpartition("/")[0] for path in paths} - {""}, reverse=True):
+            parts = folder.split("/")
+            above = [os.path.join(self._root, *parts[:depth]) for depth in range(len(parts), 0, -1)]
+            self._remove_empty(above)
 
     @staticmethod
     def _remove_empty(folders: list[str]) -> None:

@@ -137,6 +137,9 @@ class Restoring:
                 self._progress(number + 1, len(todo))
         if not alone:
             restored.warnings += sorted(set(self._files.sync_folders().values()))
+        if back:  # a folder that was made for them goes with them
+            gone = (change.moved_to or change.path for change in restored.done if _came(change))
+            self._files.remove_empty_folders(gone)
         return restored
 
     def foresee(self, step: Step, *, back: bool) -> tuple[list[Change], list[Failure]]:
@@ -197,6 +200,11 @@ class Restoring:
         # A file that was only made by the step needs no place in the trash: the journal holds it.
         take_away = self._files.remove if back else self._files.trash
         return take_away(want.path, current, sync=sync)
+
+
+def _came(change: Change) -> bool:
+    """Whether `change` put a file where none was."""
+    return change.before is None or change.moved_to is not None
 
 
 def standing(files: NoteFiles, step: Step) -> tuple[int, int, int]:
