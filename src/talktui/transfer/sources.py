@@ -56,6 +56,9 @@ def read(
     """
     wanted = named(format) if format is not None else None
     found = find(arguments, stdin, notes)
+    if not found.files and not found.left_out:
+        what = "there is no file in it to import; hidden ones and links out of it are passed over"
+        raise SourceError(_these(arguments), what)
     sorted_out = _by_format(found, wanted, progress)
     imported = [one for chosen, files in sorted_out for one in _read(chosen, files, found)]
     full = [one for one in imported if one.talks]
@@ -63,7 +66,7 @@ def read(
         if len(found.files) == 1:
             raise SourceError(found.files[0].file.name, "there is no talk in it")
         why = f" ({found.left_out[0][1]} {_first(found.left_out[0][2])})" if found.left_out else ""
-        raise SourceError(" ".join(arguments), f"there is no talk in any of these files{why}")
+        raise SourceError(_these(arguments), f"there is no talk in any of these files{why}")
     told: tuple[Told, ...] = tuple(_left_out(found))
     told += tuple(item for one in imported if not one.talks for item in one.told)
     if told:
@@ -233,20 +236,19 @@ def _known() -> str:
 
 
 def _raise_nothing(found: Found, wanted: Format | None) -> None:
-    directory = next((one.walked for one in found.files if one.walked is not None), None)
-    directory = directory or next((one[0] for one in found.left_out), None)
-    if wanted is not None and found.files:
-        message = (
-            f"none of its files is of the format {wanted.name}; name the files to have them read as that"
-        )
-    elif found.left_out:
-        _, file, why = found.left_out[0]
+    directory, file, why = found.left_out[0]
+    if wanted is not None:
+        message = f"none of its files is of the format {wanted.name}; name a file to have it read so"
+    else:
         message = (
             f"none of its files is of a format of talktui's ({file} {_first(why)}); known are {_known()}"
         )
-    else:
-        message = "there is no file in it to import (hidden ones and links out of it are passed over)"
-    raise SourceError(directory or "these sources", message)
+    raise SourceError(directory, message)
+
+
+def _these(arguments: Sequence[str]) -> str:
+    """What an error about all sources begins with."""
+    return arguments[0] if len(arguments) == 1 else f"{arguments[0]} and {len(arguments) - 1} more"
 
 
 def _left_out(found: Found) -> list[Told]:
