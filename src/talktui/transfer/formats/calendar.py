@@ -205,9 +205,9 @@ class _Reading:
         """The title without the speakers that its end names, and these."""
         if self.by_pretalx:
             before, dash, names = f"{title} ".rpartition(" - ")
-            return (before.strip(), names_of(names)) if dash and before.strip() else (title, ())
+            return (before.strip(), _each(names)) if dash and before.strip() else (title, ())
         parts = sched_parts(title) if self.titles_have_speakers else None
-        if parts and looks_like_speakers(parts[1], surely=False):
+        if parts and looks_like_speakers(parts[1], surely=True):
             return parts[0], names_of(parts[1])
         return title, ()
 
@@ -307,6 +307,11 @@ class _Reading:
             span = end - when if bool(end.tzinfo) == bool(when.tzinfo) else None
         seconds = int(span.total_seconds()) if isinstance(span, dt.timedelta) else 0
         return seconds if 0 < seconds < 366 * 86400 else None
+
+
+def _each(names: str) -> tuple[Speaker, ...]:
+    """pretalx's list of names, which have commas between them and nothing else."""
+    return tuple(Speaker(name) for name in field_texts.once(name.strip() for name in names.split(",")))
 
 
 def _all(part: Component, key: str) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from talktui.notes.speaker_words import is_role, is_thing
 from talktui.notes.speakers import parse_speakers
 from talktui.notes.talk import Speaker
 from talktui.transfer.formats.field_texts import web_address
@@ -14,9 +15,9 @@ from talktui.transfer.formats.schedule import about_speaker
 _HEADER = re.compile(r"(Section|Kind|Name):[ \t]*(.*)")
 _SPEAKERS = re.compile(
     r"^[ \t]*(?:<[^<>]{1,60}>[ \t]*)*[*_]{0,2}"
-    r"(?:speakers?|speaker\(s\)|presenters?|presented by|panelists?|vortragende[rn]?|referent(?:in|en|innen)?"
-    r"|intervenant(?:e|s|es)?|ponentes?)"
-    r"[ \t]*:[*_]{0,2}(?:[ \t]*</[a-z0-9]+>)*[ \t]*(?P<names>[^\n]*)$",
+    r"(?:(?P<one>speaker|presenter|presented by)|speakers|speaker\(s\)|presenters|panelists?"
+    r"|vortragende[rn]?|referent(?:in|en|innen)?|intervenant(?:e|s|es)?|ponentes?)"
+    r"[ \t]*:[*_]{0,2}(?:[ \t]*</[a-z0-9]+>)*[ \t]*(?P<names>[^\n]*?)(?=</(?:p|div|li)>|<br|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ELEMENT = re.compile(
@@ -73,7 +74,8 @@ def _without_speakers(text: str) -> tuple[str, tuple[Speaker, ...], list[tuple[s
     for found in _SPEAKERS.finditer(text):
         names = plain(found["names"])
         if names and looks_like_speakers(names, surely=False):
-            return _joined(text[: found.start()], text[found.end() :]), names_of(names), []
+            who = parse_speakers(names) if found["one"] else names_of(names)
+            return _joined(text[: found.start()], text[found.end() :]), who, []
         if not names:
             break
     else:
@@ -116,9 +118,17 @@ def names_of(text: str) -> tuple[Speaker, ...]:
     """Who a line names: "A & B, Org", and a list of full names, "A B, C D, E F"."""
     text = " ".join(text.split())
     parts = [part for part in (part.strip() for part in text.split(",")) if part]
-    if "&" not in text and len(parts) > 1 and all(_is_full_name(part) for part in parts):
+    if (
+        "&" not in text
+        and len(parts) > 1
+        and all(_is_full_name(part) and not _is_work(part) for part in parts)
+    ):
         return tuple(dict.fromkeys(Speaker(part) for part in parts))
     return parse_speakers(text)
+
+
+def _is_work(text: str) -> bool:
+    return is_role(text) or any(is_thing(word) for word in text.split())
 
 
 def sched_parts(title: str) -> tuple[str, str] | None:

@@ -80,7 +80,7 @@ def address(value: object, base: str | None = None) -> str | None:
 
     None for what is no address, and for one that would do something (`javascript:`, `data:`, `file:`).
     """
-    text = "".join(text_of(value).split())
+    text = "".join(value.split()) if isinstance(value, str) else ""
     if not text or len(text) > LONGEST_LINE or _UNPRINTABLE.search(text):
         return None
     try:

@@ -19,7 +19,7 @@ _RECORDING = re.compile(
     r"\W*(?:(?:the|official|full|talk|session|lecture|conference|event|live)\s+)*"
     r"(?:videos?|recordings?|recorded\s+(?:talk|session|lecture)|video\s?recordings?|vod|video\s?aufzeichnung|aufzeichnung"
     r"|(?:video\s?)?mitschnitt|enregistrement|grabaci[oó]n|registrazione|watch(?:\s+(?:the\s+)?(?:talk|recording|video))?)"
-    r"(?:\s+recordings?|\s+of\s+(?:the|this)\s+(?:talk|session|lecture))?"
+    r"(?:\s+recordings?|\s+of\s+(?:the|this|my|our|\S+['’]s)\s+(?:talk|session|lecture))?"
     r"(?:\s+(?:on|at|auf)\s+[\w.]+)?\s*(?:[(\[:].*)?\W*",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ _SLIDES = re.compile(
 _ONLY_SLIDES = re.compile(
     rf"\W*(?:the|my|talk|session)?\s*(?:{_SLIDES.pattern})\W*(?:\(.*\))?", re.IGNORECASE
 )
+_CALLED_SLIDES = re.compile(r"\bslides?\b|\bfolien(?:satz)?\b", re.IGNORECASE)
 _DECK = re.compile(r"\.(?:pptx?|odp|key|pps|ppsx|sxi)$", re.IGNORECASE)
 _NO_SLIDES = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|mp4|webm|mov|mkv|ogg|mp3|opus|zip|gz|xz|tar|tgz|txt|ics|csv)$",
@@ -71,8 +72,10 @@ def read_links(fields: Mapping[str, object], title: str, base: str | None) -> Li
     """What `links`, `attachments` and `video_download_url` of an event say. Nothing raises."""
     links = [*_read(fields.get("links"), base, False), *_read(fields.get("attachments"), base, True)]
     download = address(fields.get("video_download_url"), base)
-    recordings = [link.url for link in links if _is_recording(link, title)]
-    recordings.sort(key=lambda url: not is_video_link(url))  # a page called “Video” comes after a video
+    found = [link for link in links if _is_recording(link, title)]
+    # “Video recording” before “Video”, which may be of another time, and that before a page which is called so.
+    found.sort(key=lambda link: (not is_video_link(link.url), "record" not in link.label.lower()))
+    recordings = [link.url for link in found]
     slides = next((link.url for link in sorted(links, key=_slides_rank) if _slides_rank(link) < 9), None)
     left = [link for link in links if link.url not in recordings and link.url != slides]
     chats = [link.url for link in left if _CHAT.search(link.label)]
@@ -102,7 +105,7 @@ def _read(value: object, base: str | None, attached: bool) -> Iterable[_Link]:
 def _is_recording(link: _Link, title: str) -> bool:
     if not link.url.lower().startswith(("http://", "https://")):
         return False
-    if link.kind in ("video", "recording") or _RECORDING.fullmatch(link.label[:200]):
+    if (link.kind in ("video", "recording") and not link.attached) or _RECORDING.fullmatch(link.label[:200]):
         return True
     label = link.label.casefold()
     named_so = not label or label in _SITES or label in (link.url.casefold(), title.casefold())
@@ -121,4 +124,6 @@ def _slides_rank(link: _Link) -> int:
         return 2
     if link.attached and _SLIDES.search(link.label.replace("_", " ")):
         return 3
-    return 4 if re.search(r"\bslides?\b|\bfolien\b", link.label, re.IGNORECASE) else 9
+    if not _CALLED_SLIDES.search(link.label):
+        return 9
+    return 4 if link.path.lower().endswith(".pdf") else 5
