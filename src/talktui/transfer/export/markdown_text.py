@@ -5,6 +5,7 @@ Only what would read as something else gets a backslash: an exported post is rea
 
 from __future__ import annotations
 
+import html
 import re
 
 from talktui.notes.blocks import scan
@@ -23,6 +24,7 @@ _BARE_LINK = re.compile(r"[^\s<>()\\`*\[\]\x00-\x1f]+")
 _LINK_PARTS = {" ": "%20", "<": "%3C", ">": "%3E", "\\": "%5C", "\n": "%0A", "\r": "%0D", "\t": "%09"}
 _RAW_TAG = re.compile(r"<(script|pre|style|textarea)\b", re.IGNORECASE)
 _PROBE = "\n\n# x\n"
+_FENCES = "\n```````\n~~~~~~~\n"  # of a text that comes after it, which an indented fence would end at
 
 
 def escaped(text: str) -> str:
@@ -40,9 +42,10 @@ def destination(url: str) -> str:
     scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", url)
     if scheme and scheme[1].lower() not in {"http", "https"}:
         return ""
-    if _BARE_LINK.fullmatch(url):
-        return url
-    return "<" + "".join(_LINK_PARTS.get(char, char) for char in url) + ">" if url else ""
+    said = url if html.unescape(url) == url else url.replace("&", "&amp;")
+    if _BARE_LINK.fullmatch(said):
+        return said
+    return "<" + "".join(_LINK_PARTS.get(char, char) for char in said) + ">" if said else ""
 
 
 def link(text: str, url: str | None) -> str:
@@ -72,5 +75,5 @@ def closed(markdown: str) -> str:
 
 def _is_closed(markdown: str) -> bool:
     probed = markdown + _PROBE
-    headings = scan(probed).headings
-    return bool(headings) and headings[-1].start == len(probed) - len("# x\n")
+    place = len(probed) - len("# x\n")
+    return any(heading.start == place for heading in scan(probed + _FENCES).headings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from talktui.notes.document import parse
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import Mapping, Scalar, Value
 from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
+from talktui.notes.heading_text import heading_text
 from talktui.notes.headings import sections
 from talktui.notes.library import Library
 from talktui.notes.log_place import heading_value, log_of
@@ -153,9 +154,9 @@ def _with_front(
     pairs += [
         ("talk_level", literal(found.level) if found.level else None),
         ("not_talks", found.elsewhere),
-        ("talks", Mapping(found.entries, 0)),
     ]
-    front = mapping(pairs)
+    # Though it may be empty: it tells a log of talktui's, whose links stay as they are.
+    front = Mapping((*mapping(pairs).pairs, ("talks", Mapping(found.entries, 0))), 0)
     block_text = f"+++\n{toml_text(front)}+++\n" if kind == "zola" else f"---\n{yaml_text(front)}---\n"
     text = f"{block_text}\n{body}"
     told = [_missing(found.missing, len(talks))] if found.missing else []
@@ -183,23 +184,21 @@ class _Entries(NamedTuple):
 def _entries(
     body: str, talks: Sequence[tuple[TalkSource, TalkGroup]], group_by: GroupBy, conference: str
 ) -> _Entries:
-    headings: dict[tuple[str, str], list[Section]] = {}
     every = sections(body, 0)
-    levels: set[int] = set()
-    for section in reversed(every):
+    headings: dict[tuple[str, str], list[Section]] = {}
+    for section in every:
         headings.setdefault((section.title, section.link or ""), []).append(section)
+    wanted = [(one_line(source.talk.title), _link(source.talk)) for source, _ in talks]
+    usual = _usual_level(section for key in set(wanted) for section in headings.get(key, ()))
     entries: list[tuple[str, Value]] = []
     missing: list[Talk] = []
-    for source, found in talks:
-        talk = source.talk
-        link = str(address(talk.video or talk.url)).strip("<>")
-        title = one_line(talk.title)
-        of_title = headings.get((title, link))
-        if not of_title:
-            missing.append(talk)
+    for (source, found), key in zip(talks, wanted, strict=True):
+        alike = headings.get(key)
+        if not alike:
+            missing.append(source.talk)
             continue
-        section = of_title.pop()
-        levels.add(section.level)
+        section = next((one for one in alike if one.level == usual), alike[0])
+        alike.remove(section)
         category = one_line(found.name) if group_by == "category" else None
         said = entry_fields(
             source, title=section.title, link=section.link, category=category, conference=conference
@@ -208,12 +207,23 @@ def _entries(
             heading = Scalar(heading_value(section.title), 0, plain=False)
             entries.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
     left = [section for some in headings.values() for section in some]
-    level = max(levels, default=0) if not any(section.link for section in every) else None
+    level = None if any(section.link for section in every) else usual
     seem = (
         one for one in left if one.title and (one.level == level or (one.link and is_video_link(one.link)))
     )
     elsewhere = tuple(dict.fromkeys(section.title for section in seem))
     return _Entries(tuple(entries), elsewhere, tuple(missing), level)
+
+
+def _link(talk: Talk) -> str:
+    """Where a talk's heading leads, as a reader of logs finds it."""
+    return heading_text(f"[x]({address(talk.video or talk.url)})")[1] or ""
+
+
+def _usual_level(found: Iterable[Section]) -> int | None:
+    """The level that most of `found` have, the deeper of two: a category may be called like a talk."""
+    levels = Counter(section.level for section in found)
+    return max(levels, key=lambda level: (levels[level], level)) if levels else None
 
 
 def _missing(talks: Sequence[Talk], count: int) -> str:

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from talktui.transfer.export.markdown_text import destination, escaped, link
+from talktui.transfer.export.markdown_text import destination, escaped
 from talktui.transfer.heading_levels import below
 
 MOST_STEPS = 5_000_000
@@ -66,7 +66,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             self.filters[name] = _bounded(self.filters[name])
         self.filters |= {
             "e": as_markdown, "escape": as_markdown, "forceescape": as_markdown, "md": as_markdown,
-            "link": lambda text, url: Markup(link(str(text), str(url) if url else None)),
+            "link": _linked,
             "url": lambda url: Markup(destination(str(url or ""))),
             "below": lambda text, level: Markup(below(str(text), _small(level, 0, 6))),
             "format": _formatted, "join": _joined_with, "replace": _replaced,
@@ -184,6 +184,13 @@ def _bounded(made: Callable[..., Any]) -> Callable[..., Any]:
         if hasattr(made, name):
             setattr(bounded, name, getattr(made, name))
     return bounded
+
+
+def _linked(text: Any, url: Any) -> Markup:
+    """`[text](url)`; the links of talks are ready for it already."""
+    said = as_markdown(text)
+    to = url if isinstance(url, Markup) else destination(str(url or ""))
+    return Markup(f"[{said}]({to})") if to else said
 
 
 def _joined(*values: Any) -> str:
