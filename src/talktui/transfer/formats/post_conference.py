@@ -20,7 +20,7 @@ from talktui.transfer.imported import ImportedConference
 _ABOUT = r"logs?|notes?|talks?|recap|report|summary|highlights|impressions|takeaways|sessions|thoughts"
 _FROM = re.compile(
     rf"\b(?:(?:{_ABOUT})\b[^:]{{0,60}}?\s(?:from|at)|(?:recap|report|summary|highlights|impressions)\s+of)"
-    r"\s+(?P<name>.{2,200})",
+    r"\s+(?:the\s+)?(?P<name>(?-i:[^\W_a-z]).{1,200})",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -17,6 +17,13 @@ _BEFORE_DATE = re.compile(
     r"^(?:day\s+\w+\s*[-–—:,(]*\s*)?(?:[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)?[\s,.:–—-]*", re.IGNORECASE
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_NUMBERED_START = re.compile(r"day\s+\w+\s*[-–—:,(]", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+")
+_DAY_WORDS = frozenset(
+    """day one two three four five six seven jan january feb february mar march apr april may jun june jul
+    july aug august sep sept september oct october nov november dec december of the on morning afternoon evening
+    keynote keynotes session sessions talk talks schedule st nd rd th""".split()
+)
 _MOST_WORDS = 7
 _WEEK = dt.timedelta(days=6)
 
@@ -46,7 +53,7 @@ class Day:
 def read_day(title: str, known: KnownDates) -> Day | None:
     """The day that the heading `title` names, or None when it names none."""
     name = " ".join(title.split()).strip(" :")
-    if not name or len(name.split()) > _MOST_WORDS or len(name) > 80:
+    if not name or len(name.split()) > _MOST_WORDS or len(name) > 80 or not _says_when(name):
         return None
     date = _date(name, known)
     weekday, numbered = _WEEKDAY.search(name), _NUMBERED.search(name)
@@ -59,6 +66,14 @@ def read_day(title: str, known: KnownDates) -> Day | None:
         number = int(said) if said.isdigit() else _NUMBERS.index(said) + 1
         date = _on_day(number, known)
     return Day(name, date)
+
+
+def _says_when(name: str) -> bool:
+    """Whether `name` says nothing but when: "Tuesday, May 21", neither "Day 2 Operations" nor "Sun and Sea"."""
+    if _NUMBERED_START.match(name):
+        return True
+    words = _TOKEN.findall(name.lower())
+    return all(word[0].isdigit() or word in _DAY_WORDS or _WEEKDAY.fullmatch(word) for word in words)
 
 
 def _date(name: str, known: KnownDates) -> dt.date | None:
