@@ -73,7 +73,7 @@ def read_links(fields: Mapping[str, object], title: str, base: str | None) -> Li
     links = [*_read(fields.get("links"), base, False), *_read(fields.get("attachments"), base, True)]
     download = address(fields.get("video_download_url"), base)
     found = [link for link in links if _is_recording(link, title)]
-    # “Video recording” before “Video”, which may be of another time, and that before a page which is called so.
+    # “Video recording” before “Video”, which may be of another time, and that before a page of that name.
     found.sort(key=lambda link: (not is_video_link(link.url), "record" not in link.label.lower()))
     recordings = [link.url for link in found]
     slides = next((link.url for link in sorted(links, key=_slides_rank) if _slides_rank(link) < 9), None)
@@ -109,7 +109,7 @@ def _is_recording(link: _Link, title: str) -> bool:
         return True
     label = link.label.casefold()
     named_so = not label or label in _SITES or label in (link.url.casefold(), title.casefold())
-    return named_so and is_video_link(link.url)
+    return named_so and not link.attached and is_video_link(link.url)
 
 
 def _slides_rank(link: _Link) -> int:
