@@ -78,7 +78,7 @@ def read_text(file: SourceFile) -> Imported:
     lines = _lines(file.text)
     if not lines:
         raise SourceError(file.name, "the file is empty")
-    spaced = sum(line.after_blank for line in lines) >= _KEPT_BLANKS * len(lines)
+    spaced = sum(line.after_blank for line in lines[1:]) >= max(2, _KEPT_BLANKS * len(lines))
     looks = [_looks(lines, index, spaced=spaced) >= _ENOUGH for index in range(len(lines))]
     begins = _beginning(lines, looks)
     areas = interest_areas("\n".join(line.text for line in lines[: _first(looks, begins)]))

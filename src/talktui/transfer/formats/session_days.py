@@ -21,8 +21,8 @@ _NUMBERED_START = re.compile(r"day\s+\w+\s*[-–—:,(]", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
 _DAY_WORDS = frozenset(
     """day one two three four five six seven jan january feb february mar march apr april may jun june jul
-    july aug august sep sept september oct october nov november dec december of the on morning afternoon evening
-    keynote keynotes session sessions talk talks schedule st nd rd th""".split()
+    july aug august sep sept september oct october nov november dec december of the on morning afternoon
+    evening keynote keynotes session sessions talk talks schedule st nd rd th""".split()
 )
 _MOST_WORDS = 7
 _WEEK = dt.timedelta(days=6)
@@ -69,7 +69,7 @@ def read_day(title: str, known: KnownDates) -> Day | None:
 
 
 def _says_when(name: str) -> bool:
-    """Whether `name` says nothing but when: "Tuesday, May 21", neither "Day 2 Operations" nor "Sun and Sea"."""
+    """Whether `name` says nothing but when: "Tuesday, May 21", not "Day 2 Operations" or "Sun and Sea"."""
     if _NUMBERED_START.match(name):
         return True
     words = _TOKEN.findall(name.lower())
