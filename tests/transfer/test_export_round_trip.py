@@ -343,3 +343,21 @@ def test_json_with_values_of_the_wrong_kind_says_what_it_leaves_out() -> None:
     (imported,) = read_json(json.dumps({"talktui": 1, "talks": [talk]}))
     assert imported.talks == (ImportedTalk("A"),)
     assert len(imported.told) == 5
+
+
+def test_a_post_about_two_conferences_gives_each_its_talks() -> None:
+    library = library_of(
+        {
+            "c/conference.yaml": YAML, "c/one.md": NOTE,
+            "d/conference.yaml": "name: Other 2024\n", "d/two.md": "---\ncategory: Metrics\nvideo: https://youtu.be/aaaaaaaaaaa\n---\nx [y](https://youtu.be/bbbbbbbbbbb)\n",
+        }
+    )  # fmt: skip
+    text = exported(library, front_matter="zola", whole=True).text
+    got = list(blog_post.read([SourceFile("post.md", text.encode())]))
+    names = [one.conference.name for one in got if one.conference]
+    assert sorted(names) == ["ExampleConf 2023", "Other 2024"]
+    assert all(key != "conference" for one in got for talk in one.talks for key, _ in talk.others)
+    assert [offer.talk for one in got for offer in one.offers] == [0]
+    assert {talk.title: plain(talk.body) for talk in got[1].talks} == {
+        "two": "x [y](https://youtu.be/bbbbbbbbbbb)"
+    }

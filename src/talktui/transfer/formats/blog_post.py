@@ -26,6 +26,7 @@ from talktui.notes.reader import file_title
 from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link, video_identity
 from talktui.transfer.formats.format import Format
+from talktui.transfer.formats.own_conferences import by_conference
 from talktui.transfer.formats.post_conference import (
     conference_of,
     date_of,
@@ -74,9 +75,9 @@ def recognises(file: SourceFile) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[Imported]:
-    """Each post; raises :class:`SourceError` for one without talks."""
+    """Each post, once for each conference of its talks; raises :class:`SourceError` for one without talks."""
     for file in files:
-        yield read_post(file)
+        yield from by_conference(read_post(file))
 
 
 FORMAT = Format(NAME, "blog post or talk log (Markdown)", recognises, read)
