@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -53,14 +53,20 @@ class Found:
     left_out: list[tuple[str, str, str]] = field(default_factory=list)  # directory, file, why
 
 
-def find(arguments: Sequence[str], stdin: BinaryIO | None = None, notes: Path | None = None) -> Found:
+def find(
+    arguments: Sequence[str],
+    stdin: BinaryIO | None = None,
+    notes: Path | None = None,
+    looked: Callable[[int], None] | None = None,
+) -> Found:
     """The files that `arguments` name, each once, in the order of the arguments and then of their paths.
 
     What a directory holds beside files (or in hidden ones) is passed over; what of it cannot be taken is in
     `left_out`. Notes that stand in the notes directory `notes` already are never taken.
+    `looked` is called with how many files of directories were read, before each; it may raise to stop it.
     Raises :class:`SourceError` for an argument that cannot be read.
     """
-    finding = _Finding(os.path.realpath(notes) if notes is not None else None, stdin)
+    finding = _Finding(os.path.realpath(notes) if notes is not None else None, stdin, looked)
     for argument in arguments:
         finding.add(argument)
     return finding.found
@@ -69,8 +75,11 @@ def find(arguments: Sequence[str], stdin: BinaryIO | None = None, notes: Path | 
 class _Finding:
     """One look at some arguments."""
 
-    def __init__(self, notes: str | None, stdin: BinaryIO | None) -> None:
+    def __init__(
+        self, notes: str | None, stdin: BinaryIO | None, looked: Callable[[int], None] | None
+    ) -> None:
         self.found = Found()
+        self._looked = looked
         self._notes = notes
         self._stdin = stdin
         self._seen: set[tuple[int, int]] = set()
@@ -127,6 +136,8 @@ class _Finding:
 
     def _walk(self, argument: str, real: str) -> None:
         for shown, full, status in self._files_below(argument, real):
+            if self._looked is not None:
+                self._looked(len(self.found.files))
             if status.st_size > MAX_BYTES:
                 self._leave_out(argument, shown, f"has more than {MAX_BYTES // 1_000_000} MB")
                 continue

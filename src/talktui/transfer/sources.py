@@ -47,15 +47,18 @@ def read(
     *,
     notes: Path | None = None,
     progress: Progress | None = None,
+    looked: Callable[[int], None] | None = None,
 ) -> list[Imported]:
     """What the files, directories and `-` in `arguments` hold, each source one, checked.
 
     `format` is a format's name: then every file that is named is of that. `notes` is the notes directory
     that it is read for: notes in there are none of it. What was left out of a directory is told by the first
-    of the result. Blocks on the disk. Raises :class:`SourceError`; KeyError for a `format` there is not.
+    of the result. Blocks on the disk; `looked` is called with how many files were read so far, before
+    `progress` has anything to tell, and either may raise to stop it. Raises :class:`SourceError`; KeyError
+    for a `format` there is not.
     """
     wanted = named(format) if format is not None else None
-    found = find(arguments, stdin, notes)
+    found = find(arguments, stdin, notes, looked)
     if not found.files and not found.left_out:
         what = "there is no file in it to import; hidden ones and links out of it are passed over"
         raise SourceError(_these(arguments), what)
