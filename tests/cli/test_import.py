@@ -215,6 +215,20 @@ def test_what_is_only_linked_is_offered(run: Run, root: Path, source: Source) ->
     assert "https://youtu.be/zzzzzzzzzzz" in note(root, "a-calm-pager").split("related:")[1]
 
 
+def test_of_many_conferences_a_few_are_named(run: Run, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    for number in range(50):
+        text = (
+            frab_json(THREE).replace("conf-2024", f"c{number}").replace("Conf 2024", f"Conf {1950 + number}")
+        )
+        (tmp_path / "many" / f"{number:02}.json").write_text(text)
+    got = run("import", str(tmp_path / "many"), root=root)
+    assert got.out.splitlines()[-2:] == [
+        "10 more conferences: 30 new",
+        "200 files written; talktui undo takes all of it back.",
+    ]
+
+
 def test_links_come_from_another_source(run: Run, root: Path, source: Source) -> None:
     plain, playlist = source(text(THREE), "post.txt"), source(yt_dlp(THREE), "playlist.json")
     got = run("import", str(plain), "--links-from", str(playlist), root=root)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from talktui.cli.changes import counted
 from talktui.cli.command import INTERRUPTED, NOTHING, OK
 from talktui.cli.output import Output
 from talktui.cli.table import print_table
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 _TOLD_OFFERS = 20
+_TOLD_CONFERENCES = 40
 _STATES: Mapping[State, str] = {
     State.NEW: "new",
     State.CHANGED: "changed",
@@ -163,9 +163,13 @@ def _tell_conferences(say: Say, report: Report) -> None:
     counts: dict[str, Counter[State]] = {}
     for planned in report.plan.talks:
         counts.setdefault(planned.conference, Counter())[planned.state] += 1
-    for conference, states in counts.items():
-        parts = [f"{states[state]:,} {words}" for state, words in _STATES.items() if states[state]]
-        say(f"{conference or 'No conference'}: {', '.join(parts)}")
+    # Those that nothing is to do for come last, and of hundreds a few are named.
+    ordered = sorted(counts.items(), key=lambda item: item[1].keys() <= {State.SAME})
+    for conference, states in ordered[:_TOLD_CONFERENCES]:
+        say(f"{conference or 'No conference'}: {_counted(states)}")
+    if len(ordered) > _TOLD_CONFERENCES:
+        rest: Counter[State] = sum((states for _, states in ordered[_TOLD_CONFERENCES:]), Counter())
+        say(f"{counted(len(ordered) - _TOLD_CONFERENCES, 'more conference')}: {_counted(rest)}")
     if made is None:
         files = len(report.plan.tasks())
         say(f"Would write {counted(files, 'file')}." if files else "Nothing would change.")
@@ -174,6 +178,10 @@ def _tell_conferences(say: Say, report: Report) -> None:
     else:
         back = "" if made.step is None else "; talktui undo takes all of it back"
         say(f"{counted(len(made.saved), 'file')} written{back}.")
+
+
+def _counted(states: Counter[State]) -> str:
+    return ", ".join(f"{states[state]:,} {words}" for state, words in _STATES.items() if states[state])
 
 
 def _tell_differences(out: Output, report: Report) -> None:
@@ -224,6 +232,11 @@ def _short(text: str) -> str:
     if "\n" in text:
         return f"{counted(len(text.splitlines()), 'line')} of text"
     return f"“{_cut(text)}”"
+
+
+def counted(number: int, noun: str) -> str:
+    """`number`, in groups of three digits, and `noun` in the plural unless there is one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _cut(text: str) -> str:
