@@ -51,6 +51,7 @@ def test_text_that_is_no_html_stays_as_it_is(text: str) -> None:
         ("<p>*not bold* _x_ a_b_c `t` [a](b)</p>", "\\*not bold\\* \\_x\\_ a_b_c \\`t\\` \\[a](b)"),
         ("<p># no heading</p><p>no heading\n===</p>", "\\# no heading\n\nno heading\n\\==="),
         ("<p>https://x.example/a_b_c_</p>", "https://x.example/a_b_c_"),
+        ("<p>#tag, C#, #9 and (#b2b)</p>", "\\#tag, C#, #9 and (\\#b2b)"),
         ('<a href="https://x.example/a (b)">x</a>', "[x](https://x.example/a%28b%29)"),
         ('<p><a href="https://x.example/">https://x.example/</a></p>', "<https://x.example/>"),
         ('<p><a href="javascript:alert(1)">x</a> <a href="#top">y</a></p>', "x y"),

@@ -18,8 +18,9 @@ from talktui.transfer.imported import Imported
 from talktui.transfer.source_files import SourceError, SourceFile
 
 NAME: Final = "frab-json"
-_KEYS = tuple(re.compile(rb'"%s"\s*:' % key) for key in (b"schedule", b"conference"))
+_KEYS = tuple(re.compile(rb'"%s"\s*:\s*\{' % key) for key in (b"schedule", b"conference"))
 _NOTHING: Fields = {}
+_MISSES = 20  # events that are looked for in vain: each costs a look through the rest of the file
 
 
 def recognises(file: SourceFile) -> bool:
@@ -73,10 +74,11 @@ class _Lines:
         self._text = text
         self._at = 0
         self._line = 1
+        self._missed = 0
 
     def of(self, event: Fields) -> int:
         """The line where `event` says its guid (or else its id), 0 when it is not found."""
-        for key in ("guid", "id"):
+        for key in ("guid", "id") if self._missed < _MISSES else ():
             value = event.get(key)
             if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
                 continue
@@ -86,6 +88,7 @@ class _Lines:
                 self._line += self._text.count("\n", self._at, found.start())
                 self._at = found.start()
                 return self._line
+        self._missed += 1
         return 0
 
 

@@ -87,9 +87,9 @@ def _raw(file: SourceFile) -> RawSchedule:
 
 def _events(root: _Element) -> Iterator[RawEvent]:
     for day in root.all("day"):
-        for room in day.all("room"):
-            name = room.attributes.get("name", "")
-            for event in room.all("event"):
+        for part in day.children:
+            name = part.attributes.get("name", "") if part.name == "room" else ""
+            for event in part.all("event") if part.name == "room" else [part] if part.name == "event" else ():
                 yield RawEvent(_fields(event), day.attributes, name, event.line)
 
 
