@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from talktui.notes.folding import fold
 from talktui.notes.headings import sections
 from talktui.notes.talk import Section
-from talktui.transfer.heading_levels import below
+from talktui.transfer.heading_levels import below, raised
 
 ABSTRACT, OUTLINE, BODY = "abstract", "outline", "body"
 PARTS = (BODY, ABSTRACT, OUTLINE)
@@ -61,6 +61,21 @@ def composed(body: str, abstract: str, outline: str) -> str:
         if text.strip():
             pieces.append(section_text(part, text))
     return "\n\n".join(piece for piece in pieces if piece)
+
+
+def settled(body: str, abstract: str, outline: str) -> tuple[str, str, str]:
+    """The three as a note can tell them apart: a body with a section that is given as well is without it.
+
+    The section's text then stands before what was given; nothing is lost.
+    """
+    parts = parts_of(plain(body))
+    texts = {ABSTRACT: abstract, OUTLINE: outline}
+    if not any(part in parts.found and text.strip() for part, text in texts.items()):
+        return body, abstract, outline
+    for part in parts.found:
+        pieces = (raised(parts.said(part), LEVEL - 1), plain(texts[part]))
+        texts[part] = "\n\n".join(piece for piece in pieces if piece)
+    return parts.said(BODY), texts[ABSTRACT], texts[OUTLINE]
 
 
 def section_text(part: str, text: str, level: int = LEVEL) -> str:

@@ -25,6 +25,7 @@ class Part:
 
     source: str
     talk: ImportedTalk
+    conference: str = ""
 
 
 @dataclass(slots=True)
@@ -42,6 +43,11 @@ class Incoming:
         """Another source has it, too."""
         self.parts.append(part)
         self.talk = filled(self.talk, part.talk)
+
+    @property
+    def in_two_conferences(self) -> bool:
+        """Whether its sources say that it is of different conferences."""
+        return len({words(part.conference) for part in self.parts if part.conference}) > 1
 
     def as_from(self, source: str) -> tuple[tuple[Part, ...], ImportedTalk]:
         """The parts and the talk when what `source` says of it counts first."""
@@ -82,7 +88,7 @@ def combined(sources: Sequence[Imported]) -> list[Incoming]:
         titles = Counter(words(talk.title) for talk in imported.talks)
         new: list[Incoming] = []
         for talk in imported.talks:
-            part = Part(imported.source, talk)
+            part = Part(imported.source, talk, conference)
             same = known.same(part, conference, videos, titles)
             if same is not None:
                 same.add(part)

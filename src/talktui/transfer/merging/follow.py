@@ -32,6 +32,7 @@ class Difference:
 class Decision:
     """What an import makes of one note's talk."""
 
+    talk: Talk
     brought: Brought
     mine: Said  # what the note says
     follows: tuple[str, ...]  # the fields that become the source's, in its order
@@ -48,8 +49,7 @@ class Decision:
     def following(self) -> tuple[Difference, ...]:
         """What changes, to be shown."""
         return tuple(
-            Difference(name, shown(name, self.mine.get(name, "")), shown(name, self.brought.said[name]))
-            for name in self.follows
+            _difference(self.talk, self.brought, name, self.mine.get(name, "")) for name in self.follows
         )
 
 
@@ -82,14 +82,19 @@ def decide(talk: Talk, level: int, incoming: Incoming, category: Category) -> De
             follows.append(name)
             marks[name] = Mark(digest(theirs), own)
         elif not (has and name in LISTS and items(name, theirs) <= items(name, has)):
-            kept.append(Difference(name, shown(name, has), shown(name, theirs)))
+            kept.append(_difference(talk, what, name, has))
     for name, mark in marks.items() if follows_it and was is not None else ():
         if name not in what.said and mark.own and mark.digest == digest(mine.get(name, "")):
-            kept.append(Difference(name, shown(name, mine[name]), ""))
+            kept.append(_difference(talk, what, name, mine[name]))
     if was is None:
         origin = Origin(parts[0].source, parts[0].talk.id, marks)
     elif follows_it and parts[0].talk.id is not None:
         origin = Origin(was.source, parts[0].talk.id, marks)
     else:
         origin = Origin(was.source, was.id, marks)
-    return Decision(what, mine, tuple(follows), tuple(kept), was, origin)
+    return Decision(talk, what, mine, tuple(follows), tuple(kept), was, origin)
+
+
+def _difference(talk: Talk, what: Brought, name: str, mine: str) -> Difference:
+    theirs = what.said.get(name, "")
+    return Difference(name, shown(name, mine, talk.video), shown(name, theirs, what.talk.video))

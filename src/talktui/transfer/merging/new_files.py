@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talktui.notes.front_matter import values
 from talktui.notes.front_matter.values import Mapping, Value
@@ -15,7 +15,7 @@ from talktui.notes.video_links import is_video_link
 from talktui.transfer.heading_levels import below
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.log_text import LogEntry, log_text
-from talktui.transfer.merging.body_parts import composed
+from talktui.transfer.merging.body_parts import composed, settled
 from talktui.transfer.merging.combining import Part, words
 from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Mark, digest, digests_text
 from talktui.transfer.merging.said import Said, front_of, said_by_source
@@ -45,14 +45,22 @@ class Brought:
 
 def brought(parts: Sequence[Part], talk: ImportedTalk, conference: str, category: Category) -> Brought:
     """What `parts`, put together as `talk`, say; `conference` is "" where the folder says it."""
+    talk = _settled(talk)
     front = front_of(talk, conference)
     said = said_by_source(talk, front, category)
     if len(parts) == 1:
         own = frozenset(said)
     else:
-        first = parts[0].talk
+        first = _settled(parts[0].talk)
         own = frozenset(said_by_source(first, front_of(first, conference), category))
     return Brought(talk, front, said, own, parts[0])
+
+
+def _settled(talk: ImportedTalk) -> ImportedTalk:
+    if not talk.body:
+        return talk
+    body, abstract, outline = settled(talk.body, talk.abstract, talk.outline)
+    return replace(talk, body=body, abstract=abstract, outline=outline)
 
 
 def source_front(part: Part, marks: dict[str, Mark]) -> Mapping:
@@ -100,15 +108,26 @@ def log_bytes(title: str, conference: str, talks: Sequence[Brought], level: int)
     `conference` is what the note has to say of it, "" for nothing.
     """
     pairs: list[tuple[str, str | tuple[str, ...] | Value | None]] = [("conference", conference)]
-    if not all(what.talk.video and is_video_link(what.talk.video) for what in talks):
+    linked = [bool(what.talk.video and is_video_link(what.talk.video)) for what in talks]
+    if any(linked) and not all(linked):
         pairs.append(("talk_level", literal(level)))  # headings without a link are talks, too
-    data = log_text(title, [log_entry(what, level) for what in talks], mapping(pairs), level=level)
+    entries = [log_entry(what, level) for what in talks]
+    too_large = Refused(
+        f"a log of these {len(talks)} talks would be larger than 1 MB, which cannot be edited; "
+        "import them as files"
+    )
+    if sum(map(_least_size, entries)) > MAX_SIZE:
+        raise too_large
+    data = log_text(title, entries, mapping(pairs), level=level)
     if len(data) > MAX_SIZE:
-        raise Refused(
-            f"a log of these {len(talks)} talks would be larger than 1 MB, which cannot be edited; "
-            "import them as files"
-        )
+        raise too_large
     return data
+
+
+def _least_size(entry: LogEntry) -> int:
+    """Bytes that a section and its entry have at least; of more than a megabyte a log is not read."""
+    said = sum(len(text) for text in values.texts(entry.front))
+    return len(entry.body.encode(errors="replace")) + len(entry.title) + said + 12 * len(entry.front.pairs)
 
 
 def log_entry(what: Brought, level: int) -> LogEntry:

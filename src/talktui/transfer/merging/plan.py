@@ -229,6 +229,7 @@ class _Planning:
         plan.conferences = tuple(self._conferences())
         plan.talks = tuple(self._planned)
         plan.told = tuple(told for one in self._sources for told in one.told)
+        plan.told += tuple(_one_note(one) for one in self._incoming if one.in_two_conferences)
         return plan
 
     # -- talks that have a note
@@ -400,3 +401,13 @@ def _as_wanted(imported: Imported, options: Options) -> Imported:
     conference = imported.conference
     named = ImportedConference(name) if conference is None else replace(conference, name=name)
     return replace(imported, conference=named)
+
+
+def _one_note(incoming: Incoming) -> Told:
+    """That a talk which two conferences list becomes one note."""
+    first, *others = incoming.parts
+    also = " and ".join(dict.fromkeys(part.conference for part in others))
+    return Told(
+        first.source,
+        f"“{incoming.talk.title}” of {first.conference} is in {also}, too, by its video: it gets one note",
+    )

@@ -152,8 +152,12 @@ def items(field: str, said: str) -> frozenset[str]:
     return frozenset(said.casefold().split(", " if field in {"tags", "categories"} else "\n"))
 
 
-def shown(field: str, said: str) -> str:
-    """`said` for a person: of a text its beginning."""
+def shown(field: str, said: str, video: str | None) -> str:
+    """`said` for a person: of a text its beginning. `video` is the link, of which `said` has the name alone."""
+    if not said:
+        return ""
+    if field == "video":
+        return video or said
     if field == "duration":
         return duration_text(int(said))
     if field == "speakers":
