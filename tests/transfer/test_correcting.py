@@ -72,7 +72,7 @@ def test_a_text_that_differs_in_nothing_but_space_gives_the_very_talks() -> None
 
 def test_a_title_corrected_in_its_heading_keeps_all_else() -> None:
     got = by_title(corrected(("### A calm pager", "### A calmer pager")))
-    assert got["A calmer pager"] == replace(PAGER, title="A calmer pager")
+    assert got["A calmer pager"] == replace(PAGER, title="A calmer pager", found=PAGER)
     assert got["Budgets: [more]"] == LINKED
 
 
@@ -101,6 +101,7 @@ def test_a_link_a_speaker_and_a_category_can_be_put_in() -> None:
         video="https://youtu.be/ccccccccccc",
         speakers=(Speaker("Bo Li", None, "Big Corp"),),
         categories=("Else",),
+        found=BARE,
     )
 
 
@@ -112,7 +113,7 @@ def test_a_new_heading_is_a_new_talk() -> None:
 
 def test_an_abstract_can_be_changed_and_its_headings_stay() -> None:
     got = by_title(corrected(("Because.", "Why not.")))
-    assert got["A calm pager"] == replace(PAGER, abstract="# Why\n\nWhy not.\n\n## How\n\nSo.")
+    assert got["A calm pager"] == replace(PAGER, abstract="# Why\n\nWhy not.\n\n## How\n\nSo.", found=PAGER)
 
 
 def test_the_conference_can_be_named_anew_and_keeps_its_facts() -> None:

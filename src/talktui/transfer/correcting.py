@@ -291,13 +291,13 @@ _SAME: tuple[Callable[[_Found], object], ...] = (
 
 
 def _with_changes(original: ImportedTalk, before: ImportedTalk, after: ImportedTalk) -> ImportedTalk:
-    """`original` with every field that the person changed."""
+    """`original` with every field that the person changed, which stays theirs when it is imported again."""
     changed = {
         name: getattr(after, name)
         for name in ImportedTalk.__slots__
-        if name != "line" and getattr(before, name) != getattr(after, name)
+        if name not in {"line", "found"} and getattr(before, name) != getattr(after, name)
     }
-    return replace(original, **changed) if changed else original
+    return replace(original, **changed, found=original) if changed else original
 
 
 def _conference(was: str, now: str, imported: Imported) -> ImportedConference | None:

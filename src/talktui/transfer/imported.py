@@ -36,6 +36,7 @@ class ImportedTalk:
     abstract: str = ""  # Markdown; goes under a heading `Abstract`
     outline: str = ""  # Markdown: a list of timestamps, under a heading `Outline`
     body: str = ""  # Markdown of the person's own (a post's prose); stands before both
+    found: ImportedTalk | None = None  # as the source has it, when the person corrected something of it
 
 
 @dataclass(frozen=True, slots=True)
