@@ -105,7 +105,6 @@ talks:
     id: R-1
     room: 12
     languages: [en, fr]
-    conference: Rainfest
     source: {from: "frab:fens", id: "7"}
   fog:
     heading: Fog
@@ -145,7 +144,7 @@ def test_what_a_talktui_log_says_of_its_talks_comes_back() -> None:
         video="https://youtu.be/rainrainrai?t=3", slides="https://example.org/slides.pdf", duration=2052,
         status=Status.WATCHED, rating=4, verdict="see it: twice",
         related=("other.md", "https://youtu.be/otherother1"),
-        others=(("conference", "Rainfest"), ("room", "12"), ("languages", ("en", "fr"))),
+        others=(("room", "12"), ("languages", ("en", "fr"))),
         abstract="What they said.\n\n## Deeper", outline="- 00:10 begin",
         body="Own text.",
     )  # fmt: skip

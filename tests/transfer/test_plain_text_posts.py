@@ -72,7 +72,9 @@ def test_the_conference_and_its_areas_are_told_by_the_beginning() -> None:
         ("River Maintenance Track", "dredging by hand"),
     )
     assert imported.complete is False
-    assert "--edit" in imported.told[0].message, "a person is told that these are guesses"
+    guesses, left = imported.told
+    assert "--edit" in guesses.message, "a person is told that these are guesses"
+    assert left.message.endswith("is not imported: lines 2–5")
 
 
 def test_prose_keeps_every_line_and_gets_paragraphs() -> None:
@@ -164,5 +166,5 @@ def test_no_text_raises_anything_but_what_is_wrong_with_it(text: str) -> None:
         return
     assert imported.talks
     assert all(talk.title and "\n" not in talk.title for talk in imported.talks)
-    lines = [line.strip() for line in text.splitlines()]
-    assert all(" ".join(talk.title.split()) in " ".join(lines) or talk.speakers for talk in imported.talks)
+    words = " ".join(text.split())
+    assert all(talk.title in words for talk in imported.talks)

@@ -26,6 +26,7 @@ from talktui.notes.reader import file_title
 from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link, video_identity
 from talktui.transfer.formats.format import Format
+from talktui.transfer.formats.left_lines import left_lines
 from talktui.transfer.formats.own_conferences import by_conference
 from talktui.transfer.formats.post_conference import (
     conference_of,
@@ -53,7 +54,6 @@ LOOKED_FOR = (
 )
 _HEAD = 1 << 16
 _SAYS = re.compile(r"^(?![ \t]*(?:[-*_=~]{3,}|<!--.*-->)?[ \t]*$).*\w", re.MULTILINE)
-_MOST_SHOWN = 8
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _MARKDOWN = re.compile(
     rb"^ {0,3}(?:#{2,6}[ \t]+\S|#[ \t]+[^\r\n]{0,2000}\]\(|[-*+][ \t]+[^\r\n]{0,200}\[[^\r\n]{0,2000}\]\(<?https?://)",
@@ -242,11 +242,8 @@ def _tell_what_is_left(post: _Post) -> None:
             first = at + len(piece) - len(piece.lstrip())
             left.append((post.lines.of(first), post.lines.of(first + len(piece.strip()) - 1)))
         at = max(at, end)
-    if left:
-        places = [f"{first}–{last}" if first < last else f"{first}" for first, last in left]
-        more = f" and {len(left) - _MOST_SHOWN} more places" if len(left) > _MOST_SHOWN else ""
-        what = "text that stands in no talk is not imported: lines"
-        post.problems.append(Problem(f"{what} {', '.join(places[:_MOST_SHOWN])}{more}"))
+    if said := left_lines(left):
+        post.problems.append(Problem(said))
 
 
 def _name(talk: ImportedTalk) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from talktui.notes.folding import fold
 from talktui.transfer.formats.format import Format
+from talktui.transfer.formats.left_lines import left_lines, ranges_of
 from talktui.transfer.formats.post_conference import interest_areas, named_in, with_areas
 from talktui.transfer.formats.session_days import Day, KnownDates, on_day, read_day
 from talktui.transfer.formats.session_list import given_back, people, title_and_people
@@ -83,21 +84,23 @@ def read_text(file: SourceFile) -> Imported:
     begins = _beginning(lines, looks)
     areas = interest_areas("\n".join(line.text for line in lines[: _first(looks, begins)]))
     titles = _titles(lines, looks, begins, {fold(name) for name, _ in areas})
-    talks = _talks(lines, titles, spaced=spaced)
+    talks, left = _talks(lines, titles, spaced=spaced)
     if not talks:
         raise SourceError(file.name, LOOKED_FOR)
     title = " ".join(lines[0].text.split()) if begins else ""
     name = named_in(title) or title
     categories = with_areas([name for talk in talks for name in talk.categories], areas)
     count = "1 title is" if len(talks) == 1 else f"{len(talks)} titles are"
+    told = [Told(file.name, f"{count} told by how they look; `--edit` opens them to be corrected")]
+    left += range(begins, titles[0][0])
+    if said := left_lines([(lines[a].number, lines[b].number) for a, b in ranges_of(sorted(left))]):
+        told.append(Told(file.name, said))
     return Imported(
         source=f"post:{title or talks[0].title}",
         format=NAME,
         conference=ImportedConference(name, categories=categories) if name else None,
         talks=tuple(talks),
-        told=(
-            Told(file.name, f"{count} told by how they look; correct them before they are imported (--edit)"),
-        ),
+        told=tuple(told),
         complete=False,
     )
 
@@ -185,27 +188,33 @@ def _titles(
     return titles
 
 
-def _talks(lines: Sequence[_Line], titles: Sequence[tuple[int, bool]], *, spaced: bool) -> list[ImportedTalk]:
+def _talks(
+    lines: Sequence[_Line], titles: Sequence[tuple[int, bool]], *, spaced: bool
+) -> tuple[list[ImportedTalk], list[int]]:
+    """The talks of the titles, and which of the lines below titles are in none."""
     talks: list[ImportedTalk] = []
+    left: list[int] = []
     category = ""
     for place, (index, is_category) in enumerate(titles):
-        if is_category:
-            category = " ".join(lines[index].text.split())
-            continue
         end = titles[place + 1][0] if place + 1 < len(titles) else len(lines)
+        below = lines[index + 1 : end]
         day = read_day(lines[index].text, KnownDates())
-        if day and (sessions := _listed(lines[index + 1 : end], day)):
+        sessions = _listed(below, day) if day else []
+        if is_category or sessions:
+            listed = {talk.line for talk in sessions}
             talks += sessions
+            left += [at for at in range(index + 1, end) if lines[at].number not in listed]
+            category = category if sessions else " ".join(lines[index].text.split())
             continue
         talks.append(
             ImportedTalk(
                 title=" ".join(lines[index].text.split()),
                 line=lines[index].number,
                 categories=(category,) if category else (),
-                body=_body(lines[index + 1 : end], spaced=spaced),
+                body=_body(below, spaced=spaced),
             )
         )
-    return talks
+    return talks, left
 
 
 def _listed(lines: Sequence[_Line], day: Day) -> list[ImportedTalk]:
