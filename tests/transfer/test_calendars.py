@@ -119,7 +119,9 @@ def test_times_are_the_places(pretalx: Imported) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     assert str(tents) == "2031-07-03 10:00:00+03:00", "a zone that the calendar defines"
     assert str(fire) == "2031-07-03 22:00:00+02:00", "UTC is turned into the calendar's zone"
-    assert breakfast == dt.datetime.fromisoformat("2031-07-04T08:00"), "a zone that is not known: as it is written"
+    assert breakfast == dt.datetime.fromisoformat("2031-07-04T08:00"), (
+        "a zone that is not known: as it is written"
+    )
     assert goodbye == dt.datetime(2031, 7, 4, 10, 0, tzinfo=berlin), "no zone: the calendar's"
 
 
@@ -172,6 +174,12 @@ def test_a_kind_is_in_brackets_before_the_title() -> None:
         calendar_of().replace(b"SUMMARY:T", b"SUMMARY:[workshop] (Re)build it [all]"), ".ics"
     ).talks[0]
     assert (talk.title, dict(talk.others)) == ("(Re)build it [all]", {"kind": "workshop"})
+
+
+def test_what_is_attached_is_a_video_slides_or_related() -> None:
+    attached = ["https://youtu.be/AAAAAAAAAAA", "https://x.example/a.pptx", "https://x.example/a.zip"]
+    talk = one(*(f"ATTACH:{link}" for link in attached), "ATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA")
+    assert [talk.video, talk.slides, *talk.related] == attached
 
 
 def test_a_repeated_event_is_told() -> None:

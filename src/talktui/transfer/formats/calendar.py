@@ -180,9 +180,7 @@ class _Reading:
         text = self._description(event, lines)
         about = described(text, url)
         when = self._when(event, "DTSTART", lines)
-        links = read_links(
-            {"attachments": [{"url": str(item)} for item in _all(event, "ATTACH")]}, title, None
-        )
+        links = read_links({"links": [str(item) for item in _all(event, "ATTACH")]}, title, None)
         if _first(event, "RRULE") is not None:
             self._tell(f"“{title[:80]}” is repeated; its first time is imported", lines.line)
         return ImportedTalk(
