@@ -20,8 +20,8 @@ from markupsafe import Markup
 from talktui.transfer.export.markdown_text import destination, escaped
 from talktui.transfer.heading_levels import below
 
-MOST_STEPS = 5_000_000
-"""Turns of loops and calls of macros in one text; twenty thousand talks take some hundred thousand."""
+FEWEST_STEPS, STEPS_A_TALK = 200_000, 100
+"""Turns of loops and calls of macros that one text may take, whatever it is about, and more for each talk."""
 LONGEST = 64 << 20
 """Characters of the text, and of every value on the way to it."""
 _WIDEST = 10_000
@@ -49,18 +49,19 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, folders: list[str]) -> None:
+    def __init__(self, folders: list[str], talks: int) -> None:
+        """`folders`: where templates are looked for; `talks`: how many the text is about."""
         super().__init__(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
-            finalize=as_markdown,
+            finalize=_put_out,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._steps = 0
+        self._most = self._left = FEWEST_STEPS + STEPS_A_TALK * talks
         self.globals.pop("lipsum", None)
         for name in ("center", "indent", "batch", "slice", "tojson", "wordwrap"):
             self.filters[name] = _bounded(self.filters[name])
@@ -120,10 +121,10 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def step(self) -> None:
         """One more turn of a loop, or call of a macro."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
+        self._left -= 1
+        if self._left < 0:
             raise SecurityError(
-                f"it does not end: more than {MOST_STEPS:,} turns of its loops; nothing was written"
+                f"it does not end: more than {self._most:,} turns of its loops; nothing was written"
             )
 
     @staticmethod
@@ -139,6 +140,11 @@ def as_markdown(value: Any) -> Markup:
     if value is None:
         return Markup()
     return Markup(escaped(str(value)))
+
+
+@jinja2.pass_eval_context  # so that Jinja2 does not put a constant out by itself, escaped for HTML
+def _put_out(_context: nodes.EvalContext, value: Any) -> Markup:
+    return as_markdown(value)
 
 
 def _called(name: str, arguments: list[nodes.Expr], line: int) -> nodes.Call:

@@ -66,7 +66,10 @@ def names_in(folder: Path) -> dict[str, None]:
 
 
 def render(template: Template, context: Mapping[str, Any]) -> str:
-    """The text that `template` makes of `context`; raises :class:`TemplateError`."""
+    """The text that `template` makes of `context`, which says its `count` of talks.
+
+    Raises :class:`TemplateError`.
+    """
     path = template.path
     try:
         source = path.read_text(encoding="utf-8-sig")
@@ -77,7 +80,7 @@ def render(template: Template, context: Mapping[str, Any]) -> str:
         ) from error
     except OSError as error:
         raise TemplateError(str(path), 0, f"it cannot be read: {error.strerror or error}") from error
-    environment = BoundedEnvironment([str(folder) for folder in template.folders])
+    environment = BoundedEnvironment([str(folder) for folder in template.folders], context["count"])
     pieces: list[str] = []
     length = 0
     try:
@@ -108,7 +111,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it includes or calls itself without end"
     if isinstance(error, jinja2.TemplateNotFound):
-        return f"there is no template “{error.message}” to include"
+        return f"there is no template “{error.name}” to include"
     if isinstance(error, MemoryError):
         return "it needs more memory than there is"
     said = str(error.message if isinstance(error, jinja2.TemplateError) else error)
