@@ -63,7 +63,7 @@ def filled(talk: ImportedTalk, other: ImportedTalk) -> ImportedTalk:
     lacks = {
         name: said
         for name in ImportedTalk.__dataclass_fields__
-        if name not in {"title", "line", "id", "others"}
+        if name not in {"title", "line", "id", "others", "found"}
         and getattr(talk, name) in (None, (), "")
         and (said := getattr(other, name)) not in (None, (), "")
     }

@@ -5,6 +5,7 @@
 - One that the note lacks and that was never imported is added.
 - One that the source does not say any more stays, and that is told: no video is lost because its link was.
 - Only the source that made the note is followed. Another one adds what is lacking, once.
+- One that the person corrected before it was imported follows their next correction only.
 - A note that was not imported keeps all that it says; what the source says alike follows from then on.
 """
 
@@ -78,7 +79,12 @@ def decide(talk: Talk, level: int, incoming: Incoming, category: Category) -> De
         if has == theirs:
             if was is None:
                 marks[name] = Mark(digest(theirs), own)
-        elif (not has and mark is None) or (has and mark is not None and own and mark.digest == digest(has)):
+        elif (not has and mark is None) or (
+            has
+            and mark is not None
+            and (own or (follows_it and name in what.corrected))
+            and mark.digest == digest(has)
+        ):
             follows.append(name)
             marks[name] = Mark(digest(theirs), own)
         elif not (has and name in LISTS and items(name, theirs) <= items(name, has)):

@@ -33,6 +33,7 @@ class Brought:
     said: Said
     own: frozenset[str]  # the fields that its first source says
     first: Part
+    corrected: frozenset[str] = frozenset()  # those that the person corrected: they follow no source
 
     def marks(self, without: frozenset[str] = frozenset()) -> dict[str, Mark]:
         """What a note that takes all of it remembers."""
@@ -48,12 +49,20 @@ def brought(parts: Sequence[Part], talk: ImportedTalk, conference: str, category
     talk = _settled(talk)
     front = front_of(talk, conference)
     said = said_by_source(talk, front, category)
-    if len(parts) == 1:
-        own = frozenset(said)
-    else:
-        first = _settled(parts[0].talk)
-        own = frozenset(said_by_source(first, front_of(first, conference), category))
-    return Brought(talk, front, said, own, parts[0])
+    if len(parts) == 1 and talk.found is None:
+        return Brought(talk, front, said, frozenset(said), parts[0])
+    first = _said(parts[0].talk, conference, category)
+    found = parts[0].talk.found
+    if found is None:
+        return Brought(talk, front, said, frozenset(first), parts[0])
+    source = _said(found, conference, category)
+    own = frozenset(name for name, text in first.items() if source.get(name) == text)
+    return Brought(talk, front, said, own, parts[0], frozenset(first) - own)
+
+
+def _said(talk: ImportedTalk, conference: str, category: Category) -> Said:
+    talk = _settled(talk)
+    return said_by_source(talk, front_of(talk, conference), category)
 
 
 def _settled(talk: ImportedTalk) -> ImportedTalk:

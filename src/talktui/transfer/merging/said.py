@@ -153,7 +153,7 @@ def items(field: str, said: str) -> frozenset[str]:
 
 
 def shown(field: str, said: str, video: str | None) -> str:
-    """`said` for a person: of a text its beginning. `video` is the link, of which `said` has the name alone."""
+    """`said` for a person: of a text its beginning. `video` is the link that `said` has the name of."""
     if not said:
         return ""
     if field == "video":
