@@ -191,9 +191,9 @@ def test_a_repeated_event_is_told() -> None:
     ("data", "line", "says"),
     [
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:a\n", 3, "cut off"),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMM", 3, "no line of a calendar"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMM", 3, "cut off"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:a\nEND:VCALENDAR\n", 4, "has not begun"),
-        (b"BEGIN:VCALENDAR\ngarbage\nEND:VCALENDAR\n", 2, "damaged"),
+        (b"BEGIN:VCALENDAR\ngarbage\nEND:VCALENDAR\n", 2, "no line of a calendar"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR\nSUMMARY:a\n", 3, "outside"),
         (b"BEGIN:VEVENT\nEND:VEVENT\n", 1, "does not belong"),
         (b"BEGIN:VCALENDAR\nBEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n", 2, "does not belong"),

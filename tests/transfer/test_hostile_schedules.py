@@ -83,6 +83,7 @@ def test_a_file_that_is_cut_off_anywhere_is_an_error_with_a_line(path: Path) -> 
         part = data[: len(data) * twentieth // 20]
         error = refused(part, path.suffix)
         assert 1 <= error.line <= part.count(b"\n") + 1
+        assert "cut off" in error.message or "is no UTF-8" in error.message
         assert BY_SUFFIX[path.suffix].recognises(SourceFile("x", part)) or twentieth < 5
 
 
@@ -99,7 +100,9 @@ def test_a_file_that_is_cut_off_anywhere_is_an_error_with_a_line(path: Path) -> 
 def test_a_real_file_that_is_cut_off_anywhere_is_an_error_with_a_line(name: str) -> None:
     data = (DATA / name).read_bytes().rstrip()
     for twentieth in range(1, 20):
-        assert refused(data[: len(data) * twentieth // 20], Path(name).suffix).line > 0
+        error = refused(data[: len(data) * twentieth // 20], Path(name).suffix)
+        assert error.line > 0
+        assert "cut off" in error.message or "is no UTF-8" in error.message
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-15", "windows-1252", "koi8-r"])

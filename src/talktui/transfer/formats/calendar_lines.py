@@ -46,9 +46,8 @@ def calendar_lines(file: SourceFile) -> list[CalendarLines]:
     for last, line in _unfolded(file):
         found = _PROPERTY.match(line)
         if found is None:
-            shown = line[:40]
-            message = f"“{shown}” is no line of a calendar; it is damaged here, so download it again"
-            raise SourceError(file.name, message, last)
+            message = f"“{line[:40]}” is no line of a calendar; correct it, or download the file again"
+            raise _damaged(file, line, message, last)
         name = found[1].upper()
         part = line[found.end() :].strip().upper()
         if name == "BEGIN":
@@ -70,17 +69,26 @@ def calendar_lines(file: SourceFile) -> list[CalendarLines]:
             if part != parts[-1][0]:
                 begun, where = parts[-1]
                 message = f"END:{part[:40]} ends what has not begun: {begun} of line {where} is open"
-                raise SourceError(file.name, message, last)
+                cut_off = begun.startswith(part)
+                raise (
+                    _damaged(file, line, message, last) if cut_off else SourceError(file.name, message, last)
+                )
             parts.pop()
         elif parts[-1][0] == "VEVENT":
             calendars[-1].events[-1].properties.setdefault(name, last)
     if parts:
         begun, where = parts[-1]
-        message = f"the calendar ends within the {begun} of line {where}: it is cut off, so download it again"
+        message = f"the calendar ends within the {begun} of line {where}: it is cut off; download it again"
         raise SourceError(file.name, message, last)
     if not calendars:
         raise SourceError(file.name, "this is no calendar: it has no BEGIN:VCALENDAR", 1)
     return calendars
+
+
+def _damaged(file: SourceFile, line: str, message: str, number: int) -> SourceError:
+    if file.text.rstrip().endswith(line[-200:]):  # the last line: there is more missing than wrong
+        message = "the calendar is cut off here; download it again"
+    return SourceError(file.name, message, number)
 
 
 def _unfolded(file: SourceFile) -> Iterator[tuple[int, str]]:

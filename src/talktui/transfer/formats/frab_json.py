@@ -40,8 +40,10 @@ def parsed(file: SourceFile) -> object:
     try:
         return json.loads(file.text)
     except json.JSONDecodeError as error:
-        where = "it ends in the middle" if error.pos >= len(file.text.rstrip()) else "it is damaged here"
-        message = f"this is no JSON: {error.msg}; {where}, so download it again"
+        if error.msg.startswith("Unterminated string") or error.pos >= len(file.text.rstrip()):
+            message = "the JSON is cut off here; download it again"
+        else:
+            message = f"this is no JSON: {error.msg}; correct it, or download it again"
         raise SourceError(file.name, message, error.lineno, error.colno) from error
     except RecursionError as error:
         raise SourceError(file.name, "this JSON is nested more deeply than any schedule") from error

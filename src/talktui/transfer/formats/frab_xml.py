@@ -24,6 +24,7 @@ _ROOT = re.compile(
     r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<schedule(?=[\s/>])", re.DOTALL
 )
 _DEEPEST = 40
+_CUT_OFF = frozenset({"no element found", "unclosed token", "unclosed CDATA section", "partial character"})
 _LISTS = {"persons": "person", "links": "link", "attachments": "attachment"}
 
 
@@ -163,7 +164,10 @@ def _parsed(file: SourceFile) -> _Element:
         parser.parse(io.BytesIO(file.data))
     except SAXParseException as error:
         line, column = error.getLineNumber() or 0, (error.getColumnNumber() or 0) + 1
-        message = f"this XML is damaged or cut off: {error.getMessage()}; download it again"
+        if error.getMessage() in _CUT_OFF:
+            message = "the XML is cut off here; download it again"
+        else:
+            message = f"this XML is damaged: {error.getMessage()}; correct it, or download it again"
         raise SourceError(file.name, message, line, column) from error
     except DTDForbidden as error:
         message = "a document type (<!DOCTYPE>) is not read, as it can hold entities; remove it and try again"
