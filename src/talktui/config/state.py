@@ -28,6 +28,7 @@ class State:
     group: tuple[str, ...] | None = None
     sort: str | None = None
     filters: list[str] = field(default_factory=list)  # the latest last
+    imported: str = ""  # the line that named what was imported last
 
 
 def load_state(path: Path | None = None) -> tuple[State, Problem | None]:
@@ -63,6 +64,7 @@ def save_state(state: State, path: Path | None = None) -> Problem | None:
         "group": None if state.group is None else list(state.group),
         "sort": state.sort,
         "filters": state.filters[-MOST_FILTERS:],
+        "imported": state.imported,
     }
     # ASCII: a path may hold bytes that are no UTF-8, as lone surrogates.
     import json
@@ -104,4 +106,7 @@ def _state(record: Any) -> State:
     filters = record.get("filters")
     if isinstance(filters, list):
         state.filters = [text for text in filters if isinstance(text, str)][-MOST_FILTERS:]
+    imported = record.get("imported")
+    if isinstance(imported, str):
+        state.imported = imported
     return state

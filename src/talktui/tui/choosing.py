@@ -50,11 +50,15 @@ class Choosing:
 
     def reload(self) -> None:
         """Look at the directory again; only files that are not as they were are read."""
+        self.look_again("read again from the disk")
+
+    def look_again(self, said: str = "") -> None:
+        """The same after a change of our own, whose words stay; `said` is said when it is done."""
         if self._screen.watching.has_looked:
-            self._screen.watching.look("read again from the disk")
+            self._screen.watching.look(said)
             return
         self._screen.app.store.refresh_folders()
-        self._screen.loading_notes.start("read again from the disk")
+        self._screen.loading_notes.start(said)
 
     def narrower(self) -> None:
         """A narrower tree."""

@@ -108,6 +108,12 @@ COMMANDS: tuple[Command, ...] = (
         "T",
         "Every tag with its counts: filter by one; rename, merge or delete it everywhere.",
     ),
+    _everywhere(
+        "import-talks",
+        "import",
+        "I",
+        "Import a schedule, a playlist or a post: a table of what would happen, to choose from.",
+    ),
     _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
     _everywhere(
         "narrower", "narrower tree", "less_than_sign", "Give the tree less of the width; it is remembered."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from talktui.tui.choosing import Choosing
     from talktui.tui.editing import Editing
     from talktui.tui.filtering import Filtering
+    from talktui.tui.importing import Importing
     from talktui.tui.late_looks import LateLooks
     from talktui.tui.loading import Loading
     from talktui.tui.making import Making
@@ -45,6 +46,7 @@ COMMANDED = (
     "moving",
     "recovering",
     "neighbours",
+    "importing",
 )
 """Those whose methods are what commands do, the ones that are asked for soonest first."""
 
@@ -208,3 +210,10 @@ class Controllers:
         from talktui.tui.moving import Moving
 
         return Moving(self._screen, self.editing, self.editing.saving)
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Importing talks."""
+        from talktui.tui.importing import Importing
+
+        return Importing(self._screen, self.editing.saving)

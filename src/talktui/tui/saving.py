@@ -236,7 +236,7 @@ class Saving:
         session = self._screen.session
         renamed: dict[TalkKey, TalkKey] = {}
         if any(not is_note_name(path.rpartition("/")[2]) for path, _ in notes):
-            self._screen.choosing.reload()  # a conference.yaml says something of many notes
+            self._screen.choosing.look_again()  # a conference.yaml says something of many notes
         for path, note in notes:
             before = session.library.notes.get(path)
             if note is None:
