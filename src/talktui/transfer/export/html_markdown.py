@@ -30,6 +30,7 @@ class PageMarkdown:
     def __init__(self) -> None:
         made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
         made.use(footnote_plugin)
+        _link_bare_addresses(made)
         made.inline.ruler.push("comment", _comment)
         made.validateLink = _any_link  # type: ignore[method-assign]  # what is no web link loses its link
         made.add_render_rule("link_open", _link_open)
@@ -45,10 +46,22 @@ class PageMarkdown:
         for token in tokens:
             if token.type in ("heading_open", "heading_close"):
                 token.tag = f"h{min(max(int(token.tag[1]) + _DOWN, _DOWN + 2), 6)}"
+            if token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", None)):
+                token.attrSet("class", str(style).rpartition(":")[2])  # the policy allows no style of its own
             if token.children:
                 _unlink(token.children)
         rendered: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return rendered
+
+
+def _link_bare_addresses(markdown: MarkdownIt) -> None:
+    """Make `https://…` links where the installed packages can."""
+    try:
+        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+        gfm_autolink_plugin(markdown)
+    except (ImportError, RuntimeError):  # older packages cannot: such addresses stay text
+        return
 
 
 def _without_comments(text: str) -> str:
