@@ -10,9 +10,9 @@ import pytest
 from talktui.notes.talk import Speaker
 from talktui.transfer.formats.calendar_texts import described, names_of
 from talktui.transfer.imported import Imported, ImportedTalk
-from talktui.transfer.source_files import SourceError
+from talktui.transfer.source_files import SourceError, SourceFile
 
-from .schedule_reading import FILES, read_bytes, read_path, talk_called
+from .schedule_reading import BY_SUFFIX, FILES, read_bytes, read_path, talk_called
 
 
 def calendar_of(*lines: str, top: tuple[str, ...] = ()) -> bytes:
@@ -132,6 +132,24 @@ def test_a_zone_that_is_not_known_is_told(pretalx: Imported) -> None:
     ]
     (other,) = read_bytes(calendar_of(top=("X-WR-TIMEZONE:Nowhere/Land",)), ".ics").told
     assert "Nowhere/Land" in str(other)
+
+
+def test_a_zone_that_a_calendar_defines_is_its_own() -> None:
+    def camp(*offset: str) -> bytes:
+        standard = ["BEGIN:STANDARD", "DTSTART:19700101T000000", *offset, "END:STANDARD"]
+        zone = ("BEGIN:VTIMEZONE", "TZID:Camp", *standard, "END:VTIMEZONE") if offset else ()
+        return calendar_of("DTSTART;TZID=Camp:20310101T100000", top=zone)
+
+    def offsets(data: bytes) -> list[str]:
+        found = BY_SUFFIX[".ics"].read([SourceFile("x.ics", data)])
+        return [f"{talk.when:%z}" for imported in found for talk in imported.talks]
+
+    three, five = (
+        camp("TZOFFSETFROM:+0300", "TZOFFSETTO:+0300"),
+        camp("TZOFFSETFROM:+0500", "TZOFFSETTO:+0500"),
+    )
+    assert offsets(three) == ["+0300"]
+    assert offsets(five + three + camp()) == ["+0500", "+0300", ""]
 
 
 def test_a_uid_that_stands_twice_names_two_talks(pretalx: Imported) -> None:

@@ -57,25 +57,20 @@ def recognises(file: SourceFile) -> bool:
 def read(files: Sequence[SourceFile]) -> Iterator[Imported]:
     """Each file's calendars (nearly always one); raises :class:`SourceError`."""
     for file in files:
-        lines = calendar_lines(file)
-        for calendar, places in zip(_parsed(file, len(lines)), lines, strict=True):
-            yield _Reading(file.name, calendar, places).imported()
+        for lines in calendar_lines(file):
+            yield _Reading(file.name, _parsed(file, lines), lines).imported()
 
 
-def _parsed(file: SourceFile, count: int) -> list[Calendar]:
+def _parsed(file: SourceFile, lines: CalendarLines) -> Calendar:
     from icalendar import Calendar
+    from icalendar.timezone import tzp
 
+    tzp.use_zoneinfo()  # which forgets the time zones that other calendars have defined under the same names
     try:
-        calendars = Calendar.from_ical(file.text.encode(), multiple=True)
+        return Calendar.from_ical(lines.text.encode())
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError) as error:
         # What the package raises for values that no calendar has, which it does not promise.
-        raise SourceError(file.name, f"this calendar cannot be read: {error}") from error
-    found = [calendar for calendar in calendars if isinstance(calendar, Calendar)]
-    if len(found) != count:
-        raise SourceError(
-            file.name, "this calendar cannot be read: its parts are not in each other as they should"
-        )
-    return found
+        raise SourceError(file.name, f"this calendar cannot be read: {error}", lines.line) from error
 
 
 @dataclass

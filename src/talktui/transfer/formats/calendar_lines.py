@@ -32,9 +32,10 @@ class EventLines:
 
 @dataclass(slots=True)
 class CalendarLines:
-    """A calendar's first line and its events', in their order."""
+    """A calendar's text, its first line, and its events' lines in their order."""
 
     line: int
+    text: str = ""
     events: list[EventLines] = field(default_factory=list)
 
 
@@ -42,8 +43,10 @@ def calendar_lines(file: SourceFile) -> list[CalendarLines]:
     """The calendars of `file`; raises :class:`SourceError` with the line where it is damaged or cut off."""
     calendars: list[CalendarLines] = []
     parts: list[tuple[str, int]] = []
+    read: list[str] = []  # of the calendar at hand, unfolded
     last = 1
     for last, line in _unfolded(file):
+        read.append(line)
         found = _PROPERTY.match(line)
         if found is None:
             message = f"“{line[:40]}” is no line of a calendar; correct it, or download the file again"
@@ -74,6 +77,9 @@ def calendar_lines(file: SourceFile) -> list[CalendarLines]:
                     _damaged(file, line, message, last) if cut_off else SourceError(file.name, message, last)
                 )
             parts.pop()
+            if not parts:
+                calendars[-1].text = "\r\n".join(read)
+                read = []
         elif parts[-1][0] == "VEVENT":
             calendars[-1].events[-1].properties.setdefault(name, last)
     if parts:
