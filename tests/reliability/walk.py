@@ -125,6 +125,8 @@ class Walk:
         """Stand on `place`, with the keys in the pane that the command is for."""
         browse = self.app.browse
         await self.leave([])
+        if browse.is_triaging:
+            browse.run_command("triage-leave")
         if place is not None:
             known = browse.session.library
             key = place if known.talk(place) is not None else known.talks[0].key
@@ -147,6 +149,14 @@ class Walk:
             case Context.FIND:
                 browse.reading.find()
                 self.paste()
+            case Context.TRIAGE:  # of one talk: the next key ends it
+                marks = browse.session.marks
+                key = next((talk.key for talk in browse.session.shown if talk.status is None), None)
+                marks.clear()
+                if key is not None:
+                    marks.add(key)
+                browse.run_command("triage")
+                marks.clear()
             case _:
                 browse.show_reader(False)
         await self.settle()

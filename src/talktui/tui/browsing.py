@@ -11,6 +11,9 @@ from talktui.tui.rows import Row, RowId, RowKind
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
+_NEAR = 50
+"""Rows below the cursor that are looked at first for a talk: the next one is among them."""
+
 
 class Browsing:
     """Carries out the tree's commands and the ones that go from talk to talk."""
@@ -218,6 +221,21 @@ class Browsing:
             screen.bar.set_text("")
             screen.filtering.changed("")
         self.show_rows(follow=key)
+
+    def to_talk(self, key: TalkKey) -> None:
+        """Take the cursor to a talk that is shown, opening the groups that it stands in."""
+        self.moved = True
+        tree = self._screen.tree_view
+        after = range(tree.cursor, min(tree.cursor + _NEAR, len(tree.rows)))
+        index = next((at for at in after if tree.rows[at].id.key == key), None)
+        if index is None:
+            here = tree.current.id.group if tree.current is not None else ()
+            at = tree.rows.find(RowId(here, key), tree.cursor)
+            index = at if tree.rows and tree.rows[at].id.key == key else None
+        if index is not None:
+            self._move_to(index)
+        else:
+            self.show_rows(follow=key)
 
     # -- panes
 

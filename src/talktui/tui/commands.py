@@ -24,6 +24,7 @@ class Context(StrEnum):
     TALK = "On a talk, or on the marked ones"
     TREE = "In the tree"
     VIEWER = "In the viewer"
+    TRIAGE = "In the triage"
     FILTER = "In the filter bar"
     FIND = "In the find bar"
 
@@ -61,6 +62,10 @@ def _viewer(id_: str, title: str, keys: str, text: str) -> Command:
     return Command(id_, title, tuple(keys.split()), Context.VIEWER, text)
 
 
+def _triage(id_: str, title: str, keys: str, text: str) -> Command:
+    return Command(id_, title, tuple(keys.split()), Context.TRIAGE, text)
+
+
 def _filter(id_: str, title: str, keys: str, text: str) -> Command:
     return Command(id_, title, tuple(keys.split()), Context.FILTER, text)
 
@@ -71,6 +76,12 @@ def _find(id_: str, title: str, keys: str, text: str) -> Command:
 
 TYPED = frozenset({Context.FILTER, Context.FIND})
 """Panes where letters are text and only their own commands' keys are taken."""
+
+IN_TRIAGE = frozenset(
+    "tags rate-0 rate-1 rate-2 rate-3 rate-4 rate-5 verdict append edit edit-outside fields conflict video"
+    " backlinks copy-link palette redo history theme narrower wider stats help".split()
+)
+"""What has its keys in the triage beside its own commands and the viewer's, and is about the talk shown."""
 
 COMMANDS: tuple[Command, ...] = (
     _everywhere("filter", "filter", "slash", "Go to the filter bar; the tree follows every key."),
@@ -107,6 +118,12 @@ COMMANDS: tuple[Command, ...] = (
         "all tags",
         "T",
         "Every tag with its counts: filter by one; rename, merge or delete it everywhere.",
+    ),
+    _everywhere(
+        "triage",
+        "triage",
+        "w",
+        "Go through the talks without a status, one by one: the marked ones, the group's, or those shown.",
     ),
     _everywhere(
         "import-talks",
@@ -225,6 +242,12 @@ COMMANDS: tuple[Command, ...] = (
     _viewer("select-all", "select all", "ctrl+a", "Select the whole note; y copies it."),
     _viewer("copy-section", "copy the section", "Y", "Copy the Markdown of the section under way."),
     _viewer("back-to-tree", "back to the tree", "escape h left", "Go back to the tree."),
+    _triage("triage-queue", "queue it", "q", "Queue the talk and go on to the next."),
+    _triage("triage-skip", "skip it", "x s", "Skip the talk and go on."),
+    _triage("triage-later", "later", "l space", "Leave the talk as it is, for the next triage, and go on."),
+    _triage("triage-back", "back", "u", "Go back to the talk before and take what was decided back."),
+    _triage("triage-read", "read", "enter", "Read with the viewer's keys; esc goes back to the triage."),
+    _triage("triage-leave", "leave", "escape", "Leave the triage; what was decided is saved."),
     _filter("keep-filter", "keep it", "enter", "Keep the filter and go to the tree."),
     _filter("leave-filter", "go to the tree", "escape", "Go to the tree; there, esc clears the filter."),
     _filter("earlier-filter", "earlier filter", "up", "Bring back an earlier filter."),
@@ -274,6 +297,18 @@ HINTS: Mapping[Context, Sequence[tuple[str, str]]] = {
         ("palette", "palette"),
         ("quit", "quit"),
         ("help", "help"),
+    ),
+    Context.TRIAGE: (
+        ("triage-queue", "queue"),
+        ("triage-skip", "skip"),
+        ("triage-later", "later"),
+        ("triage-back", "back"),
+        ("triage-read", "read"),
+        ("video", "video"),
+        ("rate-1", "rate"),
+        ("tags", "tags"),
+        ("help", "help"),
+        ("triage-leave", "leave"),
     ),
     Context.FILTER: (
         ("keep-filter", "keep it"),
@@ -378,6 +413,8 @@ class Keymap:
     def find(self, pane: Context, key: str) -> Command | None:
         """The command that `key` runs in `pane` (tree, viewer or filter bar), or None."""
         contexts = (pane,) if pane in TYPED else (pane, Context.TALK, Context.EVERYWHERE)
+        if pane is Context.TRIAGE:  # its own keys come first, then the viewer's
+            contexts = (pane, Context.VIEWER, *contexts[1:])
         for context in contexts:
             command = self._by_key.get((context, key))
             if command is not None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from talktui.tui.selecting import Selecting
     from talktui.tui.session import Session
     from talktui.tui.tagging import Tagging
+    from talktui.tui.triaging import Triaging
     from talktui.tui.undoing import Undoing
     from talktui.tui.watching import Watching
 
@@ -46,6 +47,7 @@ COMMANDED = (
     "moving",
     "recovering",
     "neighbours",
+    "triaging",
     "importing",
 )
 """Those whose methods are what commands do, the ones that are asked for soonest first."""
@@ -196,6 +198,13 @@ class Controllers:
         from talktui.tui.tagging import Tagging
 
         return Tagging(self._screen, self.editing.saving, self.undoing)
+
+    @cached_property
+    def triaging(self) -> Triaging:
+        """Going through new talks, one by one."""
+        from talktui.tui.triaging import Triaging
+
+        return Triaging(self._screen, self.editing.saving, self.undoing)
 
     @cached_property
     def late_looks(self) -> LateLooks:

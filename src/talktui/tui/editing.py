@@ -63,6 +63,8 @@ class Editing:
     def target(self) -> Target | None:
         """The marked talks, else the talk under the cursor, else the group's shown ones; or says why none."""
         session, row = self._screen.session, self._screen.tree_view.current
+        if self._screen.is_triaging and (talk := self._screen.triaging.talk) is not None:
+            return Target((talk,), talk.title)
         marked = tuple(session.marked_talks())
         if marked:
             return Target(marked, f"{len(marked)} marked talks" if len(marked) > 1 else marked[0].title)

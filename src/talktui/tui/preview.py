@@ -63,6 +63,8 @@ class Preview:
         else:
             self._show_group(row, same=same)
         screen.show_hints()
+        if screen.is_triaging:
+            screen.triaging.cursor_is_on(row)
         if not same:
             step = -1 if screen.tree_view.cursor < self._line else 1
             self._line = screen.tree_view.cursor

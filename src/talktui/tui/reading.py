@@ -107,7 +107,7 @@ class Reading:
             self._screen.view.selector.stop()
         elif self._screen.find_bar.is_open:
             self.leave_find()
-        else:
+        elif not (self._screen.is_triaging and self._screen.triaging.resumes()):
             self._screen.show_reader(False)
 
     # -- links

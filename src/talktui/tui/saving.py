@@ -35,6 +35,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     unchanged: int = 0
     stopped: str | None = None  # why not all was tried; redo goes on with the rest
+    step: int | None = None  # its number in the journal, when there is one
     seen: dict[str, Note | None] = field(default_factory=dict)  # files that were not as we knew them
 
     @property
@@ -70,6 +71,7 @@ def outcome_of(made: Made, store: Store, tasks: Sequence[Task], bases: dict[str,
         warnings=[saved.warning for saved in made.saved if saved.warning] + made.warnings,
         unchanged=len(made.unchanged),
         stopped=made.stopped,
+        step=made.step,
     )
     saved = {saved.change.path for saved in made.saved}
     for task in tasks:
@@ -145,11 +147,12 @@ class Saving:
         finally:
             self.pending -= 1
 
-    async def save(self, edits: Sequence[Edit], title: str) -> Outcome:
-        """Save and show; the caller may want to know what came of it."""
+    async def save(self, edits: Sequence[Edit], title: str, *, quiet: bool = False) -> Outcome:
+        """Save and show; the caller may want to know what came of it. `quiet`: say only what went wrong."""
         async with self.turn:
             bases = self._bases(edit.key.path for edit in edits)
-            return await self._carry_out(list(edit_tasks(edits, bases).values()), title, bases)
+            tasks = list(edit_tasks(edits, bases).values())
+            return await self._carry_out(tasks, title, bases, quiet=quiet)
 
     async def carry_out(self, tasks: Sequence[Task], title: str, *, whole: bool = False) -> Outcome:
         """The same for tasks of any kind: new, removed and renamed files among them.
@@ -166,7 +169,13 @@ class Saving:
         return {path: note.data for path in set(paths) if (note := notes.get(path)) is not None}
 
     async def _carry_out(
-        self, tasks: Sequence[Task], title: str, bases: dict[str, bytes], *, whole: bool = False
+        self,
+        tasks: Sequence[Task],
+        title: str,
+        bases: dict[str, bytes],
+        *,
+        whole: bool = False,
+        quiet: bool = False,
     ) -> Outcome:
         store = self._screen.app.store
         left = await self._screen.neighbours.closed_to_us({task.path for task in tasks}, whole=whole)
@@ -187,7 +196,7 @@ class Saving:
         finally:
             self._group = False
         outcome.failures += [f"{path}: {reason}" for path, reason in left.items()]
-        self._show(outcome, title)
+        self._show(outcome, title, quiet=quiet and not outcome.failures and not outcome.warnings)
         return outcome
 
     def stop(self) -> bool:
@@ -210,7 +219,7 @@ class Saving:
 
     # -- showing
 
-    def _show(self, outcome: Outcome, title: str) -> None:
+    def _show(self, outcome: Outcome, title: str, *, quiet: bool) -> None:
         session = self._screen.session
         notes = outcome.notes
         moved = {saved.change.path: saved.change.moved_to for saved in outcome.saved if saved.change.moved_to}
@@ -222,7 +231,8 @@ class Saving:
         follow = _follow(current.talk.key if current and current.talk else None, outcome.keys, keys)
         if notes:
             self._screen.browsing.update(follow=follow)
-        self._say(outcome, title)
+        if not quiet:
+            self._say(outcome, title)
 
     def _move_marks(self, moved: dict[str, str]) -> None:
         """Marks belong to the talk, wherever its file is."""

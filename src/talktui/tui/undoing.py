@@ -97,6 +97,22 @@ class Undoing:
         except JournalError as error:
             return Looked((), f"It cannot be read from the journal: {error}.")
 
+    def take_back(self, which: Callable[[], int | None], done: Callable[[], None]) -> None:
+        """Take one step back, in its turn; the cursor stays. `which` is asked then for its number.
+
+        `done` is called when that is over, also when there was nothing to take back.
+        """
+        self._start(lambda: self._take_back(which, done))
+
+    async def _take_back(self, which: Callable[[], int | None], done: Callable[[], None]) -> None:
+        number = which()
+        step = await asyncio.to_thread(self._screen.app.store.journal.step, number) if number else None
+        try:
+            if step is not None and step.state is StepState.DONE:
+                await self.restore(step, back=True, stay=True)
+        finally:
+            done()
+
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `work` when what is being saved is on the disk; leaving waits for it."""
         self._saving.pending += 1
@@ -119,8 +135,8 @@ class Undoing:
             return
         await self.restore(step, back=back)
 
-    async def restore(self, step: Step, *, back: bool) -> None:
-        """Take `step` back, or make it again, and show it."""
+    async def restore(self, step: Step, *, back: bool, stay: bool = False) -> None:
+        """Take `step` back, or make it again, and show it; `stay`: the cursor does not go there."""
         store, screen = self._screen.app.store, self._screen
         paths = {path for change in step.changes for path in (change.path, change.moved_to) if path}
         for path, reason in (await screen.neighbours.closed_to_us(paths, whole=True)).items():
@@ -135,6 +151,9 @@ class Undoing:
         self._saving.take(list(restored.notes.items()), [])
         follow = _first_changed(before, restored.notes)
         screen.session.keep([follow] if follow else [])
+        current = screen.tree_view.current
+        if stay and current is not None and current.talk is not None:
+            follow = current.talk.key
         screen.browsing.update(follow=follow)
         self._say(step, restored, back=back)
 

@@ -173,7 +173,14 @@ class BrowseScreen(Controllers, PaintsAtOnce):
             return Context.FILTER
         if focused is self.find_bar.input:
             return Context.FIND
+        if self.is_triaging and self.triaging.has_keys:
+            return Context.TRIAGE
         return Context.VIEWER if focused is self.view else Context.TREE
+
+    @property
+    def is_triaging(self) -> bool:
+        """Whether a triage is under way."""
+        return self.is_made("triaging") and self.triaging.is_on
 
     def press(self, event: events.Key) -> bool:
         """Take a key before any widget does. False leaves it to the widget with the focus.
@@ -217,6 +224,8 @@ class BrowseScreen(Controllers, PaintsAtOnce):
         if self.meanwhile is not None and self.meanwhile.takes(command, key, character):
             return
         self.loading_notes.make_way()
+        if key and self.is_triaging and not self.triaging.takes(command):
+            return
         for controller in self.commanded():
             handler = getattr(controller, command.handler, None)
             if handler is not None:
@@ -243,7 +252,10 @@ class BrowseScreen(Controllers, PaintsAtOnce):
             keys = self.keymap.keys(BY_ID[command_id])
             opens = command_id == "read" and row is not None and row.kind is RowKind.GROUP
             label = ("close" if row.opened else "open") if opens and row and not self.is_narrow else name
-            if keys:
+            if keys and command_id == "rate-1":
+                most = self.keymap.keys(BY_ID["rate-5"])
+                shown.append((command_id, f"{shown_key(keys[0])}–{shown_key((most or keys)[0])}", label))
+            elif keys:
                 shown.append((command_id, shown_key(keys[0]), label))
         self.keys.show_hints(shown)
 
@@ -333,6 +345,9 @@ class BrowseScreen(Controllers, PaintsAtOnce):
 
     def on_key_line_clicked(self, message: KeyLine.Clicked) -> None:
         """A key hint was clicked."""
+        if message.command_id == "rate-1":  # it stands for five keys
+            self.say("1 to 5 rate the talk, 0 takes the rating off")
+            return
         self.run_command(message.command_id)
 
     def on_markdown_view_link_followed(self, message: MarkdownView.LinkFollowed) -> None:
