@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from talktui.cli import main
 from talktui.config.stores import open_store
 from talktui.transfer.sources import names
 from tests.cli.conftest import Run, talktui
@@ -278,6 +279,25 @@ def test_what_was_found_can_be_corrected_before(
     )  # fmt: skip
 
 
+def test_what_was_corrected_stays_when_the_source_is_imported_again(
+    run: Run, root: Path, tmp_path: Path, playlist: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, "text = text.replace('Queues Considered', 'Queues Reconsidered')", monkeypatch)
+    run("import", playlist, "--edit", root=root)
+    before = files(root)
+    again = run("import", playlist, root=root)
+    assert (again.code, files(root)) == (0, before)
+    assert (
+        "kept: title: “Queues Reconsidered Everywhere”, the source has “Queues Considered Everywhere”"
+        in again.out
+    )
+    assert "kept" not in run("import", playlist, "--edit", root=root).out
+    assert files(root) == before
+    editor(tmp_path, "text = text.replace('Queues Considered', 'Queues, once more,')", monkeypatch)
+    assert "1 changed" in run("import", playlist, "--edit", root=root).out
+    assert run("list", "more", "--json", root=root).json[0]["title"] == "Queues, once more, Everywhere"
+
+
 @pytest.mark.parametrize(
     ("script", "code", "words", "talks", "texts"),
     [
@@ -392,7 +412,7 @@ def test_a_note_that_cannot_be_written_is_told_and_the_others_are(
 
 # -- large ones
 
-MANY = 500
+MANY = 200
 
 
 @pytest.fixture
@@ -485,6 +505,40 @@ def test_no_bar_is_drawn_but_at_a_terminal(tmp_path: Path, root: Path, large: Pa
     got = talktui("import", str(large), "--notes", str(root))
     assert (got.code, got.err) == (0, b"")
     assert b"\x1b" not in got.out
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_bar_is_drawn_at_a_terminal_and_taken_away(
+    root: Path,
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fails: bool,
+) -> None:
+    monkeypatch.setattr("talktui.cli.import_progress._PATIENCE", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    if fails:
+        monkeypatch.setattr("talktui.cli.import_talks._make", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            main(["import", str(source(frab_json(THREE))), "--notes", str(root)])
+    else:
+        assert main(["import", str(source(frab_json(THREE))), "--notes", str(root)]) == 0
+    out, err = capsys.readouterr()
+    assert "Planning" in err
+    assert ("Writing" in err) is not fails
+    assert err.rfind("\x1b[?25h") > err.rfind("\x1b[?25l") >= 0  # the cursor is shown again
+    assert "\x1b" not in out
+
+
+def test_no_bar_is_drawn_for_json(
+    root: Path, source: Source, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("talktui.cli.import_progress._PATIENCE", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(["import", str(source(frab_json(THREE))), "--notes", str(root), "--json"])
+    assert capsys.readouterr().err == ""
 
 
 def test_the_store_knows_who_did_it(run: Run, root: Path, source: Source) -> None:

@@ -9,7 +9,8 @@ source:
 
 A digest is of the field's value as the note reads it, so that other quotes, another order of keys or another
 spelling of a date are no change. `+=`: another source than `from` gave it; it is remembered so that it is not
-given again to who cleared it, and follows nobody.
+given again to who cleared it, and follows nobody. `!=`: the person corrected it before it was imported; it
+follows their next correction only.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from urllib.parse import quote, unquote
 from talktui.notes.talk import Talk
 
 SOURCE, FROM, ID, DIGESTS = "source", "from", "id", "digests"
-_DIGEST = re.compile(r"(?P<field>[^\s=+]+)(?P<other>\+?)=(?P<digest>[0-9a-f]{8})")
+_DIGEST = re.compile(r"(?P<field>[^\s=+!]+)(?P<how>[+!]?)=(?P<digest>[0-9a-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Mark:
 
     digest: str
     own: bool = True
+    corrected: bool = False  # by the person, of what their source gave; then it is not `own`
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,19 @@ def digest(said: str) -> str:
 
 def digests_text(marks: Mapping[str, Mark]) -> str:
     """`marks` as the text under `digests`."""
-    return " ".join(
-        f"{quote(name, safe='._-')}{'' if mark.own else '+'}={mark.digest}" for name, mark in marks.items()
-    )
+    return " ".join(f"{quote(name, safe='._-')}{_how(mark)}={mark.digest}" for name, mark in marks.items())
+
+
+def _how(mark: Mark) -> str:
+    if mark.corrected:
+        return "!"
+    return "" if mark.own else "+"
 
 
 def marks_of(text: str) -> dict[str, Mark]:
     """The marks that :func:`digests_text` wrote; what is none is read over."""
     return {
-        unquote(match["field"]): Mark(match["digest"], not match["other"])
+        unquote(match["field"]): Mark(match["digest"], not match["how"], match["how"] == "!")
         for match in map(_DIGEST.fullmatch, text.split())
         if match is not None
     }

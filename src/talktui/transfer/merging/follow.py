@@ -73,20 +73,20 @@ def decide(talk: Talk, level: int, incoming: Incoming, category: Category) -> De
     kept: list[Difference] = []
     for name, theirs in what.said.items():
         has, mark = mine.get(name, ""), marks.get(name)
-        own = follows_it and name in what.own
+        own, corrected = (follows_it and name in fields for fields in (what.own, what.corrected))
         if name == "conference" and not has and talk.conference:
             continue  # its folder says it
         if has == theirs:
             if was is None:
-                marks[name] = Mark(digest(theirs), own)
+                marks[name] = Mark(digest(theirs), own, corrected)
         elif (not has and mark is None) or (
             has
             and mark is not None
-            and (own or (follows_it and name in what.corrected))
+            and ((own and not mark.corrected) or corrected)
             and mark.digest == digest(has)
         ):
             follows.append(name)
-            marks[name] = Mark(digest(theirs), own)
+            marks[name] = Mark(digest(theirs), own, corrected)
         elif not (has and name in LISTS and items(name, theirs) <= items(name, has)):
             kept.append(_difference(talk, what, name, has))
     for name, mark in marks.items() if follows_it and was is not None else ():

@@ -38,7 +38,7 @@ class Brought:
     def marks(self, without: frozenset[str] = frozenset()) -> dict[str, Mark]:
         """What a note that takes all of it remembers."""
         return {
-            name: Mark(digest(said), name in self.own)
+            name: Mark(digest(said), name in self.own, name in self.corrected)
             for name, said in self.said.items()
             if name not in without
         }
