@@ -354,6 +354,14 @@ def test_a_dry_run_keeps_what_was_typed(
     got = run("import", playlist, "--edit", "--dry-run", root=root)
     assert "Queues Reconsidered" in got.out
     assert "Queues Reconsidered" in kept(home)[0].read_text()
+    # The next one tells of it, and the text can be imported as it is.
+    editor(tmp_path, "", monkeypatch)
+    got = run("import", playlist, "--edit", "--dry-run", root=root)
+    assert f"A text that was corrected and not imported is in {kept(home)[0].parent}." in got.err
+    assert len(kept(home)) == 1
+    assert run("import", str(kept(home)[0]), root=root).code == 0
+    assert len(run("list", "--json", root=root).json) == 3
+    assert run("list", "reconsidered", "--json", root=root).json[0]["video"] == VIDEO.format(2)
 
 
 # -- what cannot be

@@ -38,6 +38,7 @@ class Corrections:
         except CannotOpen as error:
             raise WrongUsageError(str(error)) from error
         self._out = out
+        self._tell_earlier()
         self._files: dict[Path, bytes] = {}  # as each was given to the person
 
     def of(self, imported: Sequence[Imported]) -> list[Imported]:
@@ -111,6 +112,18 @@ class Corrections:
             answer = "n"
         if answer.strip().lower() in {"n", "no"}:
             raise NothingFoundError("Nothing is imported.")
+
+    def _tell_earlier(self) -> None:
+        """Say that texts of earlier imports are there: one that was killed could not."""
+        folder = locations().state / FOLDER
+        try:
+            there = [name for name in os.listdir(folder) if name.endswith(".md")]
+        except OSError:
+            return  # there is none, or none that could be looked at
+        if there:
+            one = len(there) == 1
+            texts = "A text that was corrected" if one else f"{len(there)} texts that were corrected"
+            self._out.note(f"{texts} and not imported {'is' if one else 'are'} in {folder}.")
 
     def _new_file(self, data: bytes) -> Path:
         folder = locations().state / FOLDER
