@@ -95,7 +95,7 @@ def heading_text_of(title: str) -> str:
     """`title` as Markdown that a heading can hold and that says just that."""
     title = " ".join(title.split())
     said = heading_value(title)
-    marked = title.endswith("#") or "[" in title or "]" in title or _ENTITY.search(title)
+    marked = title.endswith(("#", "\\")) or "[" in title or "]" in title or _ENTITY.search(title)
     return escaped(title) if said == title and marked else said
 
 
