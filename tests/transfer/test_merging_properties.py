@@ -104,7 +104,8 @@ def test_an_import_is_undone_to_the_byte_and_done_again(
 ) -> None:
     now = [data.draw(imported_talks(number)) for number in range(len(imported.talks) + 1)]
     with world() as here:
-        here.run(imported, shape=shape)
+        if here.run(imported, shape=shape)[1].step is None:  # what cannot be in a log
+            return
         before = here.files()
         _, made = here.run(with_talks(imported, now))
         after = here.files()

@@ -334,7 +334,10 @@ class _Planning:
             reason = self._try(log, numbers)
             if reason is None:
                 continue
-            refused = {number: why for number in numbers if (why := self._try(log, {number})) is not None}
+            refused: dict[int, str] = {}
+            for group in ({*log.follows}, {*log.new}):
+                if self._try(log, group) is not None:
+                    refused |= {number: why for number in group if (why := self._try(log, {number}))}
             rest = self._try(log, numbers - refused.keys()) if numbers - refused.keys() else None
             if rest is not None:
                 refused = dict.fromkeys(numbers, rest)
