@@ -14,6 +14,7 @@ from types import MappingProxyType
 from talktui.notes.buckets import values_of
 from talktui.notes.facets import Facet
 from talktui.notes.grouping import GROUPINGS, Group, count_talks, group
+from talktui.notes.queued import Queued
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
 
@@ -37,6 +38,7 @@ class Library:
         self._count = 0
         self._conferences: dict[str, Conference] | None = None
         self._facets: dict[str, Facet] = {}
+        self._queued: Queued | None = None
         self._lock = RLock()  # talks may be listed, and facets counted, in a thread
 
     @property
@@ -118,6 +120,22 @@ class Library:
         with self._lock:
             return facet.pairs()
 
+    @property
+    def queued(self) -> Queued | None:
+        """What is queued, as it is now; None until :meth:`count_queued` has been asked to count it."""
+        return self._queued
+
+    def count_queued(self) -> None:
+        """Count what is queued; it is kept up from then on. May be asked in a thread, like a facet."""
+        if self._queued is not None:
+            return
+        talks = self.talks
+        queued = Queued(talks)
+        with self._lock:
+            if talks is not self._talks:  # a note changed while this was counted in a thread
+                queued = Queued(self.talks)
+            self._queued = queued
+
     def replace(self, note: Note) -> None:
         """Take `note` for what stands at its path, new or changed."""
         with self._lock:
@@ -159,6 +177,7 @@ class Library:
             self._conferences = None
             self._talks = None
             self._facets.clear()
+            self._queued = None
             self._before = ()
             self._since.clear()
             self._count = 0
@@ -180,6 +199,8 @@ class Library:
         self._talks = None
         for facet in self._facets.values():
             facet.changed(was, now)
+        if self._queued is not None:
+            self._queued.changed(was, now)
 
 
 def listed(note: Note) -> tuple[Talk, ...]:

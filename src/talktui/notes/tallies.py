@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from talktui.notes.folding import fold
 from talktui.notes.library import values_of
+from talktui.notes.queued import Queued, is_queued
 from talktui.notes.talk import Kind, Status, Talk
 
 FACETS = ("conference", "category", "speaker", "month", "status")
@@ -58,11 +59,6 @@ def tallies(talks: Iterable[Talk], facets: Sequence[str] = FACETS) -> Tallies:
         sum(talk.status is None for talk in counted),
         tuple((facet, _by(counted, facet)) for facet in facets),
     )
-
-
-def is_queued(talk: Talk) -> bool:
-    """Whether the person means to watch `talk`: it is queued, or begun."""
-    return talk.status in {Status.QUEUED, Status.WATCHING}
 
 
 def _tally(label: str, talks: Sequence[Talk]) -> Tally:
@@ -113,6 +109,29 @@ def sentences(found: Tallies, speed: float) -> list[str]:
     if found.untriaged:
         lines.append(f"not triaged {found.untriaged:,}")
     return lines
+
+
+def queue_texts(queued: Queued, speed: float) -> tuple[str, ...]:
+    """What is queued in a part of a line, from the whole to the least; nothing when nothing is queued.
+
+    `queued 21 · 9 h 05 · 4 h 33 at 2× · +3 of unknown length`; where there is less room `≥` says the last.
+    """
+    if not queued.talks:
+        return ()
+    least = f"queued {queued.talks:,}"
+    if queued.unknown == queued.talks:
+        return f"{least} · of unknown length", least
+    hours, faster = hours_text(queued.seconds), f"{hours_text(queued.seconds / speed)} at {speed:g}×"
+    parts = (hours,) if speed == 1 else (hours, faster)
+    atleast = "≥ " if queued.unknown else ""
+    short = [
+        f"{least} · " + " · ".join(f"{atleast}{part}" for part in parts),
+        f"{least} · {atleast}{hours}",
+        least,
+    ]
+    if queued.unknown:
+        short.insert(0, " · ".join([least, *parts, f"+{queued.unknown:,} of unknown length"]))
+    return tuple(dict.fromkeys(short))
 
 
 def _time(tally: Tally) -> str:

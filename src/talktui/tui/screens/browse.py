@@ -155,6 +155,8 @@ class BrowseScreen(Controllers, PaintsAtOnce):
     async def _follow(self) -> None:
         await self.painted()
         await asyncio.to_thread(import_modules, REST)
+        await asyncio.to_thread(self.session.library.count_queued)
+        self.show_counts()
         if not self.is_made("late_looks"):
             self.recovering.start()
             self.late_looks.start()
@@ -278,6 +280,13 @@ class BrowseScreen(Controllers, PaintsAtOnce):
             marked, shown_marks = len(session.marks), len(session.marked_talks())
             hidden = f" of {marked}" if shown_marks != marked else ""  # a filter hides marks from edits
             self.title_line.counts = f"{shown_marks}{hidden} marked · {self.title_line.counts}"
+
+        queued = session.library.queued
+        if queued is None:  # it is counted once everything was read
+            return
+        from talktui.notes.tallies import queue_texts  # not for the first picture
+
+        self.title_line.queued = queue_texts(queued, self.settings.speed)
 
     def _how(self) -> str:
         """How the tree is grouped and sorted, where it is not what the settings say."""
