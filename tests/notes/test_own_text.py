@@ -35,6 +35,7 @@ def test_there_are_notes_in(body: str) -> None:
         " \n\t\n",
         "# Title\n",
         "## Abstract\nTheirs.",
+        "## Abstract\nTheirs.\n\n## Outline\n- 0:00 Intro",
         "# Title\n\n## ABSTRACT ##\r\nTheirs.\r\n\r\n### Level\r\nBeginners.\r\n",
         "Abstract\n========\nTheirs.\n",
         "## Abstract\n```\n# a comment\n```\nTheirs.",

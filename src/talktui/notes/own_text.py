@@ -1,7 +1,7 @@
 """Whether a talk's body holds words of the person's own: what `has:notes` asks.
 
-An importer writes a talk's abstract under a heading `Abstract`; that section is the conference's
-text. Headings, rules, HTML comments (a template's hints) and blank lines are nobody's notes either.
+An importer writes a talk's abstract under a heading `Abstract`, and a recording's chapters under `Outline`;
+those sections are the conference's text. Headings, rules, HTML comments (a template's hints) and blank lines are nobody's notes either.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ABSTRACT = "abstract"
+_THEIRS = frozenset({"abstract", "outline"})
 
 
 def has_own_text(body: str) -> bool:
-    """Whether `body` (Markdown) has text outside its headings, comments and `Abstract` sections."""
+    """Whether `body` (Markdown) has text outside its headings, comments, `Abstract` and `Outline`."""
     lines = _without_comments(body).splitlines()
-    abstract = 0  # the level of the Abstract heading we are under
+    theirs = 0  # the level of the heading of theirs that we are under
     fence = ""
     for number, line in enumerate(lines):
         if fence:
             if line.strip().startswith(fence) and not line.strip(" \t" + fence[0]):
                 fence = ""
-            elif not abstract and line.strip():
+            elif not theirs and line.strip():
                 return True
             continue
         if opened := _FENCE.match(line):
@@ -36,10 +36,10 @@ def has_own_text(body: str) -> bool:
         heading = _heading(line, below)
         if heading is not None:
             level, title = heading
-            if abstract and level > abstract:
+            if theirs and level > theirs:
                 continue
-            abstract = level if fold(title.strip(" *_:")) == _ABSTRACT else 0
-        elif line.strip() and not abstract and not _UNDERLINE.match(line) and not _RULE.match(line):
+            theirs = level if fold(title.strip(" *_:")) in _THEIRS else 0
+        elif line.strip() and not theirs and not _UNDERLINE.match(line) and not _RULE.match(line):
             return True
     return False
 
