@@ -498,7 +498,7 @@ def test_interrupted_before_anything_is_written(
 
     monkeypatch.setattr("talktui.transfer.merging.plan.make_plan", interrupted)
     got = run("import", str(source(frab_json(THREE))), root=root)
-    assert (got.code, files(root)) == (130, {})
+    assert (got.code, got.err, files(root)) == (130, "Interrupted; nothing was written.\n", {})
 
 
 def test_redo_goes_on_with_an_import_that_was_stopped(tmp_path: Path, root: Path, large: Path) -> None:

@@ -208,15 +208,20 @@ def _tell_talks(say: Say, report: Report, state: State, words: str) -> None:
 
 
 def _tell_offers(say: Say, report: Report) -> None:
-    offers = report.offers
-    if not offers or report.related:
-        return
-    say("Also linked, not imported; --related takes them:")
-    for offer, talk in offers[:_TOLD_OFFERS]:
-        within = f" (in “{_cut(talk)}”)" if talk is not None else ""
-        say(f"  {_cut(offer.title)}  {offer.url}{within}")
-    if len(offers) > _TOLD_OFFERS:
-        say(f"  and {len(offers) - _TOLD_OFFERS:,} more; --json lists all of them")
+    """Talks that are only linked: those in a talk's text can be taken, the others nothing refers to."""
+    within = [(offer, talk) for offer, talk in report.offers if talk is not None and not report.related]
+    beside = [(offer, talk) for offer, talk in report.offers if talk is None]
+    for offers, words in (
+        (within, "Also linked, not imported; --related takes them:"),
+        (beside, "Also linked, in no talk's text, and not imported:"),
+    ):
+        if not offers:
+            continue
+        say(words)
+        for offer, talk in offers[:_TOLD_OFFERS]:
+            say(f"  {_cut(offer.title)}  {offer.url}" + (f" (in “{_cut(talk)}”)" if talk is not None else ""))
+        if len(offers) > _TOLD_OFFERS:
+            say(f"  and {len(offers) - _TOLD_OFFERS:,} more; --json lists all of them")
 
 
 def _named(planned: Planned) -> str:
@@ -274,7 +279,7 @@ def as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
                 "url": offer.url,
                 "talk": talk,
                 "line": offer.line,
-                "taken": report.related,
+                "taken": report.related and talk is not None,
             }
             for offer, talk in report.offers
         ],

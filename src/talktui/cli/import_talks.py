@@ -68,6 +68,7 @@ def _run(args: argparse.Namespace, out: Output) -> int:
 
     opened = open_notes(args.notes, out)
     corrections = _corrections(opened, out) if args.edit else None
+    writing = False
     try:
         with import_progress(quiet=args.json) as progress:
             imported = _read(args, opened, progress)
@@ -75,12 +76,17 @@ def _run(args: argparse.Namespace, out: Output) -> int:
                 progress.pause()
                 imported = corrections.of(imported)
             report = _planned(args, opened, imported, progress)
-            if not args.dry_run:
+            writing = not args.dry_run
+            if writing:
                 _make(report, opened, progress)
         if corrections is not None and report.made is not None and report.code == OK:
             corrections.discard()
     except (SourceError, Refused) as error:
         raise WrongUsageError(str(error)) from error
+    except KeyboardInterrupt:
+        if not writing:
+            out.note("Interrupted; nothing was written.")
+        raise
     finally:
         if corrections is not None:
             corrections.keep()
