@@ -108,7 +108,7 @@ def make_talk(
         when=_when(own) or _when(more),
         video=own.video or link[0],
         slides=own.slides or more.slides,
-        url=own.url or link[1] or more.url,
+        url=own.url or (link[1] if link[1] != own.video else None) or more.url,
         duration=own.duration if own.duration is not None else more.duration,
         status=own.status or more.status,
         rating=own.rating or more.rating,
