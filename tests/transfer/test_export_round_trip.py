@@ -181,6 +181,13 @@ BODIES = MARKDOWN.map(copyable).filter(lambda text: "youtu" not in text)
 _SPEAKERS = st.lists(st.tuples(TEXTS, st.none() | TEXTS, st.none() | TEXTS), max_size=2)
 
 
+ADDRESSES = (
+    "https://e.x/a_(b)?c=d&e#f",
+    "https://e.x/?a=1&copy=2&lt=3",
+    "https://youtu.be/aaaaaaaaaaa",
+)
+
+
 @st.composite
 def notes(draw: st.DrawFn) -> str:
     """A note with any fields and any text."""
@@ -194,8 +201,15 @@ def notes(draw: st.DrawFn) -> str:
         ("tags", tuple(draw(st.lists(TEXTS, max_size=2)))),
         ("speakers", Sequence(tuple(speakers), 0) if speakers else None),
         ("date", draw(st.none() | st.dates(dt.date(1990, 1, 1)).map(literal))),
-        ("video", draw(st.none() | st.from_regex(r"https://youtu\.be/[a-zA-Z0-9_-]{11}", fullmatch=True))),
-        ("url", draw(st.none() | st.just("https://e.x/a_(b)?c=d&e#f"))),
+        (
+            "video",
+            draw(
+                st.none()
+                | st.sampled_from(ADDRESSES)
+                | st.from_regex(r"https://youtu\.be/[a-zA-Z0-9_-]{11}", fullmatch=True)
+            ),
+        ),
+        ("url", draw(st.none() | st.sampled_from(ADDRESSES[:2]))),
         ("duration", draw(st.none() | st.integers(0, 99999).map(str))),
         ("rating", draw(st.none() | st.integers(1, 5).map(literal))),
         ("status", draw(st.none() | st.sampled_from(["queued", "watched"]))),

@@ -43,9 +43,8 @@ def destination(url: str) -> str:
     if scheme and scheme[1].lower() not in {"http", "https"}:
         return ""
     said = url if html.unescape(url) == url else url.replace("&", "&amp;")
-    if _BARE_LINK.fullmatch(said):
-        return said
-    return "<" + "".join(_LINK_PARTS.get(char, char) for char in said) + ">" if said else ""
+    said = "".join(_LINK_PARTS.get(char, char) for char in said)
+    return said if not said or _BARE_LINK.fullmatch(said) else f"<{said}>"
 
 
 def link(text: str, url: str | None) -> str:

@@ -88,7 +88,7 @@ def _conferences(talks: Sequence[Talk], library: Library) -> list[Conference]:
 
 def _title(conferences: Sequence[Conference]) -> str:
     if len(conferences) != 1:
-        return "Talk log"
+        return "Talks"
     name = one_line(conferences[0].name)
     return name if named_in(name) else f"Talk log from {name}"  # it may be called after a post already
 

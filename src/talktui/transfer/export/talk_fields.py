@@ -7,6 +7,7 @@ from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value
 from talktui.notes.front_matter.yaml_new import literal, mapping
 from talktui.notes.speakers import read_speakers, speaker_text
 from talktui.notes.talk import Speaker, Talk
+from talktui.notes.video_links import is_video_link
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_source import TalkSource
 
@@ -30,9 +31,9 @@ def entry_fields(
         ("tags", _lines(talk.tags)),
         ("speakers", speakers_value(talk.speakers)),
         ("date", date_value(talk)),
-        ("video", talk.video if talk.video != link else None),
+        ("video", talk.video if talk.video != link or not is_video_link(talk.video or "") else None),
         ("slides", talk.slides),
-        ("url", talk.url if talk.url != link else None),
+        ("url", talk.url if talk.url != link or talk.url == talk.video else None),
         ("duration", None if talk.duration is None else duration_text(talk.duration)),
         ("status", talk.status.value if talk.status else None),
         ("rating", literal(talk.rating) if talk.rating else None),
