@@ -140,6 +140,19 @@ def test_what_cannot_be_read_is_said_with_its_line(old: str, new: str, words: st
     assert words in str(error.value)
 
 
+def test_of_a_large_source_abstracts_are_not_in_the_text_and_stay() -> None:
+    talks = tuple(
+        ImportedTalk(f"Talk number {number}", id=str(number), abstract="A word. " * 500)
+        for number in range(200)
+    )
+    source = Imported("frab:x", "frab-json", None, talks)
+    text = as_text(source)
+    assert b"A word." not in text
+    got = from_text(text.replace(b"### Talk number 7\n", b"### Talk number seven\n"), text, source)
+    assert {talk.abstract for talk in got.talks} == {talks[0].abstract}
+    assert [talk.title for talk in got.talks if talk.found is not None] == ["Talk number seven"]
+
+
 def test_a_text_without_headings_is_said() -> None:
     with pytest.raises(SourceError, match="no talk in it"):
         from_text(b"Nothing here.\n", TEXT, SOURCE)

@@ -38,6 +38,8 @@ An empty text imports nothing. -->"""
 _SECTIONS = ("Abstract", "Outline")
 _KNOWN = frozenset(path[0] for paths in KEYS.values() for path in paths) | {"heading", "title"}
 _FILE = "the corrected text"
+_MOST_TEXT = 300_000
+"""Characters of abstracts and outlines that are in a text."""
 _LIKELY = 0.5
 """How much two titles must have in common, from 0 to 1, for one to be the other corrected."""
 _MANY = 200
@@ -45,11 +47,15 @@ _MANY = 200
 
 
 def as_text(imported: Imported) -> bytes:
-    """The talks of `imported` as a log to correct. Raises :class:`Refused` where they cannot be one."""
+    """The talks of `imported` as a log to correct. Raises :class:`Refused` where they cannot be one.
+
+    Of a large source the abstracts are not in it: nobody corrects hundreds of them, and they stay as they are.
+    """
+    whole = sum(len(talk.abstract) + len(talk.outline) for talk in imported.talks) < _MOST_TEXT
     name = imported.conference.name if imported.conference is not None else ""
     linked = any(talk.video for talk in imported.talks)  # of a log without links the level is said anyway
     front = mapping([("conference", name), ("talk_level", literal(TALK_LEVEL) if linked else None)])
-    return log_text(name or "Talks", [_entry(talk) for talk in imported.talks], front, ADVICE)
+    return log_text(name or "Talks", [_entry(talk, whole=whole) for talk in imported.talks], front, ADVICE)
 
 
 def from_text(data: bytes, given: bytes, imported: Imported, name: str = _FILE) -> Imported:
@@ -90,10 +96,10 @@ def from_text(data: bytes, given: bytes, imported: Imported, name: str = _FILE) 
 # -- to text
 
 
-def _entry(talk: ImportedTalk) -> LogEntry:
+def _entry(talk: ImportedTalk, *, whole: bool) -> LogEntry:
     parts = [below(talk.body, TALK_LEVEL).strip("\n")] if talk.body.strip() else []
     for title, text in zip(_SECTIONS, (talk.abstract, talk.outline), strict=True):
-        if text.strip():
+        if whole and text.strip():
             parts.append(f"{'#' * (TALK_LEVEL + 1)} {title}\n\n{below(text, TALK_LEVEL + 1)}".strip("\n"))
     category = talk.categories[0] if talk.categories else ""
     return LogEntry(talk.title, talk.video, category, _front(talk), "\n\n".join(parts))
