@@ -174,6 +174,46 @@ def test_categories_that_are_days_say_when_and_are_none() -> None:
     assert (talk.when, talk.others) == (None, (("day", "Day 2"),))
 
 
+DEFINED = """\
+## [A](https://youtu.be/aaaaaaaaaaa)
+
+As [they][docs] say.[^1] And [ ] is no use.
+
+## [B](https://youtu.be/bbbbbbbbbbb)
+
+Also [docs].
+
+[docs]: https://example.org/docs "The docs"
+[paper]: https://example.org/paper
+
+[^1]: See the [paper].
+    It goes on.
+
+[unused]: https://example.org/unused
+"""
+
+
+def test_definitions_of_links_and_footnotes_go_where_they_are_used() -> None:
+    first, second = post(DEFINED).talks
+    assert first.body == (
+        "As [they][docs] say.[^1] And [ ] is no use.\n\n"
+        '[docs]: https://example.org/docs "The docs"\n[paper]: https://example.org/paper\n'
+        "[^1]: See the [paper].\n    It goes on."
+    )
+    assert second.body == (
+        'Also [docs].\n\n[docs]: https://example.org/docs "The docs"\n\n[unused]: https://example.org/unused'
+    )
+
+
+def test_a_talktui_logs_texts_keep_their_definitions_and_take_no_others() -> None:
+    front = "---\ntalks:\n  a:\n    heading: A\n---\n"
+    first, second = post(front + DEFINED).talks
+    assert first.body == "As [they][docs] say.[^1] And [ ] is no use."
+    assert second.body == DEFINED[DEFINED.index("Also") :].strip()
+    outside = DEFINED.replace("[docs]: https", "# More\n\n[docs]: https")
+    assert "[docs]: https://example.org/docs" in post(front + outside).talks[0].body
+
+
 def test_line_ends_of_other_systems_and_a_byte_order_mark_change_nothing() -> None:
     assert post(b"\xef\xbb\xbf" + ZOLA.replace("\n", "\r\n").encode()).talks == post(ZOLA).talks
 

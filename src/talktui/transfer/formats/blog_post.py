@@ -35,6 +35,7 @@ from talktui.transfer.formats.post_conference import (
     named_in,
     with_areas,
 )
+from talktui.transfer.formats.post_definitions import Definitions
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
 from talktui.transfer.formats.prose_links import Lines, ProseLink, offers, prose_links
 from talktui.transfer.formats.session_days import KnownDates, on_day, read_day
@@ -93,6 +94,7 @@ class _Post:
     found: tuple[Section, ...]
     links: list[ProseLink]
     lines: Lines
+    definitions: Definitions
     problems: list[Problem] = field(default_factory=list)
     talks: list[ImportedTalk] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)  # of talks' prose: start, end, talk
@@ -107,7 +109,8 @@ def read_post(file: SourceFile) -> Imported:
     document, is_log = _document(file)
     text = document.text
     start = document.body_start
-    post = _Post(file, document, is_log, sections(text, start), prose_links(text, start), Lines(text))
+    found, links = sections(text, start), prose_links(text, start)
+    post = _Post(file, document, is_log, found, links, Lines(text), Definitions(text, start))
     post.problems += document.problems
     own = read_fields(document.front, [])
     defaults = log_defaults(document.front.get("defaults"), post.problems)
@@ -185,10 +188,11 @@ def _slug(document: Document) -> str | None:
 
 def _add_log(post: _Post, log: Log, defaults: TalkFields, known: KnownDates) -> None:
     """The talks of the post's headings. A category that is called like a day says when, and is none."""
+    others = [(talk.section.start, talk.end) for talk in log.talks] if post.is_log else None
     for talk in log.talks:
         section = talk.section
         said = talk_fields(talk.fields, post.problems)
-        body = post.document.text[section.body_start : talk.end]
+        body = post.definitions.body(section.body_start, talk.end, others)
         post.spans.append((section.body_start, talk.end, len(post.talks)))
         day = read_day(talk.category, known) if talk.category else None
         made = make_talk(
@@ -225,7 +229,9 @@ def _add_sessions(post: _Post, known: KnownDates) -> None:
             post.talks[known_as] = _completed(post.talks[known_as], talk)
     prose = session_prose(text, start, post.found, post.links, videos, [*of_headings, *post.listed])
     for number, said in prose.bodies.items():
-        body = "\n\n".join(part for part in (plain(said), post.talks[number].body) if part)
+        body = "\n\n".join(
+            part for part in (plain(post.definitions.completed(said)), post.talks[number].body) if part
+        )
         post.talks[number] = replace(post.talks[number], body=body)
     post.spans += prose.spans
 

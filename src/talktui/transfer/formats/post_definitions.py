@@ -1,0 +1,151 @@
+"""Definitions of links and footnotes: a post has them once, often at its end, and its talks become notes.
+
+`[label]: https://…` and `[^1]: A footnote.` are taken along by every text that uses them, and are left out of
+one that only happens to stand before them. What a link definition is, :mod:`talktui.notes.link_places` says;
+footnotes are as GitHub and Hugo have them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talktui.notes.blocks import scan
+from talktui.notes.link_places import definitions, label_of
+
+_USE = re.compile(r"\[(\^?(?:[^\[\]\\\n]|\\.){1,300})\]")
+_FOOTNOTE = re.compile(r"^ {0,3}\[(\^[^\]\s]{1,200})\]:", re.MULTILINE)
+_BLANK = re.compile(r"(?:[ \t]*\n)*")
+_BEGINS = re.compile(r" {0,3}(?:\[|#{1,6}[ \t]|[-*+][ \t]|>|```|~~~|<)")
+_MOST = 1_000
+"""Definitions that are looked after; a post with more is no post."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    label: str
+    start: int
+    end: int
+
+
+class Definitions:
+    """The definitions in `text` from character `start` (a line's beginning) on, of a label the first."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        first: dict[str, _Definition] = {}
+        if "]:" in text:
+            opaque = scan(text, start).opaque
+            ends = [end for _, end in opaque]
+            for label, begin, end in definitions(text, start):
+                first.setdefault(label, _Definition(label, begin, end))
+            for match in _FOOTNOTE.finditer(text, start):
+                before = bisect_left(ends, match.start() + 1)
+                if before == len(opaque) or opaque[before][0] > match.start():
+                    label = label_of(match[1])
+                    first.setdefault(
+                        label, _Definition(label, match.start(), _footnote_end(text, match.end()))
+                    )
+        found = sorted(first.values(), key=lambda one: one.start)
+        self._found = found if len(found) <= _MOST else []
+        self._of = {one.label: one for one in self._found}
+        self._starts = [one.start for one in self._found]
+        self._used = self._closure(self._labels_in(start, len(text))) if self._found else set()
+
+    def body(self, start: int, end: int, outside: Sequence[tuple[int, int]] | None = None) -> str:
+        """The text between two characters with the definitions that it needs, and no others.
+
+        With `outside`, ranges of other talks' texts, it keeps all that it has and takes along none of theirs.
+        """
+        text = self._text[start:end]
+        if not self._found:
+            return text
+        within = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        used = self._closure(self._labels_in(start, end))
+        kept = ""
+        at = start
+        for one in within:
+            if outside is None and one.label not in used and one.label in self._used:
+                kept += self._text[at : one.start]
+                at = max(at, min(one.end, end))
+                if kept.endswith("\n\n") or not kept:
+                    at = _after_blank(self._text, at, end)
+        kept += self._text[at:end]
+        needed = self._needed(used, start, end, outside or ())
+        return _followed(kept, needed)
+
+    def completed(self, text: str) -> str:
+        """`text`, made of parts of the post, with the definitions that it needs and does not have."""
+        if not self._found:
+            return text
+        own = Definitions(text, 0)
+        return _followed(text, self._needed(self._closure(self._labels_of(text)) - set(own._of), 0, 0, ()))
+
+    def _needed(self, used: set[str], start: int, end: int, outside: Sequence[tuple[int, int]]) -> list[str]:
+        """The definitions of the `used` labels that stand elsewhere."""
+        return [
+            self._text[one.start : one.end].strip()
+            for one in self._found
+            if one.label in used
+            and not start <= one.start < end
+            and not any(begin <= one.start < stop for begin, stop in outside)
+        ]
+
+    def _closure(self, labels: frozenset[str]) -> set[str]:
+        """`labels`, as far as they are defined, and those that their definitions use."""
+        used: set[str] = set()
+        left = [label for label in labels if label in self._of]
+        while left:
+            label = left.pop()
+            if label not in used:
+                used.add(label)
+                one = self._of[label]
+                said = self._text[one.start : one.end].partition("]:")[2]
+                left += [other for other in self._labels_of(said) if other in self._of]
+        return used
+
+    def _labels_in(self, start: int, end: int) -> frozenset[str]:
+        """The labels that are used between two characters, definitions left out."""
+        pieces: list[str] = []
+        at = start
+        for one in self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            pieces.append(self._text[at : one.start])
+            at = max(at, one.end)
+        return self._labels_of("\n".join([*pieces, self._text[at:end]]))
+
+    def _labels_of(self, text: str) -> frozenset[str]:
+        return frozenset(label_of(match[1]) for match in _USE.finditer(text))
+
+
+def _followed(body: str, needed: Sequence[str]) -> str:
+    return "\n\n".join([body.rstrip(), "\n".join(needed)]) + "\n" if needed else body
+
+
+def _footnote_end(text: str, at: int) -> int:
+    """Where the footnote ends whose mark ends at `at`: its line, the lines right below it, indented ones."""
+    end = at = _line_end(text, at)
+    blank = False
+    while at < len(text):
+        after = _line_end(text, at)
+        line = text[at:after]
+        at = after
+        if not line.strip():
+            blank = True
+        elif line.startswith(("  ", "\t")) or not (blank or _BEGINS.match(line)):
+            end, blank = after, False
+        else:
+            break
+    return end
+
+
+def _after_blank(text: str, at: int, end: int) -> int:
+    """Behind the blank lines that begin at `at`."""
+    match = _BLANK.match(text, at, end)
+    return match.end() if match else at
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
