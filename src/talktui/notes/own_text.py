@@ -1,7 +1,8 @@
 """Whether a talk's body holds words of the person's own: what `has:notes` asks.
 
 An importer writes a talk's abstract under a heading `Abstract`, and a recording's chapters under `Outline`;
-those sections are the conference's text. Headings, rules, HTML comments (a template's hints) and blank lines are nobody's notes either.
+those sections are the conference's text. Headings, rules, HTML comments (a template's hints) and blank lines
+are nobody's notes either.
 """
 
 from __future__ import annotations
