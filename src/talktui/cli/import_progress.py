@@ -39,8 +39,8 @@ class ImportProgress:
         else:
             self._start_if_slow()
 
-    def at(self, done: int, total: int) -> None:
-        """`done` of `total` are done. Safe to call for each of many."""
+    def at(self, done: int, total: int | None = None) -> None:
+        """`done` of `total` are done (None: nobody knows of how many). Safe to call for each of many."""
         if self._bar is None:
             self._start_if_slow()
         if self._bar is not None and self._task is not None:

@@ -127,7 +127,7 @@ def _read(args: argparse.Namespace, opened: Opened, progress: ImportProgress) ->
 
     root = opened.place.root
     progress.begin("Reading", "files")
-    imported = sources.read(args.source, args.format, notes=root, progress=progress.at)
+    imported = sources.read(args.source, args.format, notes=root, progress=progress.at, looked=progress.at)
     if args.links_from is not None:
         from talktui.transfer.linking import with_links
 

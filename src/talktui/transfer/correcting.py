@@ -49,7 +49,7 @@ _MANY = 200
 def as_text(imported: Imported) -> bytes:
     """The talks of `imported` as a log to correct. Raises :class:`Refused` where they cannot be one.
 
-    Of a large source the abstracts are not in it: nobody corrects hundreds of them, and they stay as they are.
+    Of a large source the abstracts are not in it: nobody corrects hundreds of them, and they stay.
     """
     whole = sum(len(talk.abstract) + len(talk.outline) for talk in imported.talks) < _MOST_TEXT
     name = imported.conference.name if imported.conference is not None else ""
