@@ -188,11 +188,12 @@ def _slug(document: Document) -> str | None:
 
 def _add_log(post: _Post, log: Log, defaults: TalkFields, known: KnownDates) -> None:
     """The talks of the post's headings. A category that is called like a day says when, and is none."""
-    others = [(talk.section.start, talk.end) for talk in log.talks] if post.is_log else None
+    if post.is_log:
+        post.definitions.keep_apart((talk.section.start, talk.end) for talk in log.talks)
     for talk in log.talks:
         section = talk.section
         said = talk_fields(talk.fields, post.problems)
-        body = post.definitions.body(section.body_start, talk.end, others)
+        body = post.definitions.body(section.body_start, talk.end)
         post.spans.append((section.body_start, talk.end, len(post.talks)))
         day = read_day(talk.category, known) if talk.category else None
         made = make_talk(

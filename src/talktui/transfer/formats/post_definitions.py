@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from talktui.notes.blocks import scan
@@ -52,13 +52,19 @@ class Definitions:
         self._found = found if len(found) <= _MOST else []
         self._of = {one.label: one for one in self._found}
         self._starts = [one.start for one in self._found]
+        self._apart: set[str] = set()
         self._used = self._closure(self._labels_in(start, len(text))) if self._found else set()
 
-    def body(self, start: int, end: int, outside: Sequence[tuple[int, int]] | None = None) -> str:
-        """The text between two characters with the definitions that it needs, and no others.
+    def keep_apart(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Leave the definitions in `ranges`, a talktui log's texts, where they are: each has its own."""
+        self._apart = {
+            one.label
+            for start, end in ranges
+            for one in self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        }
 
-        With `outside`, ranges of other talks' texts, it keeps all that it has and takes along none of theirs.
-        """
+    def body(self, start: int, end: int) -> str:
+        """The text between two characters with the definitions that it needs, and no others."""
         text = self._text[start:end]
         if not self._found:
             return text
@@ -67,30 +73,27 @@ class Definitions:
         kept = ""
         at = start
         for one in within:
-            if outside is None and one.label not in used and one.label in self._used:
+            if one.label not in used and one.label in self._used and one.label not in self._apart:
                 kept += self._text[at : one.start]
                 at = max(at, min(one.end, end))
                 if kept.endswith("\n\n") or not kept:
                     at = _after_blank(self._text, at, end)
         kept += self._text[at:end]
-        needed = self._needed(used, start, end, outside or ())
-        return _followed(kept, needed)
+        return _followed(kept, self._needed(used, start, end))
 
     def completed(self, text: str) -> str:
         """`text`, made of parts of the post, with the definitions that it needs and does not have."""
         if not self._found:
             return text
         own = Definitions(text, 0)
-        return _followed(text, self._needed(self._closure(self._labels_of(text)) - set(own._of), 0, 0, ()))
+        return _followed(text, self._needed(self._closure(self._labels_of(text)) - set(own._of), 0, 0))
 
-    def _needed(self, used: set[str], start: int, end: int, outside: Sequence[tuple[int, int]]) -> list[str]:
+    def _needed(self, used: set[str], start: int, end: int) -> list[str]:
         """The definitions of the `used` labels that stand elsewhere."""
         return [
             self._text[one.start : one.end].strip()
             for one in self._found
-            if one.label in used
-            and not start <= one.start < end
-            and not any(begin <= one.start < stop for begin, stop in outside)
+            if one.label in used and one.label not in self._apart and not start <= one.start < end
         ]
 
     def _closure(self, labels: frozenset[str]) -> set[str]:
