@@ -375,3 +375,13 @@ def test_a_post_about_two_conferences_gives_each_its_talks() -> None:
     assert {talk.title: plain(talk.body) for talk in got[1].talks} == {
         "two": "x [y](https://youtu.be/bbbbbbbbbbb)"
     }
+
+
+def test_a_text_that_begins_with_its_title_is_no_second_talk() -> None:
+    files = {f"{n}.md": f"# Opening\n\nday {n}\n\n## Opening\n\nmore\n" for n in range(3)}
+    files |= {"log.md": "---\ntitle: Opening\ncategories: [Opening]\n---\n# Opening\n"}
+    library = library_of(files)
+    made = exported(library, front_matter="hugo", whole=True)
+    assert made.told == ()
+    got = [found(talk) for talk in read_post(made.text).talks]
+    assert sorted(map(repr, got)) == sorted(repr(as_imported(talk)) for talk in talks_in(library))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -18,12 +18,13 @@ from talktui.notes.heading_text import heading_text
 from talktui.notes.headings import sections
 from talktui.notes.library import Library
 from talktui.notes.log_place import heading_value, log_of
-from talktui.notes.talk import Conference, Kind, Section, Talk, TalkKey
+from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 from talktui.notes.video_links import is_video_link
 from talktui.transfer.export.grouping import GroupBy, TalkGroup, grouped
 from talktui.transfer.export.markdown_text import closed
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_fields import entry_fields
+from talktui.transfer.export.talk_headings import Wanted, talk_headings
 from talktui.transfer.export.talk_source import Sources, TalkSource, without_blank_ends
 from talktui.transfer.export.templates import Template, render
 from talktui.transfer.export.toml_new import toml_text
@@ -185,20 +186,15 @@ def _entries(
     body: str, talks: Sequence[tuple[TalkSource, TalkGroup]], group_by: GroupBy, conference: str
 ) -> _Entries:
     every = sections(body, 0)
-    headings: dict[tuple[str, str], list[Section]] = {}
-    for section in every:
-        headings.setdefault((section.title, section.link or ""), []).append(section)
-    wanted = [(one_line(source.talk.title), _link(source.talk)) for source, _ in talks]
-    usual = _usual_level(section for key in set(wanted) for section in headings.get(key, ()))
+    wanted = [
+        Wanted(one_line(source.talk.title), _link(source.talk), one_line(group.name))
+        for source, group in talks
+    ]
+    headings = talk_headings(every, wanted)
     entries: list[tuple[str, Value]] = []
-    missing: list[Talk] = []
-    for (source, found), key in zip(talks, wanted, strict=True):
-        alike = headings.get(key)
-        if not alike:
-            missing.append(source.talk)
+    for (source, found), section in zip(talks, headings, strict=True):
+        if section is None:
             continue
-        section = next((one for one in alike if one.level == usual), alike[0])
-        alike.remove(section)
         category = one_line(found.name) if group_by == "category" else None
         said = entry_fields(
             source, title=section.title, link=section.link, category=category, conference=conference
@@ -206,24 +202,24 @@ def _entries(
         if said.pairs or not (section.link and is_video_link(section.link)) or len(talks) == 1:
             heading = Scalar(heading_value(section.title), 0, plain=False)
             entries.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
-    left = [section for some in headings.values() for section in some]
-    level = None if any(section.link for section in every) else usual
+    missing = [source.talk for (source, _), section in zip(talks, headings, strict=True) if section is None]
+    level = None
+    if not any(section.link for section in every):
+        level = next((section.level for section in headings if section is not None), None)
+    talks_own = {section.start for section in headings if section is not None}
+    titles = {talk.title for talk in wanted}
     seem = (
-        one for one in left if one.title and (one.level == level or (one.link and is_video_link(one.link)))
+        one.title
+        for one in every
+        if one.start not in talks_own and (one.level == level or (one.link and is_video_link(one.link)))
     )
-    elsewhere = tuple(dict.fromkeys(section.title for section in seem))
+    elsewhere = tuple(dict.fromkeys(title for title in seem if title and title not in titles))
     return _Entries(tuple(entries), elsewhere, tuple(missing), level)
 
 
 def _link(talk: Talk) -> str:
     """Where a talk's heading leads, as a reader of logs finds it."""
     return heading_text(f"[x]({address(talk.video or talk.url)})")[1] or ""
-
-
-def _usual_level(found: Iterable[Section]) -> int | None:
-    """The level that most of `found` have, the deeper of two: a category may be called like a talk."""
-    levels = Counter(section.level for section in found)
-    return max(levels, key=lambda level: (levels[level], level)) if levels else None
 
 
 def _missing(talks: Sequence[Talk], count: int) -> str:
