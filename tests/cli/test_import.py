@@ -376,6 +376,7 @@ def test_a_dry_run_keeps_what_was_typed(
         (("-", "-"), "can be read once only"),
         (("-", "--edit"), "save the source to a file first"),
         (("--conference", " ", "x"), "--conference needs a name"),
+        (("--conference", "a\x1b]0;x\x07", "x"), "without control or invisible characters"),
         (("--as", "book", "x"), "invalid choice: 'book'"),
         (("gone.json",), "gone.json: there is no such file"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from talktui.cli.command import (
@@ -14,6 +15,7 @@ from talktui.cli.command import (
     add_notes,
     shown,
 )
+from talktui.cli.field_values import checked
 from talktui.cli.notes_dir import note_path
 from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
@@ -67,6 +69,8 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     from talktui.transfer.source_files import SourceError
 
     opened = open_notes(args.notes, out)
+    if "-" in args.source and sys.stdin is not None and sys.stdin.isatty():
+        out.note("Reading standard input until its end (ctrl+d).")
     corrections = _corrections(opened, out) if args.edit else None
     writing = False
     try:
@@ -111,8 +115,10 @@ def _check(args: argparse.Namespace) -> None:
         raise WrongUsageError("standard input (-) can be read once only")
     if args.edit and "-" in sources:
         raise WrongUsageError("--edit needs the terminal that - reads from; save the source to a file first")
-    if args.conference is not None and not args.conference.strip():
-        raise WrongUsageError("--conference needs a name")
+    if args.conference is not None:
+        args.conference = checked("conference", args.conference)
+        if not args.conference:
+            raise WrongUsageError("--conference needs a name")
 
 
 def _corrections(opened: Opened, out: Output) -> Corrections:
