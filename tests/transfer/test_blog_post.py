@@ -10,6 +10,7 @@ from talktui.notes.talk import Speaker, Status
 from talktui.transfer.formats import blog_post
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.source_files import SourceError
+from tests.growth import assert_linear_in
 from tests.transfer.posts import HUGO, ZOLA, a_file, post
 
 
@@ -59,6 +60,13 @@ def test_a_post_names_its_conference_and_what_its_areas_are_about() -> None:
         ("River Maintenance Track", "dredging by hand"),
         ("music", "after hours"),
     )
+
+
+def test_areas_below_the_posts_own_title_are_found_too() -> None:
+    text = "# Talk log from FenConf\n\n- weather :: clouds\n\n## Weather\n\n### [A](https://youtu.be/aaaaaaaaaaa)\n"
+    conference = post(text).conference
+    assert conference is not None
+    assert (conference.name, conference.categories) == ("FenConf", (("Weather", "clouds"),))
 
 
 @pytest.mark.parametrize(
@@ -261,6 +269,7 @@ def test_posts_are_told_from_other_files_by_what_they_hold() -> None:
         (b"## \xff\n", "post.md:1: byte 0xff is no UTF-8"),
         ("---\ntitle: a: b\ntalks:\n  a: [\n---\n## [A](https://youtu.be/aaaaaaaaaaa)\n", "post.md:"),
     ],
+    ids=["empty", "prose", "headings", "brackets", "bracket heading", "cut", "mis-encoded", "broken"],
 )  # fmt: skip
 def test_what_is_no_post_is_one_clear_sentence(text: str | bytes, says: str) -> None:
     with pytest.raises(SourceError) as raised:
@@ -273,6 +282,23 @@ def test_broken_front_matter_of_a_post_is_told_with_its_line() -> None:
     imported = post("---\ntitle: a: b\nslug: s\n---\n## [A](https://youtu.be/aaaaaaaaaaa)\n")
     assert len(imported.talks) == 1
     assert any(told.line == 2 for told in imported.told)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "# [A](https://youtu.be/aaaaaaaaaaa)\n", "## Tuesday\n- [a](https://youtu.be/b) - C D\n",
+        "- [a](https://youtu.be/b) - C D\n  - x\n", "[", "see [a](https://youtu.be/b) and https://youtu.be/c\n",
+        "[^1]: a\n\n  b\n", "- a :: b\n", "```\n", "## P\n\nabout [x](https://youtu.be/b) ok\n\n### Q\n\nmore\n\n",
+    ],
+    ids=["talks", "days", "items", "brackets", "links", "footnotes", "areas", "fences", "prose"],
+)  # fmt: skip
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    def read(text: str) -> object:
+        return post(text)
+
+    listed = "\n## Monday\n- [a](https://youtu.be/b) - C D\n# [Z](https://youtu.be/zzzzzzzzzzz)\n"
+    assert_linear_in(piece, read, 100_000, listed)
 
 
 PIECES = st.sampled_from([

@@ -127,6 +127,7 @@ def test_prose_and_lists_are_no_titles(line: str) -> None:
         ("", "empty"), (" \n\n", "empty"), ("[" * 1_000_000, "looked for short lines"),
         ("nothing here\nbut small letters.\n", "looked for short lines"), (b"a\n\xff", "post.txt:2: byte 0xff is no UTF-8"),
     ],
+    ids=["empty", "blank", "brackets", "small letters", "mis-encoded"],
 )  # fmt: skip
 def test_a_text_without_titles_is_one_clear_sentence(text: str | bytes, says: str) -> None:
     with pytest.raises(SourceError) as raised:

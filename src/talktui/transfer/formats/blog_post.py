@@ -126,7 +126,7 @@ def read_post(file: SourceFile) -> Imported:
         raise SourceError(file.name, LOOKED_FOR)
     _tell_what_is_left(post)
     known = {video_identity(talk.video) for talk in post.talks if talk.video}
-    introduction = text[document.body_start : post.found[0].start if post.found else len(text)]
+    introduction = text[start : _end_of_introduction(post)]
     categories = [name for talk in post.talks for name in talk.categories]
     return Imported(
         source=f"post:{_slug(document) or post.title}",
@@ -170,6 +170,16 @@ def _first_heading(post: _Post, log: Log | None) -> str | None:
     talks = {talk.section.start for talk in log.talks} if log else set()
     heading = next((found for found in post.found if found.level == 1), None)
     return without_quotes(heading.title) or None if heading and heading.start not in talks else None
+
+
+def _end_of_introduction(post: _Post) -> int:
+    """Where the first heading stands that is not the post's own title above everything."""
+    talks = {start for start, _, _ in post.spans}
+    headings = iter(post.found)
+    first = next(headings, None)
+    if first is not None and first.level == 1 and first.body_start not in talks:
+        first = next(headings, None)
+    return first.start if first else len(post.document.text)
 
 
 def _file_title(file: SourceFile) -> str:
