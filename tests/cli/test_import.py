@@ -409,6 +409,14 @@ def test_whichever_source_is_bad_nothing_is_written(run: Run, root: Path, tmp_pa
     assert f"{good}.json:1:" in got.err
 
 
+def test_talks_that_a_log_cannot_hold_are_refused_in_a_line(run: Run, root: Path, source: Source) -> None:
+    large = frab_json([f"Talk {number}" for number in range(30)]).replace("What it is", "What it is " * 5000)
+    got = run("import", str(source(large)), "--as", "log", root=root)
+    assert (got.code, got.out) == (1, "Conf 2024: 30 not imported\nNothing was written.\n")
+    assert "Conf 2024: 30 talks not imported: a log of these 30 talks would be larger than 1 MB" in got.err
+    assert len(got.err.splitlines()) == 1
+
+
 def test_a_note_that_cannot_be_written_is_told_and_the_others_are(
     run: Run, root: Path, source: Source
 ) -> None:

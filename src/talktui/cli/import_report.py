@@ -23,6 +23,7 @@ Say = Callable[[str], None]
 
 _TOLD_OFFERS = 20
 _TOLD_CONFERENCES = 40
+_TOLD_REFUSED = 5
 _STATES: Mapping[State, str] = {
     State.NEW: "new",
     State.CHANGED: "changed",
@@ -106,8 +107,10 @@ def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
     say = out.note if planned else out.line
     if report.made is not None and report.made.stopped is None:
         _tell_differences(out, report)
-    _tell_talks(say, report, State.LEFT, "no longer in the source; the note stays")
-    _tell_talks(out.note, report, State.REFUSED, "not imported")
+    for one in report.plan.talks:
+        if one.state is State.LEFT:
+            say(f"{_named(one)}: no longer in the source; the note stays")
+    _tell_refused(out, report)
     for conference in report.plan.conferences:
         if conference.state is State.REFUSED:
             out.note(f"{conference.path}: not written: {conference.reason}")
@@ -173,7 +176,9 @@ def _tell_conferences(say: Say, report: Report) -> None:
     if made is None:
         files = len(report.plan.tasks())
         say(f"Would write {counted(files, 'file')}." if files else "Nothing would change.")
-    elif not made.saved and not made.failures:
+    elif not made.saved and report.code != OK:
+        say("Nothing was written.")
+    elif not made.saved:
         say("Nothing changed: the notes say already what the source says.")
     else:
         back = "" if made.step is None else "; talktui undo takes all of it back"
@@ -201,10 +206,18 @@ def _kept(one: Difference) -> str:
     return f"kept: {one.field}: {_short(one.mine)}, the source has {_short(one.theirs)}"
 
 
-def _tell_talks(say: Say, report: Report, state: State, words: str) -> None:
+def _tell_refused(out: Output, report: Report) -> None:
+    """Talks that were not imported; many for one reason in one line."""
+    refused: dict[tuple[str, str], list[Planned]] = {}
     for planned in report.plan.talks:
-        if planned.state is state:
-            say(f"{_named(planned)}: {words}" + (f": {planned.reason}" if planned.reason else ""))
+        if planned.state is State.REFUSED:
+            refused.setdefault((planned.reason, planned.conference), []).append(planned)
+    for (reason, conference), talks in refused.items():
+        if len(talks) > _TOLD_REFUSED:
+            out.note(f"{conference or 'No conference'}: {len(talks):,} talks not imported: {reason}")
+        else:
+            for planned in talks:
+                out.note(f"{_named(planned)}: not imported: {reason}")
 
 
 def _tell_offers(say: Say, report: Report) -> None:
