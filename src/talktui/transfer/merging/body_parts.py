@@ -66,7 +66,7 @@ def composed(body: str, abstract: str, outline: str) -> str:
 def settled(body: str, abstract: str, outline: str) -> tuple[str, str, str]:
     """The three as a note can tell them apart: a body with a section that is given as well is without it.
 
-    The section's text then stands before what was given; nothing is lost.
+    The section's text then stands before what was given, if that is another; nothing is lost.
     """
     parts = parts_of(plain(body))
     texts = {ABSTRACT: abstract, OUTLINE: outline}
@@ -74,7 +74,7 @@ def settled(body: str, abstract: str, outline: str) -> tuple[str, str, str]:
         return body, abstract, outline
     for part in parts.found:
         pieces = (raised(parts.said(part), LEVEL - 1), plain(texts[part]))
-        texts[part] = "\n\n".join(piece for piece in pieces if piece)
+        texts[part] = "\n\n".join(dict.fromkeys(piece for piece in pieces if piece))
     return parts.said(BODY), texts[ABSTRACT], texts[OUTLINE]
 
 

@@ -15,7 +15,7 @@ from talktui.notes.folding import fold
 from talktui.notes.video_links import video_identity
 from talktui.transfer.imported import Imported, ImportedTalk
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+[+#]*")  # C++ is another word than C
 _MANY = 50  # talks of one title, conference and other source: a row of "Break"s is not searched by pairs
 
 

@@ -17,7 +17,7 @@ from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
 from talktui.transfer.merging import conference_file
-from talktui.transfer.merging.combining import Incoming, combined, words
+from talktui.transfer.merging.combining import Incoming, Part, combined, words
 from talktui.transfer.merging.follow import Decision, Difference, decide, has_other_source
 from talktui.transfer.merging.follow_edit import FollowSource
 from talktui.transfer.merging.logs import LEVEL, FollowInLog, levels_of
@@ -334,10 +334,9 @@ class _Planning:
             reason = self._try(log, numbers)
             if reason is None:
                 continue
-            refused: dict[int, str] = {}
-            for group in ({*log.follows}, {*log.new}):
-                if self._try(log, group) is not None:
-                    refused |= {number: why for number in group if (why := self._try(log, {number}))}
+            refused = {number: why for number, what in log.new.items() if (why := _why_not_in_a_log(what))}
+            if self._try(log, {*log.follows}) is not None:
+                refused |= {number: why for number in log.follows if (why := self._try(log, {number}))}
             rest = self._try(log, numbers - refused.keys()) if numbers - refused.keys() else None
             if rest is not None:
                 refused = dict.fromkeys(numbers, rest)
@@ -414,3 +413,19 @@ def _one_note(incoming: Incoming) -> Told:
         first.source,
         f"“{incoming.talk.title}” of {first.conference} is in {also}, too, by its video: it gets one note",
     )
+
+
+def _why_not_in_a_log(what: Brought) -> str | None:
+    """Why a talk cannot stand in a log, by itself or above another one."""
+    try:
+        log_bytes("Talks", "", [what], LEVEL)
+    except Refused as error:
+        return str(error)
+    below = brought(
+        [Part("", other := ImportedTalk("Another talk", categories=what.talk.categories))], other, "", str
+    )
+    try:
+        log_bytes("Talks", "", [what, below], LEVEL)
+    except Refused:
+        return "something in its text is never closed, and would swallow what stands below it in a log"
+    return None
