@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ from markdown_it import MarkdownIt
 from talktui.transfer.export import Options, export
 from talktui.transfer.export.template_error import TemplateError
 from talktui.transfer.export.templates import SHIPPED, find_template
+from talktui.transfer.export.views import AreaView, ConferenceView, GroupView, SpeakerView, TalkView
+from talktui.transfer.formats import blog_post
+from talktui.transfer.source_files import SourceFile
 from tests.transfer.exported import HOSTILE, NOW, exported, library_of, talks_in
 
+DOCS = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
 LIBRARY = library_of(
     {"a.md": "---\ntitle: A *title*\nvideo: https://youtu.be/aaaaaaaaaaa\n---\n## Heading\n\n*mine*\n"}
 )
@@ -177,3 +182,38 @@ def test_three_thousand_talks_are_no_endless_template() -> None:
         {f"{n}.md": f"---\ntitle: Talk {n}\ncategory: {n % 7}\n---\nwords\n" for n in range(3000)}
     )
     assert exported(library).text.count("\n### ") == 3000
+
+
+def test_the_list_of_sessions_is_read_by_the_importer() -> None:
+    files = {
+        path: text
+        if "video" in text
+        else text.replace("---\n", f"---\nvideo: https://youtu.be/bbbbbbbbbb{path[2]}\n", 1)
+        for path, text in SESSIONS.items()
+    }
+    watch = "https://www.youtube.com/watch?v="  # the form that an importer gives to every such link
+    library = library_of({path: text.replace("https://youtu.be/", watch) for path, text in files.items()})
+    text = exported(library, template="sessions").text
+    imported = blog_post.read_post(SourceFile("sessions.md", text.encode()))
+    assert [(talk.title, talk.video, talk.when, talk.speakers) for talk in imported.talks] == [
+        (talk.title, talk.video, talk.date, talk.speakers)
+        for talk in sorted(talks_in(library), key=lambda talk: (talk.date, talk.time is None, str(talk.time)))
+    ]
+
+
+def test_the_page_in_the_docs_names_all_that_a_template_sees() -> None:
+    for view in (TalkView, ConferenceView, SpeakerView, AreaView, GroupView):
+        for one in fields(view):
+            assert f"`{one.name}`" in DOCS, f"{view.__name__}.{one.name}"
+
+
+def test_the_example_in_the_docs_works(tmp_path: Path) -> None:
+    example = DOCS.partition("```jinja\n")[2].partition("```")[0]
+    library = library_of(
+        {
+            "a.md": "---\ntitle: A *b*\ncategory: Metrics\nrating: 4\nverdict: Good_\nvideo: https://youtu.be/aaaaaaaaaaa\n---\n"
+        }
+    )
+    assert rendered(tmp_path, example, library) == (
+        "# Talks\n\n## Metrics\n\n- [A \\*b\\*](https://youtu.be/aaaaaaaaaaa) ★★★★ – Good\\_\n"
+    )
