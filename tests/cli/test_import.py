@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from talktui.cli import main
+from talktui.cli import command, main
 from talktui.config.stores import open_store
 from talktui.transfer.sources import names
 from tests.cli.conftest import Run, talktui
@@ -57,6 +58,22 @@ def note(root: Path, part: str) -> str:
     found = [path for path in root.rglob("*.md") if part in path.name]
     assert len(found) == 1, found
     return found[0].read_text(encoding="utf-8")
+
+
+def test_every_command_of_the_page_is_a_command_and_every_format_is_told() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    lines = re.findall(r"talktui import [^`\n]*", page)
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        if "SOURCE…" not in line:
+            command("import").parser().parse(words[2:])
+    told = {
+        name
+        for row in re.findall(r"^\| (`.*?`) \| ", page, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    assert set(names()) <= told
 
 
 # -- what is made
