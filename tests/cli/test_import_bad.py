@@ -229,6 +229,32 @@ def test_a_control_character_in_a_title_is_refused(
         refused(got, root)
 
 
+def test_a_files_own_name_is_made_safe(imported: Imported, run: Run, root: Path, tmp_path: Path) -> None:
+    name = "the-source\x1b]0;EVIL\x07\u202e\n.json"
+    got = imported("{", name=name)
+    assert (got.code, got.out, len(got.err.splitlines())) == (2, "", 1)
+    folder = tmp_path / "folder\x1b[31m"
+    folder.mkdir()
+    (folder / name).write_bytes(b"\0")
+    (folder / "s.json").write_text(SAMPLES["frab-json"](TITLES))
+    for options in ((), ("--json",), ("--dry-run", "-v")):
+        got = run("import", str(folder), *options, root=root)
+        assert got.code == 0
+        assert not sequences((got.out + got.err).encode())
+    with open(os.fsencode(folder) + b"/not-utf-8-\xff.json", "wb") as file:
+        file.write(b"{")
+    got = run("import", str(folder), "--json", root=root)
+    assert (got.code, got.out) == (2, "")
+    assert "not-utf-8-" in got.err
+
+
+def test_a_bad_source_of_links_writes_nothing(run: Run, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "good").write_text(SAMPLES["text"](TITLES))
+    (tmp_path / "the-source").write_text("{")
+    got = run("import", str(tmp_path / "good"), "--links-from", str(tmp_path / "the-source"), root=root)
+    refused(got, root)
+
+
 # -- anything
 
 
