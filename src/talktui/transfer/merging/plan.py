@@ -1,14 +1,11 @@
-"""What an import would do, and the tasks that do it: a preview first, then one step of undo."""
+"""An import worked out: which talks are new, which have their notes and follow, and which are left."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from talktui.notes.changes import Change
 from talktui.notes.edit import WorkedOut
 from talktui.notes.groups import EditFile, NewFile, Task
 from talktui.notes.library import Library
@@ -20,150 +17,16 @@ from talktui.transfer.merging import conference_file
 from talktui.transfer.merging.combining import Incoming, Part, combined, words
 from talktui.transfer.merging.follow import Decision, Difference, decide, has_other_source
 from talktui.transfer.merging.follow_edit import FollowSource
-from talktui.transfer.merging.logs import LEVEL, FollowInLog, levels_of
+from talktui.transfer.merging.logs import LEVEL, levels_of
 from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
 from talktui.transfer.merging.places import Place, Places
+from talktui.transfer.merging.planned import Log, Options, Plan, Planned, PlannedConference, State
 from talktui.transfer.merging.recognise import Known, Notes
 
 __all__ = ["Difference", "Options", "Plan", "Planned", "PlannedConference", "State", "make_plan"]
 
-Shape = Literal["files", "log"]
 Progress = Callable[[int, int], None]
 """Called with how many talks are worked out, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a person wants an import."""
-
-    conference: str | None = None  # its name, whatever the sources say
-    into: str | None = None  # the folder for notes of a conference that has none yet
-    shape: Shape | None = None  # new talks as files, or one log a conference; None: as its talks are already
-    related: bool = False  # what sources offer is taken as `related`
-
-
-class State(StrEnum):
-    """What an import does with a talk."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    LEFT = "left"  # a note of an earlier import that its source has no more; it stays as it is
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One talk of a plan."""
-
-    number: int  # its place in :attr:`Plan.talks`
-    state: State
-    title: str
-    conference: str
-    key: TalkKey | None  # where it is, or will be; None: it was refused and is nowhere
-    talk: ImportedTalk | None  # None: it is :attr:`State.LEFT`
-    follows: tuple[Difference, ...] = ()
-    kept: tuple[Difference, ...] = ()
-    reason: str = ""  # why it is refused
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedConference:
-    """A `conference.yaml` of a plan."""
-
-    name: str
-    path: str
-    state: State
-    kept: tuple[Difference, ...] = ()
-    reason: str = ""
-
-
-@dataclass(slots=True)
-class _Log:
-    """A log that an import makes or adds to: what of it is whose, by number."""
-
-    path: str
-    title: str
-    place: Place
-    new: dict[int, Brought] = field(default_factory=dict)
-    follows: dict[int, tuple[TalkKey, Incoming]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Plan:
-    """What an import would do. It is made for the notes as they were; its edits fit themselves to what is."""
-
-    talks: tuple[Planned, ...]
-    conferences: tuple[PlannedConference, ...]
-    told: tuple[Told, ...]
-    _store: Store
-    _library: Library
-    _files: dict[int, Task] = field(default_factory=dict)
-    _logs: dict[str, _Log] = field(default_factory=dict)
-    _conference_tasks: dict[str, Task] = field(default_factory=dict)  # by the words of its name
-
-    @property
-    def title(self) -> str:
-        """What undo calls it."""
-        return self.titled(None)
-
-    def titled(self, chosen: Collection[int] | None) -> str:
-        """What undo calls it when only the talks `chosen` are taken."""
-        taken = [self.talks[number] for number in self._numbers(chosen)]
-        conferences = {words(one.conference): one.conference for one in taken}
-        what = taken[0].title if len(taken) == 1 else f"{len(taken)} talks"
-        only = next(iter(conferences.values())) if len(conferences) == 1 else ""
-        return f"import {what}" + (f" of {only}" if only else "")
-
-    def count(self, state: State) -> int:
-        """How many of the talks are in `state`."""
-        return sum(one.state is state for one in self.talks)
-
-    def tasks(self, chosen: Collection[int] | None = None) -> list[Task]:
-        """What :meth:`Store.make` is to do for the talks `chosen` (their numbers), or for all.
-
-        A conference's file comes before its notes.
-        """
-        numbers = self._numbers(chosen)
-        wanted = {words(self.talks[number].conference) for number in numbers}
-        if chosen is None:
-            wanted |= self._conference_tasks.keys()
-        tasks = [task for name, task in self._conference_tasks.items() if name in wanted]
-        tasks += [self._files[number] for number in numbers if number in self._files]
-        picked = set(numbers)
-        for log in self._logs.values():
-            tasks += self._log_task(log, picked)
-        return tasks
-
-    def changes(self, chosen: Collection[int] | None = None) -> list[Change]:
-        """What :meth:`tasks` would do to the files, as they were when the plan was made."""
-        return [change for task in self.tasks(chosen) if (change := self._change(task)).is_change]
-
-    def _numbers(self, chosen: Collection[int] | None) -> list[int]:
-        return [
-            one.number
-            for one in self.talks
-            if one.state in {State.NEW, State.CHANGED} and (chosen is None or one.number in chosen)
-        ]
-
-    def _change(self, task: Task) -> Change:
-        if isinstance(task, NewFile):
-            return Change(task.path, None, task.data)
-        assert isinstance(task, EditFile)
-        before = task.base if task.base is not None else b""
-        return Change(task.path, before, task.edit.apply(before))
-
-    def _log_task(self, log: _Log, picked: set[int]) -> list[Task]:
-        new = tuple(what for number, what in log.new.items() if number in picked)
-        follows = tuple(one for number, one in log.follows.items() if number in picked)
-        if not new and not follows:
-            return []
-        note = self._library.notes.get(log.path)
-        if note is None:
-            conference = "" if log.place.tells else log.title
-            return [NewFile(log.path, log_bytes(log.title, conference, new, LEVEL))]
-        edit = FollowInLog(TalkKey(log.path), follows, new, self._store.folders)
-        return [EditFile(edit, note.data)]
 
 
 def make_plan(
@@ -255,7 +118,7 @@ class _Planning:
             worked_out = WorkedOut(edit, note.data, edit.apply(note.data))
         except Refused as error:
             return replace(planned, state=State.REFUSED, reason=str(error))
-        self._plan._files[number] = EditFile(worked_out, note.data)
+        self._plan.files[number] = EditFile(worked_out, note.data)
         return planned
 
     def _level(self, key: TalkKey) -> int:
@@ -302,10 +165,10 @@ class _Planning:
         except Refused as error:
             return replace(planned, state=State.REFUSED, reason=str(error))
         path = self._places.name(place.folder, incoming.talk.title)
-        self._plan._files[number] = NewFile(path, data)
+        self._plan.files[number] = NewFile(path, data)
         return replace(planned, key=TalkKey(path))
 
-    def _log_for(self, conference: str, place: Place) -> _Log | None:
+    def _log_for(self, conference: str, place: Place) -> Log | None:
         """The log that a new talk of `conference` goes into; None when it gets a file."""
         logs = self._in_logs[words(conference)]
         shape = self._options.shape
@@ -314,22 +177,22 @@ class _Planning:
         if logs:
             path = max(sorted(logs), key=lambda one: logs[one])
             return self._log(path, conference)
-        for log in self._plan._logs.values():
+        for log in self._plan.logs.values():
             if words(log.title) == words(conference or "Talks") and log.path not in self._library.notes:
                 return log
         title = conference or "Talks"
         path = self._places.name(place.folder, title)
-        log = self._plan._logs[path] = _Log(path, title, place)
+        log = self._plan.logs[path] = Log(path, title, place)
         return log
 
-    def _log(self, path: str, conference: str) -> _Log:
-        if path not in self._plan._logs:
-            self._plan._logs[path] = _Log(path, conference, Place("", tells=True))
-        return self._plan._logs[path]
+    def _log(self, path: str, conference: str) -> Log:
+        if path not in self._plan.logs:
+            self._plan.logs[path] = Log(path, conference, Place("", tells=True))
+        return self._plan.logs[path]
 
     def _check_logs(self) -> None:
         """Try every log; talks that it cannot take are refused."""
-        for log in self._plan._logs.values():
+        for log in self._plan.logs.values():
             numbers = {*log.new, *log.follows}
             reason = self._try(log, numbers)
             if reason is None:
@@ -347,10 +210,10 @@ class _Planning:
                     self._planned[number], state=State.REFUSED, reason=why, follows=()
                 )
 
-    def _try(self, log: _Log, numbers: set[int]) -> str | None:
+    def _try(self, log: Log, numbers: set[int]) -> str | None:
         try:
-            for task in self._plan._log_task(log, numbers):
-                self._plan._change(task)
+            for task in self._plan.log_task(log, numbers):
+                self._plan.change(task)
         except Refused as error:
             return str(error)
         return None
@@ -389,7 +252,7 @@ class _Planning:
         except Refused as error:
             return replace(planned, state=State.REFUSED, reason=str(error))
         if planned.state is not State.SAME:
-            self._plan._conference_tasks[key] = task
+            self._plan.conference_tasks[key] = task
         return planned
 
 
