@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.style import Style
 
 from talktui.notes.dates import duration_text
 from talktui.notes.speakers import speaker_text
 from talktui.safe_text import visible_line
 from talktui.tui.cells import fit
-from talktui.tui.import_preview import ImportRow, Shown
+from talktui.tui.import_preview import ImportRow, Preview, Shown
 from talktui.tui.plain import plain, plain_block
 
 if TYPE_CHECKING:
@@ -81,6 +82,34 @@ class Columns:
             if room
         ]
         return plain("  ".join(cells), style)
+
+
+# -- all of it in two lines
+
+
+def what(preview: Preview) -> str:
+    """The conference, the folder, and how."""
+    names = [name for name in preview.conferences if name]
+    several = f"{len(names):,} conferences"
+    conference = several if len(names) > 1 else "".join(names) or "no conference"
+    if not preview.folders:
+        return conference
+    folder = f"{len(preview.folders):,} folders"
+    if len(preview.folders) == 1:
+        folder = f"{preview.folders[0]}/" if preview.folders[0] else "the notes directory"
+    return f"{conference} → {folder}, {'as a log' if preview.in_logs else 'a file a talk'}"
+
+
+def state_line(preview: Preview, current: Shown | None) -> Content:
+    """Each state with its number of rows; a click on one is the screen's action `state`."""
+    counts: list[tuple[Shown | None, int]] = [(None, len(preview.rows)), *preview.states]
+    return Content(" · ").join(_state(shown, count, is_current=shown is current) for shown, count in counts)
+
+
+def _state(shown: Shown | None, count: int, *, is_current: bool) -> Content:
+    name = shown.value if shown is not None else ""
+    click = Style.from_meta({"@click": f"screen.state('{name}')"})
+    return plain(f"{name or 'all'} {count:,}", "bold underline" if is_current else "dim").stylize(click)
 
 
 # -- one row in full

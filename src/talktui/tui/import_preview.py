@@ -5,7 +5,8 @@ Everything here is done in a thread; the rows hold what a filter looks through, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -106,6 +107,18 @@ class Preview:
     def conference_files(self) -> int:
         """How many `conference.yaml` files the import would make or change."""
         return sum(one.state in {State.NEW, State.CHANGED} for one in self.plan.conferences)
+
+    @cached_property
+    def tickable(self) -> Mapping[int, ImportRow]:
+        """The talks that can be imported, by their number in the plan."""
+        rows = (row for row in self.rows if row.planned is not None and row.can_be_taken)
+        return {row.planned.number: row for row in rows if row.planned is not None}
+
+    @cached_property
+    def states(self) -> Sequence[tuple[Shown, int]]:
+        """How many rows each state has, of those that some have."""
+        counts = Counter(row.shown for row in self.rows)
+        return [(shown, counts[shown]) for shown in Shown if counts[shown]]
 
     @cached_property
     def conferences(self) -> tuple[str, ...]:
@@ -215,6 +228,17 @@ def planned(
         raise CannotImportError(str(error)) from error
     except OSError as error:
         raise CannotImportError(f"the notes directory cannot be read: {error}") from error
+    return preview_of(plan, library, asked, imported, linked)
+
+
+def preview_of(
+    plan: Plan,
+    library: Library,
+    asked: Asked,
+    imported: tuple[Imported, ...] = (),
+    linked: frozenset[int] = frozenset(),
+) -> Preview:
+    """`plan`, which was made for the notes in `library`, as rows; those that are only linked come last."""
     rows = [_row(one, library) for one in plan.talks]
     rows += [_linked_row(one) for one in _links(imported)]
     paths = [one.key.path for one in plan.talks if one.state is State.NEW and one.key is not None]

@@ -107,10 +107,12 @@ class Importing:
         finally:
             self._saving.pending -= 1
         saved = {one.change.path for one in outcome.saved}
+        self._tell(preview, chosen, outcome)
+        while self._screen.session.loading:  # a conference.yaml came: the notes may be read once more
+            await asyncio.sleep(_LOOK_AGAIN)
         first = next((key for key in preview.new_keys(chosen) if key.path in saved), None)
         if first is not None:
             self._go_to_new(first.path, before)
-        self._tell(preview, chosen, outcome)
 
     def _go_to_new(self, path: str, before: Collection[TalkKey]) -> None:
         """The cursor goes to the file's first talk that was not there."""

@@ -6,14 +6,13 @@ otherwise (:mod:`talktui.tui.screens.import_asking`) is planned anew, from what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 from textual.worker import get_current_worker
@@ -21,30 +20,20 @@ from textual.worker import get_current_worker
 from talktui.notes.folding import fold
 from talktui.notes.problem import Refused
 from talktui.tui.diff_lines import diff_lines, styled
-from talktui.tui.import_lines import Columns, details
+from talktui.tui.import_lines import Columns, details, state_line, what
 from talktui.tui.import_preview import ImportRow, Preview, Shown, difference
 from talktui.tui.import_words import HINTS, KEYS, STATES, WHY_NOT
 from talktui.tui.plain import plain
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.import_asking import Again, PlansAnew
+from talktui.tui.screens.import_table import Head, Table
 from talktui.tui.screens.lines import Lines
 from talktui.tui.screens.pick_list import PickList
 from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.widgets.safe_input import SafeInput
 
-
-class _Table(PickList):
-    """The rows; a click on the tick ticks at once."""
-
-    def on_click(self, event: events.Click) -> None:
-        """Go to the row, and tick it where its tick was clicked."""
-        index = event.y + self.scroll_offset.y
-        if event.x < 2 and 0 <= index < self.count:
-            event.stop()
-            self.move_to(index)
-            self.post_message(self.Picked(index))
-        else:
-            super().on_click(event)
+_MOST_TOLD = 2_000
+"""Sentences that are shown of what the sources tell."""
 
 
 class ImportScreen(PlansAnew):
@@ -76,7 +65,8 @@ class ImportScreen(PlansAnew):
     DEFAULT_CSS = """
     ImportScreen {
         & > Panel { width: 100%; max-width: 100%; height: 100%; max-height: 100%; }
-        #what, #states, #head, #place { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        #states { height: auto; max-height: 2; }
+        #what, #head, #place { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         SafeInput { border: none; height: 1; padding: 0 1; display: none; }
         SafeInput.-shown { display: block; }
         SafeInput:focus { border: none; }
@@ -97,6 +87,7 @@ class ImportScreen(PlansAnew):
         self._state: Shown | None = None
         self._diff = False
         self._ticked: set[int] = set()
+        self._tickable = 0
         self._columns = Columns.of((), by_conference=False)
 
     # -- what is shown
@@ -109,8 +100,8 @@ class ImportScreen(PlansAnew):
         line.cursor_blink = False
         line.select_on_focus = False
         yield line
-        yield _Head(self._heading, id="head")
-        yield _Table(self._row, id="rows")
+        yield Head(self._heading, id="head")
+        yield Table(self._row, id="rows")
         yield Static("", id="place", classes="quiet", markup=False)
         yield Lines([], id="below")
         yield Static("", id="said", markup=False)
@@ -143,24 +134,14 @@ class ImportScreen(PlansAnew):
 
     def take(self, preview: Preview) -> None:
         """Show another plan; what was not ticked is not, what was is."""
-        off = {
-            row.name for row in self.preview.rows if row.planned and row.can_be_taken and not self._is_on(row)
-        }
-        if preview is self.preview:
-            off = set()
+        before = {} if preview is self.preview else self.preview.tickable
+        off = {row.name for number, row in before.items() if number not in self._ticked}
         self.preview, self.asked, self.linked = preview, preview.asked, preview.linked
-        self._ticked = {
-            row.planned.number
-            for row in preview.rows
-            if row.planned is not None and row.can_be_taken and row.name not in off
-        }
+        self._ticked = {number for number, row in preview.tickable.items() if row.name not in off}
+        self._tickable = len(preview.tickable)
         self._columns = Columns.of(preview.rows, by_conference=len(preview.conferences) > 1)
         self.say("" if self._tickable or self._can_write else "Everything is as it was: nothing to import.")
         self._list(keep=True)
-
-    @property
-    def _tickable(self) -> int:
-        return sum(row.planned is not None and row.can_be_taken for row in self.preview.rows)
 
     @property
     def _can_write(self) -> bool:
@@ -204,8 +185,8 @@ class ImportScreen(PlansAnew):
         preview, ticked = self.preview, len(self._ticked)
         self.heading = f"Import {ticked:,} of {_talks(preview.talks)}"
         self.panel.border_title = plain(self.heading)
-        self.query_one("#what", Static).update(plain(self._what(), "bold"))
-        self.query_one("#states", Static).update(self._state_line())
+        self.query_one("#what", Static).update(plain(what(preview), "bold"))
+        self.query_one("#states", Static).update(state_line(preview, self._state))
         self.query_one("#head").refresh()
         yes = self.query_one("#yes", Button)
         yes.label = plain(f"Import {ticked:,}" if ticked or not self._can_write else "Import")
@@ -215,34 +196,6 @@ class ImportScreen(PlansAnew):
     @property
     def _writes_files_only(self) -> bool:
         return not self._tickable and self._can_write
-
-    def _what(self) -> str:
-        """The conference, the folder, and how."""
-        preview = self.preview
-        names = [name for name in preview.conferences if name]
-        if len(names) > 1:
-            conference = f"{len(names):,} conferences"
-        else:
-            conference = names[0] if names else "no conference"
-        if not preview.folders:
-            return conference
-        folder = f"{len(preview.folders):,} folders"
-        if len(preview.folders) == 1:
-            folder = f"{preview.folders[0]}/" if preview.folders[0] else "the notes directory"
-        return f"{conference} → {folder}, {'as a log' if preview.in_logs else 'a file a talk'}"
-
-    def _state_line(self) -> Content:
-        counts = dict.fromkeys(Shown, 0)
-        for row in self.preview.rows:
-            counts[row.shown] += 1
-        parts = [self._state_part(None, "all", len(self.preview.rows))]
-        parts += [self._state_part(shown, shown.value, count) for shown, count in counts.items() if count]
-        return Content(" · ").join(parts)
-
-    def _state_part(self, shown: Shown | None, name: str, count: int) -> Content:
-        style = "bold underline" if shown is self._state else "dim"
-        click = Style.from_meta({"@click": f"screen.state('{shown.value if shown else ''}')"})
-        return plain(f"{name} {count:,}", style).stylize(click)
 
     def _heading(self, width: int) -> Content:
         return self._columns.heading(width)
@@ -343,7 +296,7 @@ class ImportScreen(PlansAnew):
 
     def action_next_state(self) -> None:
         """Show the rows of the next state, after the last all again."""
-        there = [None, *(shown for shown in Shown if any(row.shown is shown for row in self.preview.rows))]
+        there = [None, *(shown for shown, _ in self.preview.states)]
         at = there.index(self._state) if self._state in there else 0
         self._show_state(there[(at + 1) % len(there)])
 
@@ -381,7 +334,10 @@ class ImportScreen(PlansAnew):
         """What the sources say of themselves."""
         told = self.preview.told
         if told:
-            self.app.push_screen(TextScreen("What the sources tell", "\n".join(told)))
+            lines = list(told[:_MOST_TOLD])
+            if len(told) > _MOST_TOLD:
+                lines.append(f"… and {len(told) - _MOST_TOLD:,} more")
+            self.app.push_screen(TextScreen("What the sources tell", "\n".join(lines)))
         else:
             self.say("the sources tell nothing more")
 
@@ -437,20 +393,6 @@ class ImportScreen(PlansAnew):
     def action_leave(self) -> None:
         """Leave, whatever is found."""
         self.dismiss(None)
-
-
-class _Head(Widget):
-    """The names of the columns, as wide as the rows are."""
-
-    DEFAULT_CSS = "_Head { height: 1; }"
-
-    def __init__(self, draw: Callable[[int], Content], id: str) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._draw = draw
-
-    def render(self) -> Content:
-        """One line; a row is a cell less wide where its scrollbar is."""
-        return self._draw(max(self.size.width - 1, 1))
 
 
 def _talks(count: int) -> str:

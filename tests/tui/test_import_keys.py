@@ -1,0 +1,426 @@
+"""Importing in the app: asked, looked through, made as one step, and taken back to the very bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from talktui.config import State, load_state
+from talktui.notes.talk import Kind
+from talktui.transfer import sources
+from talktui.tui.screens.import_plan import ImportScreen
+from talktui.tui.screens.import_source import ImportSourceScreen
+from talktui.tui.screens.pick_list import PickList
+from talktui.tui.widgets.safe_input import SafeInput
+
+from .conftest import Driver, OpenApp
+from .import_case import POST, THREE, event, schedule
+
+PYVIDEO = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "pyvideo"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """A schedule beside the notes."""
+    return write(tmp_path / "lake.json", schedule(THREE))
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def shown(driver: Driver) -> str:
+    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
+
+
+async def until(driver: Driver, condition: Callable[[], bool]) -> None:
+    for _ in range(6_000):
+        await driver.pilot.pause(0)
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError(shown(driver))
+
+
+def on(driver: Driver, kind: type[object]) -> Callable[[], bool]:
+    return lambda: isinstance(driver.app.screen, kind) and driver.app.screen.is_mounted
+
+
+def title(driver: Driver) -> str:
+    return shown(driver).split("\n")[0]
+
+
+async def ask(driver: Driver, *words: object) -> None:
+    """Type what to import, and `enter`."""
+    await driver.press("I")
+    await until(driver, on(driver, ImportSourceScreen))
+    driver.app.screen.query_one("#line", SafeInput).value = " ".join(map(str, words))
+    await driver.pilot.pause()
+    await driver.pilot.press("enter")
+
+
+async def look(driver: Driver, *words: object) -> ImportScreen:
+    """The import screen on these sources."""
+    await ask(driver, *words)
+    await until(driver, lambda: isinstance(driver.app.screen, ImportScreen))
+    await until(driver, lambda: "Import" in title(driver))
+    screen = driver.app.screen
+    assert isinstance(screen, ImportScreen)
+    return screen
+
+
+async def keys(driver: Driver, *pressed: str) -> None:
+    """Keys on the import screen, with all that they lead to."""
+    for key in pressed:
+        await driver.pilot.press(key)
+        screen = driver.app.screen
+        if isinstance(screen, ImportScreen):
+            await until(driver, lambda screen=screen: not screen.planning)  # type: ignore[misc]  # bound now
+        await driver.pilot.pause()
+
+
+async def imported(driver: Driver) -> None:
+    """`enter`, until it is saved and shown."""
+    await driver.pilot.press("enter")
+    await until(driver, lambda: driver.app.screen is driver.browse)
+    await until(driver, lambda: not driver.browse.editing.saving.pending)
+    await driver.settle()
+
+
+async def test_a_schedule_becomes_untriaged_notes_as_one_step_and_u_takes_them_back(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    before = files(notes_dir)
+    async with open_app() as driver:
+        await look(driver, lake)
+        assert "Import 3 of 3 talks" in title(driver)
+        assert "Lake Days 2025 → lake-days-2025/, a file a talk" in shown(driver)
+        assert files(notes_dir) == before
+        await imported(driver)
+        now = files(notes_dir)
+        assert set(now) - set(before) == {
+            f"lake-days-2025/{name}"
+            for name in ("conference.yaml", "lakes-and-logs.md", "ducks-in-a-row.md", "reeds-at-rest.md")
+        }
+        assert driver.current == "Lakes and logs"
+        assert driver.talk.status is None
+        message = driver.browse.keys.message
+        assert message.startswith("3 talks imported; u takes it back")
+        await driver.press("u")
+        assert files(notes_dir) == before
+        assert not (notes_dir / "lake-days-2025").exists()
+
+
+async def test_what_is_not_ticked_is_left_and_comes_when_it_is_imported_again(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        await keys(driver, "space")
+        await imported(driver)
+        assert driver.browse.keys.message.startswith("2 talks imported")
+        assert driver.current == "Ducks in a row"
+        assert not (notes_dir / "lake-days-2025" / "lakes-and-logs.md").exists()
+        await look(driver, lake)
+        assert "new 1 · same 2" in shown(driver)
+        assert "Import 1 of 3" in title(driver)
+        await imported(driver)
+        assert driver.browse.keys.message.startswith("1 talk imported")
+        assert driver.current == "Lakes and logs"
+        await look(driver, lake)
+        assert "Everything is as it was: nothing to import." in shown(driver)
+        await keys(driver, "enter", "escape")
+        assert driver.app.screen is driver.browse
+
+
+async def test_notes_follow_a_source_that_changed_and_what_is_mine_stays(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        await imported(driver)
+        note = notes_dir / "lake-days-2025" / "ducks-in-a-row.md"
+        write(note, note.read_text("utf-8").replace("room: Hall", "room: Under the stairs"))
+        await driver.press("r")
+        moved = [event(n, one["title"], "Attic") for n, one in enumerate(THREE[:2], 1)]
+        write(lake, schedule(moved))
+        await look(driver, lake)
+        assert "follows 1 · kept 1 · left 1" in shown(driver)
+        assert "room: “Hall” → “Attic”" in shown(driver)
+        await keys(driver, "j")
+        assert "room: “Under the stairs” stays; the source has “Attic”" in shown(driver)
+        await keys(driver, "k", "d")
+        await until(driver, lambda: "+room: Attic" in shown(driver))
+        await imported(driver)
+        assert driver.browse.keys.message.startswith("1 follows the source; u takes it back")
+        assert "room: Under the stairs" in note.read_text("utf-8")
+        assert "room: Attic" in (note.parent / "lakes-and-logs.md").read_text("utf-8")
+
+
+async def test_conference_folder_and_shape_can_be_others(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    before = files(notes_dir)
+    async with open_app() as driver:
+        await look(driver, lake)
+        await keys(driver, "c")
+        driver.app.screen.query_one("#line", SafeInput).value = "Pond Days"
+        await keys(driver, "enter")
+        await keys(driver, "f")
+        driver.app.screen.query_one("#line", SafeInput).value = "water/ponds"
+        await keys(driver, "enter")
+        await keys(driver, "l", "l")
+        await until(driver, lambda: "Pond Days → water/ponds/, as a log" in shown(driver))
+        await imported(driver)
+        (log,) = (name for name in files(notes_dir).keys() - before.keys() if name.endswith(".md"))
+        assert log == "water/ponds/pond-days.md"
+        assert driver.current == "Lakes and logs"
+        assert driver.talk.conference == "Pond Days"
+        await driver.press("u")
+        assert files(notes_dir) == before
+
+
+async def test_the_line_takes_the_commands_options(open_app: OpenApp, notes_dir: Path, lake: Path) -> None:
+    async with open_app() as driver:
+        await look(driver, lake, "--conference 'Pond Days' --into ponds --as log")
+        assert "Pond Days → ponds/, as a log" in shown(driver)
+        await keys(driver, "escape")
+        assert files(notes_dir).keys().isdisjoint({"ponds/pond-days.md"})
+
+
+async def test_a_talk_that_is_only_linked_is_taken_as_related(
+    open_app: OpenApp, notes_dir: Path, tmp_path: Path
+) -> None:
+    post = write(tmp_path / "post.md", POST)
+    async with open_app() as driver:
+        screen = await look(driver, post)
+        assert "new 2 · linked 1" in shown(driver)
+        await keys(driver, "G", "space")
+        assert screen.linked == {0}
+        await keys(driver, "g", "d")
+        await until(driver, lambda: "+related:" in shown(driver) or "related: [" in shown(driver))
+        await imported(driver)
+        assert driver.current == "Still water"
+        assert driver.talk.related == ("https://www.youtube.com/watch?v=deep0000001",)
+
+
+async def test_what_cannot_be_imported_is_said_and_the_line_stays(
+    open_app: OpenApp, notes_dir: Path, tmp_path: Path
+) -> None:
+    before = files(notes_dir)
+    (tmp_path / "nothing").mkdir()
+    bad = write(tmp_path / "bad.json", schedule(THREE)[:-40])
+    for words, said in (
+        (tmp_path / "nowhere.json", "there is no such file"),
+        (bad, "the JSON is cut off here"),
+        (tmp_path / "nothing", "there is no file in it to import"),
+        (write(tmp_path / "empty.json", ""), "it is empty"),
+        (f"{bad} --format heap", "--format heap: no format"),
+        (f"{write(tmp_path / 'lake.json', schedule(THREE))} --into ../out", "leads out"),
+    ):
+        async with open_app() as driver:
+            await ask(driver, words)
+            await until(driver, lambda said=said: said in " ".join(shown(driver).split()))  # type: ignore[misc]
+            assert isinstance(driver.app.screen, ImportSourceScreen)
+            assert driver.app.screen.line.value == str(words)
+            assert not driver.app.screen.line.disabled
+            await driver.press("escape")
+            assert driver.app.screen is driver.browse
+    assert files(notes_dir) == before
+
+
+async def test_what_was_imported_last_is_remembered(open_app: OpenApp, lake: Path) -> None:
+    state = State()
+    async with open_app(state=state) as driver:
+        await look(driver, lake)
+        await keys(driver, "escape")
+        await driver.settle()
+        await driver.press("I")
+        await until(driver, on(driver, ImportSourceScreen))
+        assert driver.app.screen.query_one("#line", SafeInput).value == str(lake)
+    assert state.imported == str(lake)
+    assert load_state()[0].imported == str(lake)
+
+
+@contextmanager
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A directory is read as far as its first file, until the event is set."""
+    go = threading.Event()
+    read = sources.find
+
+    def slowly(arguments: object, stdin: object, notes: object, looked: Callable[[int], None]) -> object:
+        def told(count: int) -> None:
+            looked(count)
+            go.wait(30)
+            looked(count)
+
+        return read(arguments, stdin, notes, told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sources, "find", slowly)
+    try:
+        yield go
+    finally:
+        go.set()
+
+
+async def test_a_directory_that_is_read_slowly_can_be_stopped(
+    open_app: OpenApp, notes_dir: Path, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (lake.parent / "many").mkdir()
+    lake.rename(lake.parent / "many" / "lake.json")
+    with slow_disk(monkeypatch) as go:
+        async with open_app() as driver:
+            await ask(driver, lake.parent / "many")
+            await until(driver, lambda: "reading files: 0…" in shown(driver))
+            await driver.pilot.press("escape")
+            await until(driver, lambda: "nothing was imported" in shown(driver))
+            go.set()
+            await driver.pilot.press("enter")
+            await until(driver, on(driver, ImportScreen))
+            await keys(driver, "escape")
+
+
+async def test_leaving_while_it_is_read_or_looked_through_imports_nothing(
+    open_app: OpenApp, notes_dir: Path, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(notes_dir)
+    with slow_disk(monkeypatch) as go:
+        async with open_app() as driver:
+            await ask(driver, lake.parent)
+            await until(driver, lambda: "reading files" in shown(driver))
+            await driver.pilot.press("ctrl+q")
+            await until(driver, lambda: driver.app._exit)
+            go.set()
+    async with open_app() as driver:
+        await look(driver, lake)
+        await driver.pilot.press("ctrl+q")
+        await until(driver, lambda: driver.app._exit)
+    assert files(notes_dir) == before
+
+
+async def test_leaving_after_enter_waits_until_all_is_saved(
+    open_app: OpenApp, notes_dir: Path, tmp_path: Path
+) -> None:
+    many = write(tmp_path / "many.json", schedule([event(n, f"Talk {n}") for n in range(60)]))
+    async with open_app() as driver:
+        await look(driver, many)
+        await driver.pilot.press("enter", "q")
+        await until(driver, lambda: driver.app._exit)
+        assert not driver.browse.editing.saving.pending
+    made = [name for name in files(notes_dir) if name.startswith("lake-days-2025/talk-")]
+    assert len(made) == 60
+
+
+async def test_notes_that_are_still_being_read_are_waited_for(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        await imported(driver)
+        driver.app.session.loading = True
+        await ask(driver, lake)
+        await until(driver, lambda: "waiting until all notes are read" in shown(driver))
+        driver.app.session.loading = False
+        await until(driver, on(driver, ImportScreen))
+        await until(driver, lambda: "same 3" in shown(driver))
+        await keys(driver, "escape")
+
+
+async def test_a_name_that_is_taken_meanwhile_is_told_and_the_others_are_imported(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        (notes_dir / "lake-days-2025").mkdir()
+        mine = write(notes_dir / "lake-days-2025" / "lakes-and-logs.md", "mine\n")
+        await driver.pilot.press("enter")
+        await until(driver, lambda: not driver.browse.editing.saving.pending)
+        await driver.settle()
+        assert mine.read_text("utf-8") == "mine\n"
+        assert "lakes-and-logs.md" in driver.browse.keys.message
+        assert driver.browse.keys.warns
+        assert driver.current == "Ducks in a row"
+
+
+async def test_a_filter_does_not_hide_what_was_imported(
+    open_app: OpenApp, notes_dir: Path, lake: Path
+) -> None:
+    async with open_app(filter_text="tag:quic") as driver:
+        await look(driver, lake)
+        await imported(driver)
+        assert driver.current == "Lakes and logs"
+
+
+async def test_a_paste_on_the_table_imports_nothing(open_app: OpenApp, notes_dir: Path, lake: Path) -> None:
+    before = files(notes_dir)
+    async with open_app(paste_guard=True) as driver:
+        await driver.pilot.press("I")
+        await until(driver, on(driver, ImportSourceScreen))
+        driver.app.screen.query_one("#line", SafeInput).value = str(lake)
+        await driver.pilot.press("enter")
+        screen = None
+        await until(driver, on(driver, ImportScreen))
+        screen = driver.app.screen
+        from textual import events
+
+        for character in "dd j\rdd\r":
+            key = {"\r": "enter", " ": "space"}.get(character, character)
+            driver.app.post_message(events.Key(key, character))
+        await until(driver, lambda: "as from a paste" in shown(driver))
+        assert driver.app.screen is screen
+        assert files(notes_dir) == before
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+@pytest.mark.parametrize("size", [(140, 40), (100, 30), (80, 24), (60, 20)], ids=str)
+async def test_it_fits_every_size(open_app: OpenApp, lake: Path, size: tuple[int, int], theme: str) -> None:
+    async with open_app(size=size, state=State(theme=theme)) as driver:
+        await look(driver, lake)
+        lines = shown(driver).split("\n")
+        assert "Lakes and logs" in shown(driver)
+        assert "Import 3" in lines[-2]
+        assert "enter import" in lines[-1]
+        assert "? keys" in lines[-1]
+        await keys(driver, "escape")
+
+
+@pytest.mark.skipif(not PYVIDEO.is_dir(), reason="the pyvideo data is not beside the checkout")
+async def test_all_of_pyvideo_opens_scrolls_and_is_found(open_app: OpenApp, notes_dir: Path) -> None:
+    talks = sum(1 for _ in PYVIDEO.glob("*/videos/*.json"))
+    async with open_app(size=(100, 30)) as driver:
+        screen = await look(driver, PYVIDEO)
+        table = screen.query_one(PickList)
+        assert talks - 10 <= table.count <= talks
+        assert f"new {table.count:,}" in shown(driver)
+        await keys(driver, "G")
+        assert table.cursor == table.count - 1
+        last = screen.current
+        assert last is not None
+        assert last.title[:20] in shown(driver)
+        await keys(driver, "pageup", "g", "pagedown", "n", "slash")
+        await driver.type("guido 2013")
+        await keys(driver, "enter", "a")
+        assert screen._ticked
+        assert len(screen._ticked) == table.count
+        await keys(driver, "d")
+        await until(driver, lambda: "+title:" in shown(driver))
+        await imported(driver)
+        new = [talk for talk in driver.app.session.library.talks if "Guido van Rossum" in str(talk.speakers)]
+        assert new
+        assert all(talk.kind is Kind.TALK for talk in new)
+
+
+def test_the_samples_are_what_an_import_reads(lake: Path) -> None:
+    assert json.loads(lake.read_text("utf-8"))["schedule"]
+    assert [talk.title for talk in sources.read([str(lake)])[0].talks] == [one["title"] for one in THREE]
