@@ -96,6 +96,7 @@ def test_no_note_is_overwritten(run: Run, notes: Path, tmp_path: Path) -> None:
         assert "a file of your notes" in got.err
         assert target.read_bytes() == before
     assert run("export", "-o", str(notes / "post.txt")).code == 0
+    assert "which is a note now" in run("export", "-o", str(notes / "post.md")).err
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever runs this may write anywhere")

@@ -295,6 +295,12 @@ def test_exported_json_is_read_back_with_every_field_and_text() -> None:
     assert imported.conference.categories == (("Observability", "my [thing](https://e.x)"),)
 
 
+def test_of_a_table_that_a_field_was_read_from_the_rest_stays() -> None:
+    front = '+++\ntitle = "A"\n[taxonomies]\ntags = ["x"]\nseries = ["y"]\n+++\n'
+    (talk,) = json.loads(exported(library_of({"a.md": front}), format="json").text)["talks"]
+    assert (talk["tags"], talk["others"]) == (["x"], {"taxonomies": {"series": ["y"]}})
+
+
 def test_json_says_what_stands_in_a_note_beyond_the_fields() -> None:
     nested = '---\ntitle: A\nextra: {toc: true, weight: 3, version: 1.10}\nsource: {from: frab:x, id: "7"}\n---\n## Abstract\nwords\n'
     library = library_of({"a.md": nested})

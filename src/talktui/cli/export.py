@@ -19,6 +19,7 @@ from talktui.cli.command import (
 from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
 from talktui.config import locations
+from talktui.notes.scan import CONFERENCE_FILES, SETTINGS_FILES, is_note_name
 from talktui.transfer.export import FORMATS, Options, export
 
 _GROUPINGS = ("category", "conference", "day", "tag", "none")
@@ -29,6 +30,7 @@ _OF_FORMATS = {
     "template": ("--template", ("post",)),
     "whole": ("--whole", ("post", "html")),
 }
+_SETTINGS = {*CONFERENCE_FILES, *SETTINGS_FILES}
 _QUEUED = "status:queued"
 
 
@@ -108,7 +110,8 @@ def _run(args: argparse.Namespace, out: Output) -> int:
         out.document(made.text)
         return OK
     _write(target, made.text)
-    out.note(f"{made.count} talk{'s' if made.count != 1 else ''} written to {target}")
+    place = f"{target}, which is a note now" if _is_note(target, opened.place.root) else target
+    out.note(f"{made.count} talk{'s' if made.count != 1 else ''} written to {place}")
     return OK
 
 
@@ -131,12 +134,17 @@ def _target(output: str | None, root: Path) -> Path | None:
         raise WrongUsageError(f"-o {shown(output)} is a directory; give a file's name")
     if not target.parent.is_dir():
         raise WrongUsageError(f"-o {shown(output)}: there is no directory {shown(target.parent)}")
-    inside = target.is_relative_to(os.path.realpath(root))
-    if inside and target.exists() and target.suffix.lower() in {".md", ".markdown", ".yaml", ".yml"}:
+    settings = target.is_relative_to(os.path.realpath(root)) and target.name in _SETTINGS
+    if target.exists() and (settings or _is_note(target, root)):
         raise WrongUsageError(
             f"-o {shown(output)} is a file of your notes, which the export would replace; name another"
         )
     return target
+
+
+def _is_note(target: Path, root: Path) -> bool:
+    """Whether `target` is, or would be, a note of the notes directory `root`."""
+    return target.is_relative_to(os.path.realpath(root)) and is_note_name(target.name)
 
 
 def _write(target: Path, text: str) -> None:

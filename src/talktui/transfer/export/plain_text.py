@@ -16,7 +16,7 @@ _LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0x85), " ")
 def one_line(text: str) -> str:
     """`text` as one line: spaces made one, control characters taken out, directions ended."""
     spaced = copyable(" ".join(text.translate(_LINE_ENDS).split()))
-    return contained(" ".join(spaced.split()))
+    return " ".join(contained(spaced).split())
 
 
 def block(text: str) -> str:

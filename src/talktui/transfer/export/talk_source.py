@@ -97,17 +97,27 @@ class Sources:
 
 def _others(front: Mapping, talk: Talk) -> tuple[tuple[str, Value], ...]:
     """The pairs of `front` that say something and that none of the talk's fields was read from."""
-    read = set(_NOT_OF_A_TALK)
+    read: set[tuple[str, ...]] = set()
     for field in KEYS:
         found = find(front, field)
-        if found is None or (getattr(talk, field) in (None, ()) and field != "title"):
-            continue
-        read.add(found[0][0])
+        if found is not None and (getattr(talk, field) not in (None, ()) or field == "title"):
+            read.add(found[0])
     others: dict[str, Value] = {}
     for key, value in front.pairs:
-        if key not in read and key not in others and not is_empty(value):
-            others[key] = value
+        left = _left(value, {path[1:] for path in read if path[0] == key})
+        if key not in _NOT_OF_A_TALK and key not in others and left is not None and not is_empty(left):
+            others[key] = left
     return tuple(others.items())
+
+
+def _left(value: Value, read: set[tuple[str, ...]]) -> Value | None:
+    """What `value` says beside what was read from it: all, a part of a table (`taxonomies`), or None."""
+    if not read:
+        return value
+    if () in read or not isinstance(value, Mapping):
+        return None
+    taken = {path[0] for path in read}
+    return Mapping(tuple(pair for pair in value.pairs if pair[0] not in taken), 0)
 
 
 def without_blank_ends(text: str) -> str:
