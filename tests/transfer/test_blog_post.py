@@ -1,6 +1,7 @@
 """Posts in Markdown become talks: headings, categories, prose, and what talktui's own logs say of talks."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from talktui.notes.talk import Speaker, Status
 from talktui.transfer.formats import blog_post
 from talktui.transfer.imported import ImportedTalk
-from talktui.transfer.source_files import SourceError
+from talktui.transfer.source_files import SourceError, SourceFile
 from tests.growth import assert_linear_in
 from tests.transfer.posts import HUGO, ZOLA, a_file, post
 
@@ -236,6 +237,15 @@ def test_what_stands_in_no_talk_is_told() -> None:
     (told,) = post(ZOLA).told
     assert "not imported: lines 10–14" in told.message
     assert not post("## C\n### [A](https://youtu.be/aaaaaaaaaaa)\nmine\n").told
+
+
+def test_a_post_without_any_title_has_no_conference() -> None:
+    imported = post("## [A](https://youtu.be/aaaaaaaaaaa)\n")
+    assert (imported.conference, imported.source) == (None, "post:A")
+    named = SourceFile("x/2031-fens.md", b"## [A](https://youtu.be/aaaaaaaaaaa)\n", Path("x/2031-fens.md"))
+    (imported,) = blog_post.read([named])
+    assert imported.conference is not None
+    assert imported.conference.name == "2031 fens"
 
 
 def test_posts_are_told_from_other_files_by_what_they_hold() -> None:

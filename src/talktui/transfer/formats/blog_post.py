@@ -70,8 +70,7 @@ def recognises(file: SourceFile) -> bool:
     if b"\0" in head or begins.startswith(_OTHER):
         return False
     if _FRONT.match(head):
-        fence = head.removeprefix(b"\xef\xbb\xbf")[:3]
-        return b"\n" + fence in head[3:]
+        return True  # also where it is cut off: what is wrong is told better as a post's
     return _MARKDOWN.search(head) is not None
 
 
@@ -129,14 +128,16 @@ def read_post(file: SourceFile) -> Imported:
     introduction = text[start : _end_of_introduction(post)]
     categories = [name for talk in post.talks for name in talk.categories]
     return Imported(
-        source=f"post:{_slug(document) or post.title}",
+        source=f"post:{_slug(document) or post.title or post.talks[0].title}",
         format=NAME,
         conference=conference_of(
             document.front,
             post.conference,
             with_areas(categories, interest_areas(introduction)),
             post.playlist,
-        ),
+        )
+        if post.conference
+        else None,
         talks=tuple(post.talks),
         offers=offers(post.lines, post.links, sorted(post.spans), known),
         told=tuple(Told(file.name, problem.message, problem.line) for problem in post.problems),
@@ -183,9 +184,10 @@ def _end_of_introduction(post: _Post) -> int:
 
 
 def _file_title(file: SourceFile) -> str:
+    """A title made of the file's name; "" for what came from a pipe."""
     path = file.path
     if path is None:
-        return "Untitled post"
+        return ""
     return file_title(
         f"{path.parent.name}/{path.name}" if path.stem.lower() in {"index", "_index"} else path.name
     )
