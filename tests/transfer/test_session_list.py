@@ -81,6 +81,22 @@ def test_what_is_indented_below_a_session_is_its_text() -> None:
     assert second.body == "a paragraph"
 
 
+def test_bold_lines_head_days_too_and_a_heading_may_say_that_it_lists_sessions() -> None:
+    text = (
+        "## Where I was\n\n**Tuesday:**\n\n- [A](https://youtu.be/aaaaaaaaaaa)\n\n**Day 2**\n\n"
+        "* [B](https://youtu.be/bbbbbbbbbbb)\n\n## Sessions I watched\n\n- [C](https://youtu.be/ccccccccccc)\n"
+        "- [x] [D](https://youtu.be/ddddddddddd)\n\n## Reading\n\n- [E](https://youtu.be/eeeeeeeeeee)\n"
+        "- [F](https://youtu.be/fffffffffff)\n"
+    )
+    imported = post(text)
+    assert [(talk.title, dict(talk.others).get("day")) for talk in imported.talks] == [
+        ("A", "Tuesday"), ("B", "Day 2"), ("C", None), ("D", None),
+    ]  # fmt: skip
+    assert [offer.title for offer in imported.offers] == ["E", "F"], (
+        "a list of links alone is none of sessions"
+    )
+
+
 def test_a_comment_behind_a_link_is_no_speaker() -> None:
     first, second = post(
         "### Day 1\n- [A](https://youtu.be/aaaaaaaaaaa) - a must, see the demo\n- [B](https://youtu.be/bbbbbbbbbbb)\n"
