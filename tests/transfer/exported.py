@@ -26,7 +26,10 @@ HOSTILE = (
 
 def library_of(files: Mapping[str, str | bytes]) -> Library:
     """The library of a notes directory with `files`, by path."""
-    data = {path: text if isinstance(text, bytes) else text.encode(errors="replace") for path, text in files.items()}
+    data = {
+        path: text if isinstance(text, bytes) else text.encode(errors="replace")
+        for path, text in files.items()
+    }
     folders = Folders(data.get)
     library = Library()
     for path in sorted(data):

@@ -129,9 +129,12 @@ def _target(output: str | None, root: Path) -> Path | None:
     """The file to write, links followed; None is standard output. Raises WrongUsageError."""
     if output is None or output == "-":
         return None
-    target = Path(os.path.realpath(os.path.expanduser(output)))
-    if target.is_dir():
+    given = Path(os.path.expanduser(output))
+    if given.is_dir():
         raise WrongUsageError(f"-o {shown(output)} is a directory; give a file's name")
+    if given.exists() and not given.is_file():
+        return given  # a pipe, or a device such as /dev/stdout
+    target = Path(os.path.realpath(given))
     if not target.parent.is_dir():
         raise WrongUsageError(f"-o {shown(output)}: there is no directory {shown(target.parent)}")
     settings = target.is_relative_to(os.path.realpath(root)) and target.name in _SETTINGS

@@ -44,11 +44,13 @@ class _Page:
         self._whole = whole
         self._markdown = PageMarkdown()
         self._sources = Sources()
+        self._several = False  # conferences, which each talk then names
 
     def pieces(self, talks: Sequence[Talk]) -> Iterator[str]:
         groups = grouped(talks, self._by, self._library)
         names = dict.fromkeys(talk.conference for talk in talks if talk.conference)
         known = [self._library.conferences.get(name) or Conference(name, "") for name in names]
+        self._several = len(known) > 1
         style = _STYLE.read_text(encoding="utf-8")
         title = one_line(known[0].name) if len(known) == 1 else "Talks"
         yield _head(title, style)
@@ -124,7 +126,7 @@ class _Page:
         facts = []
         if talk.speakers:
             facts.append(_text(one_line(speaker_text(talk.speakers))))
-        if self._by != "conference" and talk.conference and len(self._library.conferences) > 1:
+        if self._by != "conference" and talk.conference and self._several:
             facts.append(_text(one_line(talk.conference)))
         if talk.date and self._by != "day":
             facts.append(f'<time datetime="{talk.date}">{day_name(talk.date).partition(", ")[2]}</time>')
