@@ -42,6 +42,11 @@ def line(driver: Driver) -> str:
     return " ".join(drawn.replace("━", " ").replace("─", " ").split())
 
 
+def pane(driver: Driver) -> Context:
+    """Whose keys work."""
+    return driver.browse.pane
+
+
 def shown(driver: Driver) -> str:
     return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
 
@@ -62,7 +67,7 @@ async def begin(driver: Driver, title: str = "QUIC in anger") -> None:
 async def test_a_key_decides_and_goes_on_to_the_next_in_the_trees_order(open_app: OpenApp) -> None:
     async with open_app() as driver:
         await begin(driver)
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
         assert line(driver) == "1 of 6 to triage"
         assert driver.current == "QUIC in anger"
         await press(driver, "q")
@@ -141,7 +146,7 @@ async def test_it_ends_with_what_came_of_it(open_app: OpenApp, notes_dir: Path) 
         await driver.pilot.press("enter")
         await settle(driver)
         assert driver.browse.is_active
-        assert driver.browse.pane is Context.TREE
+        assert pane(driver) is Context.TREE
         assert not driver.browse.query_one(TriageLine).display
 
 
@@ -168,7 +173,7 @@ async def test_leaving_says_what_was_done_and_the_key_goes_on(open_app: OpenApp)
     async with open_app() as driver:
         await begin(driver)
         await press(driver, "q", "x", "l", "escape")
-        assert driver.browse.pane is Context.TREE
+        assert pane(driver) is Context.TREE
         message = driver.browse.keys.message
         assert message == "triage left: queued 1 · skipped 1 · 4 to go, w goes on"
         await press(driver, "w")
@@ -198,7 +203,7 @@ async def test_what_has_a_status_is_nothing_to_triage(open_app: OpenApp) -> None
     async with open_app(filter_text="status:watched") as driver:
         await press(driver, "w")
         assert "nothing to triage" in driver.browse.keys.message
-        assert driver.browse.pane is Context.TREE
+        assert pane(driver) is Context.TREE
         await press(driver, "escape")
         driver.browse.run_command("triage-queue")
         assert "no triage under way; w begins one" in driver.browse.keys.message
@@ -262,7 +267,7 @@ async def test_rating_and_tags_are_about_the_talk_shown_whatever_is_marked(open_
         assert isinstance(driver.app.screen, TagsScreen)
         assert "QUIC in anger" in shown(driver)
         await press(driver, "escape")
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
 
 
 async def test_the_viewers_keys_scroll_and_enter_gives_it_all_of_them(
@@ -278,14 +283,14 @@ async def test_the_viewers_keys_scroll_and_enter_gives_it_all_of_them(
         assert driver.browse.view.scroll_y > 50
         assert driver.current == "QUIC in anger"
         await press(driver, "enter")
-        assert driver.browse.pane is Context.VIEWER
+        assert pane(driver) is Context.VIEWER
         await press(driver, "q")  # neither queues nor leaves
         assert "has no key in the triage" in driver.browse.keys.message
         assert driver.app.is_running
         await press(driver, "escape")
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
         await press(driver, "v", "escape", "f", "P", "escape")
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
         assert statuses(driver)["QUIC in anger"] is None
 
 
@@ -294,12 +299,12 @@ async def test_keys_that_would_go_elsewhere_are_told_to_have_none(open_app: Open
         await begin(driver)
         for key in ("slash", "b", "J", "D", "tab", "V"):
             await press(driver, key)
-            assert driver.browse.pane is Context.TRIAGE, key
+            assert pane(driver) is Context.TRIAGE, key
             assert driver.current == "QUIC in anger", key
         await press(driver, "U")
         assert isinstance(driver.app.screen, HistoryScreen)
         await press(driver, "escape")
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
 
 
 async def test_a_jump_to_one_of_its_talks_goes_on_there_and_to_another_leaves(open_app: OpenApp) -> None:
@@ -308,7 +313,7 @@ async def test_a_jump_to_one_of_its_talks_goes_on_there_and_to_another_leaves(op
         await driver.go_to("Flame graphs")
         assert line(driver) == "3 of 6 to triage"
         await driver.go_to("Write-ahead logs, gently")
-        assert driver.browse.pane is Context.TREE
+        assert pane(driver) is Context.TREE
         assert "triage left" in driver.browse.keys.message
 
 
@@ -320,14 +325,14 @@ async def test_a_talk_that_another_program_removes_is_passed_by(open_app: OpenAp
         await settle(driver)
         assert driver.current == "Tail latency"
         assert line(driver) == "2 of 6 to triage"
-        assert driver.browse.pane is Context.TRIAGE
+        assert pane(driver) is Context.TRIAGE
 
 
 async def test_a_paste_decides_nothing(open_app: OpenApp, notes_dir: Path) -> None:
     before = contents(notes_dir)
     async with open_app(paste_guard=True) as driver:
         await begin(driver)
-        while driver.browse.pane is not Context.TRIAGE:
+        while pane(driver) is not Context.TRIAGE:
             await driver.pilot.pause()
         for character in "qxslqxslqx":
             driver.app.post_message(events.Key(character, character))

@@ -334,4 +334,4 @@ def quoted(text: str) -> str:
 
 def written(text: str) -> str:
     """`text` as a word or value of the language: in quotes when it must be."""
-    return text if _PLAIN.match(text) and ".." not in text and text != "none" else quoted(text)
+    return text if _PLAIN.match(text) and ".." not in text and fold(text) != "none" else quoted(text)

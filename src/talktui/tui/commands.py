@@ -131,6 +131,12 @@ COMMANDS: tuple[Command, ...] = (
         "I",
         "Import a schedule, a playlist or a post: a table of what would happen, to choose from.",
     ),
+    _everywhere(
+        "stats",
+        "figures",
+        "S",
+        "The talks shown, and their hours, by conference, category, speaker, month, status …, as bars.",
+    ),
     _everywhere("theme", "theme", "f2", "Choose a theme; it is remembered."),
     _everywhere(
         "narrower", "narrower tree", "less_than_sign", "Give the tree less of the width; it is remembered."

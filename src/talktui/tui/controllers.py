@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from talktui.tui.browsing import Browsing
     from talktui.tui.choosing import Choosing
+    from talktui.tui.counting import Counting
     from talktui.tui.editing import Editing
     from talktui.tui.filtering import Filtering
     from talktui.tui.importing import Importing
@@ -48,6 +49,7 @@ COMMANDED = (
     "recovering",
     "neighbours",
     "triaging",
+    "counting",
     "importing",
 )
 """Those whose methods are what commands do, the ones that are asked for soonest first."""
@@ -205,6 +207,13 @@ class Controllers:
         from talktui.tui.triaging import Triaging
 
         return Triaging(self._screen, self.editing.saving, self.undoing)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """The figures."""
+        from talktui.tui.counting import Counting
+
+        return Counting(self._screen)
 
     @cached_property
     def late_looks(self) -> LateLooks:
