@@ -12,6 +12,7 @@ from talktui.notes.link_edits import Shown
 from talktui.notes.move_plan import Plan
 from talktui.notes.tag_edits import TagCount
 from talktui.notes.talk import TalkKey
+from talktui.transfer.merging.plan import State
 from talktui.tui.compare import Pair, compare
 from talktui.tui.moving import _preview
 from talktui.tui.results import results_text
@@ -26,6 +27,8 @@ from talktui.tui.screens.fields import FieldRow, FieldsScreen
 from talktui.tui.screens.headings import HeadingRow, HeadingsScreen
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.history import HistoryScreen, Looked
+from talktui.tui.screens.import_plan import ImportScreen
+from talktui.tui.screens.import_source import ImportSourceScreen
 from talktui.tui.screens.leave import ask_leave
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.moves import MovesScreen
@@ -36,6 +39,8 @@ from talktui.tui.screens.recovered import RecoveredRow, RecoveredScreen
 from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.screens.tag_name import TagNameScreen
 from talktui.tui.screens.tags import TagsScreen
+from talktui.tui.source_line import Asked, CannotImportError, written
+from tests.tui.import_case import as_it_is, planned
 
 Titles = list[str]
 
@@ -105,23 +110,16 @@ def _tags(them: Titles) -> AllTagsScreen:
     return screen
 
 
-def _moves(them: Titles) -> MovesScreen:
-    keys = [(TalkKey(one), TalkKey(f"to/{one}")) for one in them[:2]]
-    shown = [Shown(one, 1, one, f"{one} too") for one in them[2:]]
-    plan = Plan(them[0], (), notes=tuple(them), keys=tuple(keys), shown=tuple(shown))
-    return MovesScreen(f"{them[0]}?", _preview(plan), lambda: "\n".join(them), them[0], danger=True)
+def _import(them: Titles, *states: State) -> ImportScreen:
+    preview = planned(them, states or (State.NEW,), them[:1], them, them[0])
+    return ImportScreen(preview, as_it_is, [one.replace("/", "∕") for one in them])
 
 
-def _results(them: Titles) -> TextScreen:
-    changes = [Saved(FileChange(one, b"", b""), None) for one in them]
-    return TextScreen(them[0], results_text(Outcome(changes, failures=them, stopped=them[0])))
+def _cannot_import(them: Titles) -> ImportSourceScreen[None]:
+    async def refused(_asked: Asked, _tell: object) -> None:
+        raise CannotImportError(" ".join(them[:3]))
 
-
-def _completions(them: Titles) -> Callable[[str, int], Sequence[Completion]]:
-    """Every other one is what is completed, the others what stands beside it."""
-    return lambda _, cursor: [
-        Completion(one, 0, cursor) if n % 2 else Completion("a", 0, cursor, one) for n, one in enumerate(them)
-    ]
+    return ImportSourceScreen(refused, written(them[-1]), them[0])
 
 
 DIALOGS: dict[str, Filled] = {
@@ -192,4 +190,18 @@ DIALOGS: dict[str, Filled] = {
         lambda them: EditorScreen(them[0], "text", _saved, read_only_reason=them[1]), 2
     ),
     "leave": Filled(lambda them: ask_leave(them[0], them[1]), 2),
+    "import": Filled(_import, most=25),
+    "import, its fields": Filled(_import, 1, times=4),
+    "import, what follows": Filled(lambda them: _import(them, State.CHANGED), 1, times=4),
+    "import, what is kept": Filled(
+        lambda them: _import(them, State.LEFT, State.SAME), 2, times=2, press=("j",)
+    ),
+    "import, why not": Filled(lambda them: _import(them, State.REFUSED), 1, times=4),
+    "import, a linked one": Filled(_import, 1, times=3, press=("G",)),
+    "import, the difference": Filled(_import, 1, times=2, press=("d",)),
+    "import, what is told": Filled(_import, press=("t",), most=20),
+    "import, its conference": Filled(_import, 1, press=("c",)),
+    "import, its folder": Filled(_import, 1, press=("f", "backspace"), most=8),
+    "what to import": Filled(_cannot_import, 1),
+    "what to import, why not": Filled(_cannot_import, 3, press=("enter",)),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,8 @@ NOT_RUN = {"quit": "the walk ends with it"}
 DEEPEST = 4
 ROUNDS = 8
 PAINTED = 0.02  # seconds: what has changed is on the terminal by then
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no title of a source may hold: such a one is refused."""
 ENDLESS = {"watch", "watching"}
 """Groups of workers that run as long as the app does."""
 
@@ -108,6 +111,7 @@ class Walk:
                 await self.to(place, command)
                 await self.run(command)
         await self.changes()
+        await self.imports()
         await self.conflict()
 
     def places(self) -> list[TalkKey | None]:
@@ -234,6 +238,36 @@ class Walk:
             await self.press("down", "d", "end")
             await self.leave(seen)
         browse.session.marks.clear()
+
+    async def imports(self) -> None:
+        """A source whose talks are called as the notes are, looked through with every key, and imported."""
+        browse = self.app.browse
+        text = " ".join(_CONTROLS.sub("", self.app.text).split())[:900]
+        talks = [
+            {"title": f"{number} {text}", "tags": [text], "abstract": text, "body": f"{text}\n"}
+            for number in range(3)
+        ]
+        source = self.app.report.with_name("source.json")
+        source.write_text(json.dumps({"talktui": 1, "talks": talks}))
+        browse.run_command("import-talks")
+        await self.settle()
+        seen = self.app.opened.setdefault("import-talks, of a file", [])
+        screen = self.app.screen
+        seen.append(type(screen).__name__)
+        screen.query_one(Input).value = str(source)
+        await self.settle()
+        await self.press("enter")
+        for _ in range(100):
+            if self.app.screen is not screen:
+                break
+            await asyncio.sleep(0.05)
+        seen.append(type(self.app.screen).__name__)
+        await self.press("down", "d", "space", "s", "t", "escape", "c", "escape", "a", "slash")
+        self.paste()
+        await self.settle()
+        await self.press("escape", "enter")
+        await self.leave(seen)
+        await self.settle()
 
     async def conflict(self) -> None:
         """Another program changes the file while its text is in the editor."""

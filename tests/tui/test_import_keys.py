@@ -13,7 +13,7 @@ import pytest
 
 from talktui.config import State, load_state
 from talktui.notes.talk import Kind
-from talktui.transfer import sources
+from talktui.transfer import source_paths, sources
 from talktui.tui.screens.import_plan import ImportScreen
 from talktui.tui.screens.import_source import ImportSourceScreen
 from talktui.tui.screens.pick_list import PickList
@@ -236,7 +236,7 @@ async def test_what_cannot_be_imported_is_said_and_the_line_stays(
             assert driver.app.screen.line.value == str(words)
             assert not driver.app.screen.line.disabled
             await driver.press("escape")
-            assert driver.app.screen is driver.browse
+            assert driver.browse.is_current
     assert files(notes_dir) == before
 
 
@@ -257,7 +257,6 @@ async def test_what_was_imported_last_is_remembered(open_app: OpenApp, lake: Pat
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """A directory is read as far as its first file, until the event is set."""
     go = threading.Event()
-    read = sources.find
 
     def slowly(arguments: object, stdin: object, notes: object, looked: Callable[[int], None]) -> object:
         def told(count: int) -> None:
@@ -265,9 +264,9 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
             go.wait(30)
             looked(count)
 
-        return read(arguments, stdin, notes, told)  # type: ignore[arg-type]
+        return source_paths.find(arguments, stdin, notes, told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sources, "find", slowly)
+    monkeypatch.setattr("talktui.transfer.sources.find", slowly)
     try:
         yield go
     finally:

@@ -11,6 +11,7 @@ from textual import events
 from talktui.notes.changes import Change as FileChange
 from talktui.notes.changes import Step
 from talktui.notes.tag_edits import TagCount
+from talktui.transfer.merging.plan import State
 from talktui.tui.compare import Pair, compare
 from talktui.tui.screens.all_tags import AllTagsScreen
 from talktui.tui.screens.changes import Change, ChangesScreen
@@ -22,6 +23,8 @@ from talktui.tui.screens.fields import FieldRow, FieldsScreen
 from talktui.tui.screens.headings import HeadingRow, HeadingsScreen
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.history import HistoryScreen, Looked
+from talktui.tui.screens.import_plan import ImportScreen
+from talktui.tui.screens.import_source import ImportSourceScreen
 from talktui.tui.screens.leave import ask_leave
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.problems import ProblemsScreen
@@ -30,8 +33,10 @@ from talktui.tui.screens.recovered import RecoveredRow, RecoveredScreen
 from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.screens.tag_name import TagNameScreen
 from talktui.tui.screens.tags import TagsScreen
+from talktui.tui.source_line import Asked
 
 from .dialog_case import HOSTILE, SHOWN, SIZES, opened
+from .import_case import as_it_is, planned
 
 MANY = 60
 SHORT = "[@click=app.quit]x[/]"
@@ -66,6 +71,13 @@ def _all_tags(title: str = "", *tags: str) -> AllTagsScreen:
     screen = AllTagsScreen(lambda _act, _tags: None, title)
     screen.show([TagCount(tag, 3, 3) for tag in tags])
     return screen
+
+
+def _what_to_import(*names: str) -> ImportSourceScreen[None]:
+    async def nothing(_asked: Asked, _tell: object) -> None:
+        """Nothing is read."""
+
+    return ImportSourceScreen(nothing, "", SHORT, lambda _: names)
 
 
 FULL: dict[str, Make] = {
@@ -105,11 +117,17 @@ FULL: dict[str, Make] = {
     "help": lambda: HelpScreen([(SHORT, [(SHORT, HOSTILE, HOSTILE)] * MANY)], HOSTILE, SHORT),
     "problems": lambda: ProblemsScreen([(SHORT, HOSTILE, 1)] * MANY, SHORT),
     "text": lambda: TextScreen(SHORT, f"{HOSTILE}\n" * MANY),
+    "import": lambda: ImportScreen(
+        planned([SHORT, *([HOSTILE] * MANY)], tuple(State), [HOSTILE], [HOSTILE], HOSTILE), as_it_is
+    ),
+    "what to import": lambda: _what_to_import(*(f"{HOSTILE}{number}" for number in range(MANY))),
     "leave": lambda: ask_leave(SHORT, HOSTILE),
     "conflict": lambda: ConflictScreen(SHORT, compare(f"{HOSTILE}\n" * MANY, "theirs\n"), HOSTILE),
     "recovered": lambda: RecoveredScreen([RecoveredRow(HOSTILE, SHORT, HOSTILE, True)] * MANY, _sides, SHORT),
 }
 EMPTY: dict[str, Make] = {
+    "import": lambda: ImportScreen(planned([]), as_it_is),
+    "what to import": _what_to_import,
     "menu": lambda: MenuScreen("", []),
     "prompt": lambda: PromptScreen(""),
     "tags": lambda: TagsScreen("", [], [], 1, []),
