@@ -12,6 +12,7 @@ from talktui.notes.link_edits import Shown
 from talktui.notes.move_plan import Plan
 from talktui.notes.tag_edits import TagCount
 from talktui.notes.talk import TalkKey
+from talktui.notes.tallies import Tally
 from talktui.transfer.merging.plan import State
 from talktui.tui.compare import Pair, compare
 from talktui.tui.moving import _preview
@@ -37,6 +38,7 @@ from talktui.tui.screens.problems import ProblemsScreen
 from talktui.tui.screens.prompt import Completion, PromptScreen
 from talktui.tui.screens.recovered import RecoveredRow, RecoveredScreen
 from talktui.tui.screens.show_text import TextScreen
+from talktui.tui.screens.stats import Figures, Question, StatsScreen
 from talktui.tui.screens.tag_name import TagNameScreen
 from talktui.tui.screens.tags import TagsScreen
 from talktui.tui.source_line import Asked, CannotImportError, written
@@ -110,6 +112,31 @@ def _tags(them: Titles) -> AllTagsScreen:
     return screen
 
 
+def _stats(them: Titles) -> StatsScreen:
+    screen = StatsScreen(lambda _: None, them[0])
+    screen.show(Question("conference"), Figures((them[0],), tuple(Tally(one, 1, 0, 0) for one in them)))
+    return screen
+
+
+def _moves(them: Titles) -> MovesScreen:
+    keys = [(TalkKey(one), TalkKey(f"to/{one}")) for one in them[:2]]
+    shown = [Shown(one, 1, one, f"{one} too") for one in them[2:]]
+    plan = Plan(them[0], (), notes=tuple(them), keys=tuple(keys), shown=tuple(shown))
+    return MovesScreen(f"{them[0]}?", _preview(plan), lambda: "\n".join(them), them[0], danger=True)
+
+
+def _results(them: Titles) -> TextScreen:
+    changes = [Saved(FileChange(one, b"", b""), None) for one in them]
+    return TextScreen(them[0], results_text(Outcome(changes, failures=them, stopped=them[0])))
+
+
+def _completions(them: Titles) -> Callable[[str, int], Sequence[Completion]]:
+    """Every other one is what is completed, the others what stands beside it."""
+    return lambda _, cursor: [
+        Completion(one, 0, cursor) if n % 2 else Completion("a", 0, cursor, one) for n, one in enumerate(them)
+    ]
+
+
 def _import(them: Titles, *states: State) -> ImportScreen:
     preview = planned(them, states or (State.NEW,), them[:1], them, them[0])
     return ImportScreen(preview, as_it_is, [one.replace("/", "∕") for one in them])
@@ -148,6 +175,7 @@ DIALOGS: dict[str, Filled] = {
     "problems": Filled(lambda them: ProblemsScreen([(them[0], one, 1) for one in them], them[0])),
     "text": Filled(lambda them: TextScreen(them[0], "\n".join(them))),
     "all tags": Filled(_tags, press=("slash", "t", "0")),  # all that are found are named in full
+    "figures": Filled(_stats),
     "marked tags": Filled(_tags, press=("slash", "t", "0", "enter", "v", "v", "r")),
     "a tag's name": Filled(
         lambda them: TagNameScreen(f"Rename {them[0]}", ["a"], [(one, 1) for one in them]),
