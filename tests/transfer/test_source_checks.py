@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.talk import Speaker
@@ -104,6 +104,7 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=12)
 
 
 @settings(max_examples=150, deadline=None)
+@example("0 ", "", "", "", "")
 @given(title=ANY, tag=ANY, name=ANY, other=ANY, abstract=ANY)
 def test_whatever_comes_in_no_control_character_goes_on(
     title: str, tag: str, name: str, other: str, abstract: str

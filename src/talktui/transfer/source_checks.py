@@ -79,7 +79,7 @@ class _Checks:
 
     def talk(self, talk: ImportedTalk) -> ImportedTalk:
         line = talk.line
-        title = self.line("a title", talk.title, line)
+        title = " ".join(self.line("a title", talk.title, line).split())
 
         def of(what: str) -> str:
             return f"{what} of “{title[:_SHOWN]}{'…' if len(title) > _SHOWN else ''}”"
