@@ -327,6 +327,24 @@ def test_any_notes_are_read_back_from_json(texts: list[str]) -> None:
     assert sorted(map(repr, got)) == sorted(repr(as_imported(talk)) for talk in talks_in(library))
 
 
+@pytest.mark.parametrize("text", ["\u202egnp.exe", "\u2067a\u2069 b\u2069", "\u05d0\u200f!"])
+def test_a_turned_text_comes_back_as_it_was(text: str) -> None:
+    said = json.dumps(text)
+    library = library_of(
+        {
+            "a.md": f"---\ntitle: {said}\ncategory: {said}\nverdict: {said}\nspeakers: [{{name: {said}}}]\n---\n"
+        }
+    )
+    wanted = [as_imported(talk) for talk in talks_in(library)]
+    for front_matter in ("hugo", "zola"):
+        assert [
+            found(talk) for talk in read_post(exported(library, front_matter=front_matter).text).talks
+        ] == wanted
+    assert [
+        found(talk) for one in read_json(exported(library, format="json").text) for talk in one.talks
+    ] == wanted
+
+
 @pytest.mark.parametrize("title", HOSTILE)
 def test_json_of_a_hostile_title_parses_and_is_read_back_without_control_characters(title: str) -> None:
     (note,) = ("# x\n",)

@@ -15,8 +15,13 @@ _LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0x85), " ")
 
 def one_line(text: str) -> str:
     """`text` as one line: spaces made one, control characters taken out, directions ended."""
+    return " ".join(contained(bare_line(text)).split())
+
+
+def bare_line(text: str) -> str:
+    """`text` as one line without control characters, directions as they are: for what is read back."""
     spaced = copyable(" ".join(text.translate(_LINE_ENDS).split()))
-    return " ".join(contained(spaced).split())
+    return " ".join(spaced.split())
 
 
 def block(text: str) -> str:

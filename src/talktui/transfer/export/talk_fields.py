@@ -8,7 +8,7 @@ from talktui.notes.front_matter.yaml_new import literal, mapping
 from talktui.notes.speakers import read_speakers, speaker_text
 from talktui.notes.talk import Speaker, Talk
 from talktui.notes.video_links import is_video_link
-from talktui.transfer.export.plain_text import block, one_line
+from talktui.transfer.export.plain_text import bare_line, block
 from talktui.transfer.export.talk_source import TalkSource
 
 
@@ -22,8 +22,8 @@ def entry_fields(
     """
     talk = source.talk
     pairs: list[tuple[str, str | tuple[str, ...] | Value | None]] = [
-        ("title", one_line(talk.title) if one_line(talk.title) != title else None),
-        ("conference", one_line(talk.conference) if talk.conference != conference else None),
+        ("title", bare_line(talk.title) if bare_line(talk.title) != title else None),
+        ("conference", bare_line(talk.conference) if talk.conference != conference else None),
         (
             "categories",
             None if talk.categories == ((category,) if category else ()) else _lines(talk.categories),
@@ -37,13 +37,13 @@ def entry_fields(
         ("duration", None if talk.duration is None else duration_text(talk.duration)),
         ("status", talk.status.value if talk.status else None),
         ("rating", literal(talk.rating) if talk.rating else None),
-        ("verdict", one_line(talk.verdict) if talk.verdict else None),
+        ("verdict", bare_line(talk.verdict) if talk.verdict else None),
         ("related", _lines(talk.related)),
-        ("id", one_line(talk.id) if talk.id else None),
+        ("id", bare_line(talk.id) if talk.id else None),
     ]
     known = mapping(pairs)
     have = {key for key, _ in known.pairs}
-    others = ((one_line(key), clean(value)) for key, value in source.others)
+    others = ((bare_line(key), clean(value)) for key, value in source.others)
     return Mapping((*known.pairs, *(pair for pair in others if pair[0] and pair[0] not in have)), 0)
 
 
@@ -52,7 +52,7 @@ def speakers_value(speakers: tuple[Speaker, ...]) -> Value | str | None:
     if not speakers:
         return None
     clean_ones = tuple(
-        Speaker(one_line(s.name), s.role and one_line(s.role), s.organisation and one_line(s.organisation))
+        Speaker(bare_line(s.name), s.role and bare_line(s.role), s.organisation and bare_line(s.organisation))
         for s in speakers
     )
     line = speaker_text(clean_ones)
@@ -81,9 +81,9 @@ def clean(value: Value) -> Value:
         case Sequence(items=items):
             return Sequence(tuple(map(clean, items)), 0)
         case Mapping(pairs=pairs):
-            kept = {one_line(key): clean(item) for key, item in reversed(pairs)}
+            kept = {bare_line(key): clean(item) for key, item in reversed(pairs)}
             return Mapping(tuple(reversed(kept.items())), 0)
 
 
 def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(filter(None, map(one_line, texts)))
+    return tuple(filter(None, map(bare_line, texts)))

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from talktui.notes.dates import parse_date
 from talktui.notes.fields import parse_rating, parse_status, parse_url
 from talktui.notes.talk import Speaker
-from talktui.transfer.export.plain_text import one_line
+from talktui.transfer.export.plain_text import bare_line
 from talktui.transfer.formats.field_texts import LONGEST_TITLE, slug
 from talktui.transfer.formats.format import Format
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
@@ -156,7 +156,7 @@ class _Reading:
         if not isinstance(said, dict):
             return
         for key, value in said.items():
-            name = one_line(key)
+            name = bare_line(key)
             if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
                 yield name, tuple(_text(one) for one in value)
             elif isinstance(value, str | int) and name:
@@ -171,7 +171,7 @@ class _Reading:
         if not isinstance(value, str | int):
             self._tell(f"“{key}” should be a text; it is not used")
             return None
-        text = one_line(_text(value))
+        text = bare_line(_text(value))
         if text != " ".join(_text(value).split()):
             self._tell(f"“{key}” held control characters, which are left out")
         return text or None
@@ -180,7 +180,7 @@ class _Reading:
         value = item.get(key)
         if not isinstance(value, list):
             return ()
-        return tuple(text for one in value if (text := one_line(_text(one))))
+        return tuple(text for one in value if (text := bare_line(_text(one))))
 
     def _parsed(self, item: dict[str, Any], key: str, parse: Callable[[str], Found | None]) -> Found | None:
         text = self._line(item, key)
