@@ -296,6 +296,15 @@ def test_what_was_found_can_be_corrected_before(
     )  # fmt: skip
 
 
+def test_what_was_corrected_is_not_said_to_need_it(
+    run: Run, root: Path, source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = str(source(text(THREE)))
+    assert "--edit" in run("import", file, "--dry-run", root=root).err
+    editor(tmp_path, "text = text.replace('Queues Considered', 'Queues Reconsidered')", monkeypatch)
+    assert "--edit" not in run("import", file, "--edit", root=root).err
+
+
 def test_what_was_corrected_stays_when_the_source_is_imported_again(
     run: Run, root: Path, tmp_path: Path, playlist: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

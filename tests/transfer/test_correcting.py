@@ -51,7 +51,7 @@ def corrected(*changes: tuple[str, str], source: Imported = SOURCE) -> Imported:
 
 
 def by_title(imported: Imported) -> dict[str, ImportedTalk]:
-    return {talk.title: talk for talk in imported.talks}
+    return {talk.title: replace(talk, line=0) for talk in imported.talks}
 
 
 def test_the_text_is_a_log_that_says_what_to_do() -> None:
@@ -151,6 +151,12 @@ def test_of_a_large_source_abstracts_are_not_in_the_text_and_stay() -> None:
     got = from_text(text.replace(b"### Talk number 7\n", b"### Talk number seven\n"), text, source)
     assert {talk.abstract for talk in got.talks} == {talks[0].abstract}
     assert [talk.title for talk in got.talks if talk.found is not None] == ["Talk number seven"]
+
+
+def test_a_talk_that_was_corrected_stands_where_the_person_wrote_it() -> None:
+    got = corrected(("### A calm pager", "### A calmer pager"))
+    line = next(talk.line for talk in got.talks if talk.title == "A calmer pager")
+    assert TEXT.decode().splitlines()[line - 1] == "### A calm pager"
 
 
 def test_a_text_without_headings_is_said() -> None:

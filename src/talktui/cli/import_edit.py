@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from talktui.cli.changes import counted
@@ -47,7 +48,7 @@ class Corrections:
             raise WrongUsageError(
                 f"--edit opens a text for each source, and these are {len(imported)}; import fewer at once"
             )
-        return [self._corrected(one) for one in imported]
+        return [_without_advice(self._corrected(one)) for one in imported]
 
     def discard(self) -> None:
         """The notes hold everything now: the texts go."""
@@ -138,3 +139,8 @@ class Corrections:
         except OSError as error:
             raise WrongUsageError(f"the text cannot be put into {folder}: {in_words(error)}") from error
         return file
+
+
+def _without_advice(imported: Imported) -> Imported:
+    """`imported` without the advice to correct it first: that is done."""
+    return replace(imported, told=tuple(told for told in imported.told if "--edit" not in told.message))

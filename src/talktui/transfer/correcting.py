@@ -303,7 +303,7 @@ def _with_changes(original: ImportedTalk, before: ImportedTalk, after: ImportedT
         for name in ImportedTalk.__slots__
         if name not in {"line", "found"} and getattr(before, name) != getattr(after, name)
     }
-    return replace(original, **changed, found=original) if changed else original
+    return replace(original, **changed, line=after.line, found=original) if changed else original
 
 
 def _conference(was: str, now: str, imported: Imported) -> ImportedConference | None:
