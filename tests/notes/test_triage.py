@@ -76,6 +76,6 @@ def test_talks_come_in_the_trees_order_once_each(tmp_path: Path) -> None:
     groups = group(library.talks, ("category",), "title", library)
     a, c, d = (TalkKey(name) for name in ("a.md", "c.md", "d.md"))
     assert to_triage(groups) == [a, c, d]
-    assert to_triage(groups, TalkKey("b.md")) == [c, d, a]
+    assert to_triage(groups, TalkKey("b.md")) == [c, a, d]  # it stands below, too
     assert to_triage(groups, d) == [d, a, c]
     assert to_triage(groups, TalkKey("gone.md")) == [a, c, d]

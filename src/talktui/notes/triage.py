@@ -6,7 +6,7 @@ decision; :meth:`Round.settle` takes that in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -144,12 +144,18 @@ def to_triage(groups: Iterable[Group], begin: TalkKey | None = None) -> list[Tal
 
     `begin`: from this talk on, and then those before it.
     """
-    found: dict[TalkKey, Talk] = {}
+    before: list[TalkKey] = []
+    found = before
+    for talk in _in_order(groups):
+        if found is before and talk.key == begin:
+            found = []
+        if talk.status is None and talk.kind is Kind.TALK:
+            found.append(talk.key)
+    return list(dict.fromkeys(found if found is before else found + before))
+
+
+def _in_order(groups: Iterable[Group]) -> Iterator[Talk]:
+    """The talks as the tree shows them, a talk of two groups twice."""
     for group in groups:
-        for talk in group.all_talks():
-            found.setdefault(talk.key, talk)
-    ordered = list(found.values())
-    if begin in found:
-        place = next(place for place, talk in enumerate(ordered) if talk.key == begin)
-        ordered = ordered[place:] + ordered[:place]
-    return [talk.key for talk in ordered if talk.kind is Kind.TALK and talk.status is None]
+        yield from _in_order(group.groups)
+        yield from group.talks
