@@ -245,11 +245,11 @@ class ImportScreen(PlansAnew):
         except Refused as error:
             lines = [f"Not imported: {error}"]
         else:
-            lines = [
-                line
-                for change in changes
-                for line in (f"{change.path}:", *diff_lines(change.path, change.before, change.after))
-            ]
+            lines = []
+            for number, change in enumerate(changes):
+                if number:  # where the first one is, stands above
+                    lines += ["", f"{change.path}:"]
+                lines += diff_lines(change.path, change.before, change.after)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._made_difference, row, lines)
 
