@@ -155,10 +155,10 @@ class Walk:
                 self.paste()
             case Context.TRIAGE:  # of one talk: the next key ends it
                 marks = browse.session.marks
-                key = next((talk.key for talk in browse.session.shown if talk.status is None), None)
+                new = next((talk.key for talk in browse.session.shown if talk.status is None), None)
                 marks.clear()
-                if key is not None:
-                    marks.add(key)
+                if new is not None:
+                    marks.add(new)
                 browse.run_command("triage")
                 marks.clear()
             case _:
