@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -76,6 +77,23 @@ def test_a_file_is_written_whole_and_replaced(run: Run, tmp_path: Path) -> None:
     assert json.loads(target.read_text())["talktui"] == 1
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "folder" / "out.csv"
+    write(target, "old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    got = run("export", "--format", "csv", "-o", str(target))
+    assert (got.code, got.out) == (2, "")
+    assert "cannot be written: No space left on device" in got.err
+    assert target.read_text() == "old"
+    assert [path.name for path in target.parent.iterdir()] == ["out.csv"]
 
 
 def test_a_link_to_a_file_stays_a_link(run: Run, tmp_path: Path) -> None:
