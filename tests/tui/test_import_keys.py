@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -281,7 +283,7 @@ async def test_a_directory_that_is_read_slowly_can_be_stopped(
     with slow_disk(monkeypatch) as go:
         async with open_app() as driver:
             await ask(driver, lake.parent / "many")
-            await until(driver, lambda: "reading files: 0…" in shown(driver))
+            await until(driver, lambda: "reading files…" in shown(driver))
             await driver.pilot.press("escape")
             await until(driver, lambda: "nothing was imported" in shown(driver))
             go.set()
@@ -418,6 +420,15 @@ async def test_all_of_pyvideo_opens_scrolls_and_is_found(open_app: OpenApp, note
         new = [talk for talk in driver.app.session.library.talks if "Guido van Rossum" in str(talk.speakers)]
         assert new
         assert all(talk.kind is Kind.TALK for talk in new)
+
+
+def test_reading_and_planning_are_imported_by_who_imports() -> None:
+    program = "import sys; from talktui.tui.controllers import *; import_modules((*FIRST, *MARKDOWN, *REST))"
+    modules = subprocess.run(
+        [sys.executable, "-c", f"{program}; print(*sys.modules)"], capture_output=True, check=True, text=True
+    ).stdout.split()
+    assert "talktui.tui.importing" in modules
+    assert not [name for name in modules if name.startswith(("talktui.transfer", "talktui.tui.import_"))]
 
 
 def test_the_samples_are_what_an_import_reads(lake: Path) -> None:

@@ -25,7 +25,7 @@ from talktui.transfer.source_files import SourceError
 from talktui.tui.source_line import Asked, CannotImportError
 
 At = Callable[[str, int, int], None]
-"""Told what is being done ("reading", "planning"), how many are done, and of how many (0: not known)."""
+"""Told what is being done ("planning talks"), how many are done, and of how many; 0 for what is not known."""
 
 
 class Shown(StrEnum):
@@ -182,7 +182,9 @@ def prepared(store: Store, notes: Iterable[Note], asked: Asked, at: At) -> Previ
             asked.sources,
             asked.format,
             notes=root,
-            progress=lambda done, total: at("looking at files", done, total),
+            progress=lambda done, total: (
+                at("looking at files", done, total) if done < total else at("reading their talks", 0, 0)
+            ),
             looked=lambda count: at("reading files", count, 0),
         )
         if asked.links_from is not None:

@@ -138,14 +138,15 @@ class Importing:
 
 async def _in_thread(work: Callable[[At], Result], tell: Tell) -> Result:
     """What `work` comes to; it says how far it is by `tell`, and ends soon when nobody waits any more."""
-    loop, stopped, said = asyncio.get_running_loop(), threading.Event(), 0.0
+    loop, stopped = asyncio.get_running_loop(), threading.Event()
+    said, was = 0.0, ""
 
     def at(doing: str, done: int, total: int) -> None:
-        nonlocal said
+        nonlocal said, was
         if stopped.is_set():
             raise _StoppedError
-        if monotonic() >= said + TELL_AFTER:
-            said = monotonic()
+        if doing != was or monotonic() >= said + TELL_AFTER:
+            said, was = monotonic(), doing
             loop.call_soon_threadsafe(tell, _how_far(doing, done, total))
 
     try:
@@ -155,9 +156,9 @@ async def _in_thread(work: Callable[[At], Result], tell: Tell) -> Result:
 
 
 def _how_far(doing: str, done: int, total: int) -> str:
-    if not total:
-        return f"{doing}: {done:,}…"
-    return f"{doing}: {done:,} of {total:,}…"
+    if total:
+        return f"{doing}: {done:,} of {total:,}…"
+    return f"{doing}: {done:,}…" if done else f"{doing}…"
 
 
 def _folders(paths: Iterable[str]) -> list[str]:
