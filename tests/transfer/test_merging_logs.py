@@ -181,3 +181,24 @@ def test_an_import_into_a_log_fits_itself_to_what_was_changed_meanwhile(world: W
     assert world.talk("Queues, queued").duration == 90
     assert "A last word." in path.read_text()
     assert "Other." in world.talk("A calm pager").body
+
+
+def test_all_talks_of_a_log_get_other_titles_at_once(world: World) -> None:
+    talks = [
+        replace(CALM, id=str(n), title=f"Talk {n}", video=f"https://youtu.be/abcdefghi{n}" if n % 2 else None)
+        for n in range(10)
+    ]
+    world.run(schedule(*talks), shape="log")
+    before = world.files()
+    now = [
+        replace(talk, title=f"*New* [title] {9 - n // 2}", abstract="Other.") for n, talk in enumerate(talks)
+    ]
+    plan, _ = world.run(schedule(*now))
+    assert states(plan) == [State.CHANGED] * 10
+    found = {talk.id: talk for talk in world.talks()}
+    assert [found[talk.id].title for talk in now] == [talk.title for talk in now]
+    assert "  new-title-9-1:\n" in (world.root / LOG).read_text()
+    assert not [note.problems for note in world.library().notes.values() if note.problems]
+    assert states(world.plan(schedule(*now))) == [State.SAME] * 10
+    world.undo()
+    assert world.files() == before

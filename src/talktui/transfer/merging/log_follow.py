@@ -16,6 +16,7 @@ from talktui.notes.edit import with_text
 from talktui.notes.front_edits import Place
 from talktui.notes.front_matter.operations import Operation
 from talktui.notes.front_matter.splice import splice, splice_together
+from talktui.notes.headings import sections
 from talktui.notes.log_edits import rename_heading
 from talktui.notes.log_place import Entries, sections_in
 from talktui.notes.problem import Refused
@@ -28,11 +29,15 @@ from talktui.transfer.merging.combining import Incoming, words
 from talktui.transfer.merging.digests import origin_of
 from talktui.transfer.merging.follow import Decision, decide
 from talktui.transfer.merging.follow_edit import operations, prove
+from talktui.transfer.merging.log_titles import with_titles
 from talktui.transfer.merging.part_edits import with_part
 
 _HEADING = re.compile(r"(?P<lead> {0,3}#{1,6}[ \t]+)(?P<said>.*?)(?P<tail>(?:[ \t]+#+)?[ \t]*)\Z")
 _LINK = re.compile(r"\[(?P<text>.*)\]\((?:[^()\s]*|<[^<>]*>)\)\Z")
 _BARE = re.compile(r"[^\s<>()\\]+")
+
+_FEW = 4
+"""So many titles are changed one by one, each proved by itself."""
 
 Follow = tuple[TalkKey, Incoming]
 """Which talk of a log, as it was when the plan was made, and what is imported of it."""
@@ -68,11 +73,12 @@ def followed(path: str, data: bytes, follows: Sequence[Follow], folders: Folders
     """The log `data` with the talks `follows` as their sources have them now; raises :class:`Refused`."""
     document = parse(data)
     note = read_note(path, data, None, folders)
-    sections = {section.anchor: section for section in sections_in(document)}
+    headings = {section.anchor: section for section in sections_in(document)}
+    talks = _Talks(note)
     changes: list[_Change] = []
     for key, incoming in follows:
-        talk = _talk_of(note, key, incoming)
-        section = sections[talk.key.anchor or ""]
+        talk = talks.of(key, incoming)
+        section = headings[talk.key.anchor or ""]
         decision = decide(talk, section.level, incoming, folders.category)
         if decision.is_change:
             changes.append(_Change(talk, section, decision, _linked(document, section, decision)))
@@ -81,27 +87,36 @@ def followed(path: str, data: bytes, follows: Sequence[Follow], folders: Folders
     changes.sort(key=lambda change: change.section.start)
     after = _with_fields(document, changes)
     after = _with_texts(parse(after), read_note(path, after, None, folders), changes)
-    for change in reversed(changes):
-        if "title" in change.decision.follows:  # the last first: what stands above it keeps its anchor
+    retitled = [change for change in changes if "title" in change.decision.follows]
+    if len(retitled) > _FEW:
+        titles = {change.talk.key.anchor or "": change.decision.brought.said["title"] for change in retitled}
+        after = with_titles(path, after, titles, folders)
+    else:
+        for change in reversed(retitled):  # the last first: what stands above it keeps its anchor
             title = change.decision.brought.said["title"]
             after = rename_heading(parse(after), change.talk.key.anchor or "", title)
     _prove(note, read_note(path, after, None, folders), changes, folders)
     return after
 
 
-def _talk_of(note: Note, key: TalkKey, incoming: Incoming) -> Talk:
-    """The talk that was imported as `incoming`, else that at `key` if it still is the same."""
-    ids = {(part.source, part.talk.id) for part in incoming.parts if part.talk.id is not None}
-    at_key: Talk | None = None
-    for talk in talks_of(note):
-        origin = origin_of(talk)
-        if origin is not None and (origin.source, origin.id) in ids:
-            return talk
-        if talk.key == key:
-            at_key = talk
-    if at_key is None or not note.is_log:
-        raise Refused(f"the heading “{key.anchor}” is not in this note any more; import again")
-    return at_key
+class _Talks:
+    """The talks of a log, to be found by where they were imported from, else by their place."""
+
+    def __init__(self, note: Note) -> None:
+        self._is_log = note.is_log
+        self._at = {talk.key: talk for talk in talks_of(note)}
+        origins = ((origin_of(talk), talk) for talk in talks_of(note))
+        self._from = {(origin.source, origin.id): talk for origin, talk in origins if origin is not None}
+
+    def of(self, key: TalkKey, incoming: Incoming) -> Talk:
+        """The talk that was imported as `incoming`, else that at `key`; raises :class:`Refused`."""
+        for part in incoming.parts:
+            talk = self._from.get((part.source, part.talk.id)) if part.talk.id is not None else None
+            if talk is not None:
+                return talk
+        if key not in self._at or not self._is_log:
+            raise Refused(f"the heading “{key.anchor}” is not in this note any more; import again")
+        return self._at[key]
 
 
 def _with_fields(document: Document, changes: Sequence[_Change]) -> bytes:
@@ -172,10 +187,8 @@ def _linked(document: Document, section: Section, decision: Decision) -> str | N
     inner = link["text"] if link else match["said"]
     address = video if _BARE.fullmatch(video) else f"<{video}>"
     line = f"{match['lead']}[{inner}]({address}){match['tail']}"
-    end = section.start + len(_line(document.text, section.start))
-    again = parse(with_text(document, document.text[: section.start] + line + document.text[end:]))
-    made = next((one for one in sections_in(again) if one.start == section.start), None)
-    same = made is not None and (made.title, made.anchor, made.link) == (section.title, section.anchor, video)
+    made = sections(line, 0)
+    same = len(made) == 1 and (made[0].title, made[0].link) == (section.title, video)
     return line if same else None
 
 

@@ -213,7 +213,9 @@ class _Planning:
     def _try(self, log: Log, numbers: set[int]) -> str | None:
         try:
             for task in self._plan.log_task(log, numbers):
-                self._plan.change(task)
+                change = self._plan.change(task)
+                if change.before is not None and change.after is not None:
+                    log.worked_out = frozenset(numbers), change.after
         except Refused as error:
             return str(error)
         return None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from talktui.notes.changes import Change
+from talktui.notes.edit import Edit, WorkedOut
 from talktui.notes.groups import EditFile, NewFile, Task
 from talktui.notes.library import Library
 from talktui.notes.store import Store
@@ -77,6 +78,7 @@ class Log:
     place: Place
     new: dict[int, Brought] = field(default_factory=dict)
     follows: dict[int, tuple[TalkKey, Incoming]] = field(default_factory=dict)
+    worked_out: tuple[frozenset[int], bytes] | None = None  # what some of it makes of the log that is there
 
 
 @dataclass(slots=True)
@@ -160,5 +162,7 @@ class Plan:
         if note is None:
             conference = "" if log.place.tells else log.title
             return [NewFile(log.path, log_bytes(log.title, conference, new, LEVEL))]
-        edit = FollowInLog(TalkKey(log.path), follows, new, self.store.folders)
+        edit: Edit = FollowInLog(TalkKey(log.path), follows, new, self.store.folders)
+        if log.worked_out is not None and log.worked_out[0] == picked & {*log.new, *log.follows}:
+            edit = WorkedOut(edit, note.data, log.worked_out[1])
         return [EditFile(edit, note.data)]
