@@ -197,9 +197,9 @@ class _Planning:
             reason = self._try(log, numbers)
             if reason is None:
                 continue
-            refused = {number: why for number, what in log.new.items() if (why := _why_not_in_a_log(what))}
-            if self._try(log, {*log.follows}) is not None:
-                refused |= {number: why for number in log.follows if (why := self._try(log, {number}))}
+            brings = {**log.new, **{number: self._brought(one) for number, (_, one) in log.follows.items()}}
+            refused = {number: why for number, what in brings.items() if (why := _why_not_in_a_log(what))}
+            refused |= self._refused(log, [number for number in log.follows if number not in refused])
             rest = self._try(log, numbers - refused.keys()) if numbers - refused.keys() else None
             if rest is not None:
                 refused = dict.fromkeys(numbers, rest)
@@ -209,6 +209,19 @@ class _Planning:
                 self._planned[number] = replace(
                     self._planned[number], state=State.REFUSED, reason=why, follows=()
                 )
+
+    def _brought(self, incoming: Incoming) -> Brought:
+        return brought(incoming.parts, incoming.talk, "", self._category)
+
+    def _refused(self, log: Log, numbers: list[int]) -> dict[int, str]:
+        """Those of `numbers` that cannot follow, found by halves: they are few."""
+        reason = self._try(log, {*numbers}) if numbers else None
+        if reason is None:
+            return {}
+        if len(numbers) == 1:
+            return {numbers[0]: reason}
+        half = len(numbers) // 2
+        return self._refused(log, numbers[:half]) | self._refused(log, numbers[half:])
 
     def _try(self, log: Log, numbers: set[int]) -> str | None:
         try:
