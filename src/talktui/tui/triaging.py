@@ -278,9 +278,15 @@ class Triaging:
             left=len(outcome.left),
             queued=outcome.queued,
         )
-        then = await screen.app.push_screen_wait(dialog)
-        if self._round is not found:
-            return
+
+        def answered(then: Then | None) -> None:
+            if self._round is found:
+                self._after(outcome, then)
+
+        screen.app.push_screen(dialog, answered)
+
+    def _after(self, outcome: Result, then: Then | None) -> None:
+        """What is wanted once it is through."""
         if then is Then.BACK:
             self.triage_back()
         elif then is Then.AGAIN and outcome.left:
@@ -289,7 +295,7 @@ class Triaging:
         else:
             self._end("")
             if then is Then.QUEUE:
-                screen.bar.set_text("status:queued")
+                self._screen.bar.set_text("status:queued")
 
     def triage_leave(self) -> None:
         """End a selection or a search in the text; else leave."""
