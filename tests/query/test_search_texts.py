@@ -166,3 +166,21 @@ def test_texts_that_are_at_hand_are_put_when_a_thread_wants_one() -> None:
     assert calls == [1]
     assert folded.talk(other) is kept
     assert not folded.is_waiting
+
+
+def test_texts_that_went_are_put_again_and_the_main_thread_has_many_put() -> None:
+    talks = [talk(f"Talk {number}", "kafka") for number in range(400)]
+    folded = FoldedTexts()
+    kept = {one.key: SearchText(one) for one in talks}
+    for one in talks:
+        folded.put(one, kept[one.key])
+
+    def fill() -> None:
+        for one in talks:
+            folded.put(one, kept[one.key])
+
+    folded.let_go(fill)
+    assert not len(folded)
+    assert [folded.talk(one) for one in talks] == list(kept.values())
+    assert not folded.is_waiting
+    assert folded.talk(talks[-1]) is kept[talks[-1].key]

@@ -72,6 +72,10 @@ class Cache:
         """Let go of the file until it is needed again."""
         self._access.close()
 
+    def rest(self) -> None:
+        """Nothing is wanted for a while: give back what memory can be given back."""
+        self._access.shrink()
+
     # -- reading
 
     def about(self) -> int:

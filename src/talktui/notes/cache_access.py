@@ -65,6 +65,10 @@ class Access:
                 self._connection.close()
             self._connection = None
 
+    def shrink(self) -> None:
+        """Give back the memory in which SQLite keeps pages of the file, two megabytes."""
+        self.read(_shrunk, None)
+
     def say(self, reason: str) -> None:
         """Tell the log why the cache is not used as it is, once."""
         if not self._said and self._log is not None:
@@ -130,6 +134,10 @@ class Access:
 
 class _ThrownAwayError(Exception):
     """There is no file any more."""
+
+
+def _shrunk(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA shrink_memory")
 
 
 def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

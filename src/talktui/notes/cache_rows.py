@@ -13,16 +13,17 @@ import marshal
 import os
 import struct
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from talktui.notes.problem import Problem
 from talktui.notes.scan import STATE, is_settings
 from talktui.notes.search_text import SearchText
-from talktui.notes.talk import Conference, Etag, TalkKey
+from talktui.notes.talk import Conference, Etag, Note, Talk, TalkKey
 
 if TYPE_CHECKING:
     import sqlite3
@@ -293,6 +294,20 @@ class Search:
         ):
             text = SearchText.from_parts(self.raw[start:end], title_end, body_start, bool(own))
             yield number, TalkKey(paths[number], anchor), text
+            start = end
+
+    def texts_of(self, notes: Mapping[int, Note]) -> Iterator[tuple[Talk, SearchText]]:
+        """The texts of the talks of `notes`, which are those with these numbers."""
+        start, last = 0, -1
+        talks: Iterator[Talk] = iter(())
+        for number, end, title_end, body_start, own in zip(
+            self.notes, self.ends, self.title_ends, self.body_starts, self.own, strict=True
+        ):
+            if number != last:  # a note's talks stand together, in their order
+                note, last = notes.get(number), number
+                talks = iter(() if note is None else note.talks)
+            for talk in islice(talks, 1):
+                yield talk, SearchText.from_parts(self.raw[start:end], title_end, body_start, bool(own))
             start = end
 
     def holding(self, needles: Sequence[bytes]) -> set[int]:

@@ -16,7 +16,7 @@ from talktui.notes.cache_access import Access
 from talktui.notes.cache_rows import SIZE, BrokenError, Contents, Entries, Search, conference_in, part
 from talktui.notes.packed import Packed
 from talktui.notes.search_text import SearchText
-from talktui.notes.talk import Conference, Etag, Note, TalkKey
+from talktui.notes.talk import Conference, Etag, Note, Talk, TalkKey
 
 if TYPE_CHECKING:
     import sqlite3
@@ -154,6 +154,22 @@ class View:
                 for number, key, text in search.texts(entries.paths):
                     if number in numbers:
                         yield key, text
+
+    def texts_of(self, notes: Mapping[str, Note]) -> Iterator[Iterator[tuple[Talk, SearchText]]]:
+        """The search texts of the talks of `notes` (by path), as far as they are of these very notes.
+
+        `notes` were read under :attr:`settings`; their files' states say which are here as they are there.
+        """
+        for segment, (entries, usable) in self._segments.items():
+            states = entries.all_states()
+            wanted: dict[int, Note] = {}
+            for number in usable:
+                note = notes.get(entries.paths[number])
+                if note is not None and entries.settled[number] and note.state == states[number]:
+                    wanted[number] = note
+            search = self._search(segment, entries) if wanted else None
+            if search is not None:
+                yield search.texts_of(wanted)
 
     def _search(self, segment: int, entries: Entries) -> Search | None:
         def read(connection: sqlite3.Connection) -> Search | None:

@@ -16,6 +16,8 @@ from talktui.notes.search_text import SearchText
 from talktui.notes.talk import Talk, TalkKey
 
 _MEMO_LIMIT = 200_000
+_MANY = 300
+"""Talks of which the texts are folded as quickly as all of them are brought."""
 
 
 class FoldedTexts:
@@ -29,15 +31,31 @@ class FoldedTexts:
         self._values: dict[str, str] = {}
         self._fill: Callable[[], None] | None = None
         self._filling = Lock()
+        self._made = 0  # texts, since there is something to fill with
 
     def later(self, fill: Callable[[], None] | None) -> None:
         """Have `fill` called when texts are wanted: it puts those that need not be made anew."""
+        self._made = 0
         self._fill = fill
+
+    def let_go(self, fill: Callable[[], None] | None) -> object:
+        """Forget every text; those that are wanted again `fill` puts, or they are made anew.
+
+        What is returned holds them: they are freed when it is. Who looks through some goes on with them.
+        """
+        gone, self._talks = self._talks, {}
+        self.later(fill)
+        return gone
 
     @property
     def is_waiting(self) -> bool:
         """Whether there is something to :meth:`fill` with."""
         return self._fill is not None
+
+    @property
+    def is_being_filled(self) -> bool:
+        """Whether that is under way."""
+        return self._filling.locked()
 
     def fill(self) -> None:
         """Have them put now; whoever comes meanwhile waits. For a thread."""
@@ -52,9 +70,11 @@ class FoldedTexts:
         """The search text of `talk`; made anew for one that was replaced (another object with its key)."""
         text = self._talks.get(talk.key)
         if text is None or text.of is not talk:
-            # The main thread draws, and waits for nobody: it asks for a few talks at a time.
-            if self._fill is not None and current_thread() is not main_thread():
-                self.fill()
+            # The main thread draws, and waits for nobody: it asks for a few talks at a time, as a rule.
+            if self._fill is not None:
+                self._made += 1
+                if current_thread() is not main_thread() or self._made > _MANY:
+                    self.fill()
             text = self.alone(talk)
         return text
 

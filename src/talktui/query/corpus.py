@@ -37,6 +37,11 @@ class Corpus:
             text = self.texts[row] = self.folded.talk(self.talks[row])
         return text
 
+    def let_texts_go(self) -> object:
+        """Forget the texts until somebody asks for them again. What is returned holds them."""
+        gone, self.texts = self.texts, [None] * len(self.talks)
+        return gone
+
     def followed(self, talks: Sequence[Talk], changed: Collection[str]) -> Corpus:
         """The same of `talks`, which are other ones where notes have `changed` (their paths)."""
         if len(changed) > _ONE_BY_ONE:

@@ -66,6 +66,7 @@ class Filtering:
         """
         self._turn += 1
         self._screen.loading_notes.make_way()
+        self._screen.loading_notes.texts.are_used()
         try:
             query, missing = parse_so_far(text)
         except QueryError as error:

@@ -15,9 +15,11 @@ from talktui.notes.known import differing, folders_of, is_below
 from talktui.notes.records import to_record
 from talktui.notes.search_text import SearchText
 from talktui.notes.talk import Etag, Note, Talk
+from talktui.tui.one_heap import give_back
 
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
+    from talktui.tui.unkept import Unkept
 
 AFTER = 2.0
 """Seconds after a change: an edit is seldom alone."""
@@ -34,7 +36,8 @@ class Keeping:
         self._screen = screen
         self._kept: Mapping[str, Note] = {}  # as the cache has them
         self._under: Mapping[str, Etag | None] = {}  # the settings files under which it has them
-        self._records: dict[str, tuple[Note, bytes]] = {}  # of notes that are not kept yet
+        self.unkept: Unkept | None = None
+        """What was made of notes that are not kept yet, if it was."""
         self._waiting = False
         self._busy = False
         self.settings: Mapping[str, Etag | None] | None = None
@@ -44,9 +47,20 @@ class Keeping:
         """The notes came from the cache: `kept`, without those that are to be written once more."""
         self._kept, self._under, self.settings = kept, settings, settings
 
-    def made(self, note: Note, record: bytes) -> None:
-        """`record` was made of `note` already."""
-        self._records[note.path] = (note, record)
+    @property
+    def is_done(self) -> bool:
+        """Whether the cache has what it was given last, and nothing is about to be kept."""
+        return bool(self._kept) and not (self._busy or self._waiting)
+
+    def texts(self) -> Iterator[Iterator[tuple[Talk, SearchText]]]:
+        """The search texts of the notes as they are kept, some hundred at a time.
+
+        Asked of the cache as it is now: of what others have put there since, there are none.
+        """
+        view = self._screen.app.store.cache.view()
+        if view.settings == self._under:
+            yield from view.texts_of(self._kept)
+            self._screen.app.store.cache.rest()
 
     def soon(self) -> None:
         """Something changed: have it kept after a while."""
@@ -82,9 +96,22 @@ class Keeping:
                 go_on()
                 yield note
 
+        unkept, self.unkept = self.unkept, None
+        places = {} if unkept is None else unkept.places()
+        at_hand: dict[int, SearchText] = {}  # by the `id()` of the note's talks that is kept next
+
+        def record_of(note: Note) -> bytes:
+            place = places.get(id(note))
+            at_hand.clear()
+            if unkept is None or place is None:
+                return to_record(note)
+            record, texts = unkept.of(place)
+            at_hand.update(zip(map(id, note.talks), texts, strict=True))
+            return record
+
         def text_of(talk: Talk) -> SearchText:
             go_on()
-            return folded.alone(talk)
+            return at_hand.get(id(talk)) or folded.alone(talk)
 
         try:
             anew = folders_of(differing(self._under, settings))
@@ -96,15 +123,16 @@ class Keeping:
             gone = self._kept.keys() - notes.keys()
             if changed or gone or self._under != settings:
                 whole = self._screen.app.store.cache.write(
-                    looked_at(changed), gone, settings, text_of=text_of, record_of=self._record
+                    looked_at(changed), gone, settings, text_of=text_of, record_of=record_of
                 )
                 self._kept, self._under = (notes, settings) if whole else ({}, {})
+                if whole and self._screen.app.store.cache.settings() == settings:
+                    self._screen.loading_notes.texts.are_kept()
         except _GivenUpError:
             return
         finally:
-            self._records.clear()
             self._busy = False
-
-    def _record(self, note: Note) -> bytes:
-        made = self._records.pop(note.path, None)
-        return made[1] if made is not None and made[0] is note else to_record(note)
+        self._screen.app.store.cache.rest()
+        if unkept is not None:
+            del unkept, places
+            give_back()

@@ -9,9 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import closing
-from functools import partial
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -28,9 +27,10 @@ from talktui.tui.keeping import Keeping
 from talktui.tui.messages import LoadFailed, NotesRead
 from talktui.tui.one_heap import share_one_heap
 from talktui.tui.searching import AT_ONCE
+from talktui.tui.texts import Texts
+from talktui.tui.unkept import Unkept
 
 if TYPE_CHECKING:
-    from talktui.notes.cache_view import View
     from talktui.tui.screens.browse import BrowseScreen
 
 FIRST_BATCH = 0.01  # seconds of reading before the first talks are handed over
@@ -57,6 +57,7 @@ class Loading:
         self._may_remember = True
         self._remembered = False
         self.keeping = Keeping(screen)
+        self.texts = Texts(screen, self.keeping, self.give_way)
 
     def start(self, said: str = "") -> None:
         """Read everything; `said` is shown when it is done. A read under way is given up.
@@ -118,9 +119,10 @@ class Loading:
         self._screen.app.store.took([notes.pop(path) for path in unsettled & notes.keys()])
         self.keeping.loaded(notes, view.settings)
         if len(notes) > AT_ONCE:
-            self._screen.session.context.folded.later(partial(self._put_texts, view, notes))
+            self.texts.come_from_the_cache()
         self._screen.post_message(NotesRead([], generation, done=True))
         if len(notes) > AT_ONCE:
+            self._screen.app.store.cache.rest()
             return True
         talks = {talk.key: talk for note in rows.values() for talk in note.talks}
         folded = self._screen.session.context.folded
@@ -132,28 +134,14 @@ class Loading:
         self._prepare(worker, talks.values())
         return True
 
-    def _put_texts(self, view: View, notes: Mapping[str, Note]) -> None:
-        """In a thread: have the search texts of the `notes`, which came from `view`, that are still there.
-
-        They take a fifth of all memory, and are there while a filter is typed: not before somebody filters.
-        """
-        session = self._screen.session
-        for key, text in view.texts():
-            self.give_way()
-            talk, note = session.library.talk(key), notes.get(key.path)
-            if talk is not None and note is not None and any(talk is other for other in note.talks):
-                session.context.folded.put(talk, text)
-        gc.freeze()
-
     def want_texts(self) -> None:
         """Somebody is about to filter."""
-        folded = self._screen.session.context.folded
-        if folded.is_waiting:
-            self._screen.run_worker(folded.fill, thread=True, group="texts", name="texts")
+        self.texts.want()
 
     def _read_files(self, worker: Worker[object], generation: int) -> None:
         store, folded = self._screen.app.store, self._screen.session.context.folded
-        folded.later(None)
+        folded.let_go(None)  # they are of other talks
+        unkept: Unkept | None = None
         began = store.now()
         settings: dict[str, Etag | None] | None = None
         batch: list[Note] = []
@@ -172,9 +160,13 @@ class Loading:
                         folding += found.note.talks
                     else:
                         store.took([found.note], found.when / 1e9)
-                        self.keeping.made(found.note, found.record)
-                        for talk, text in zip(found.note.talks, found.texts, strict=True):
-                            folded.put(talk, text)
+                        if unkept is None:
+                            unkept = self.keeping.unkept = Unkept()
+                            self.texts.come_from(unkept)
+                        unkept.add(found.note, found.record, found.texts)
+                        if not folded.is_waiting:  # somebody filters already
+                            for talk, text in zip(found.note.talks, found.texts, strict=True):
+                                folded.put(talk, text)
                 if not batch or (some and len(batch) < LARGEST_BATCH and monotonic() < until):
                     continue  # when nothing more is there yet, what is there is shown
                 self._screen.post_message(NotesRead(batch, generation, done=False))

@@ -66,7 +66,7 @@ class Session:
         self._corpus: Corpus | None = None
         self._stale: set[str] = set()  # notes that changed since the corpus was made
         self._search: Search | None = None
-        self._searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
+        self.searches: WeakSet[Search] = WeakSet()  # those that somebody may still look through
         self._offers: Offers | None = None
         self._awaited: WeakSet[NewGroups] = WeakSet()  # groups that are being made
         self._found = Found(self.query, (), self.asked(self.query))
@@ -105,13 +105,13 @@ class Session:
         if answers is None or not same:
             answers = Answers(self._corpus, context)
         self._search = Search(answers, groups)
-        self._searches.add(self._search)
+        self.searches.add(self._search)
         return self._search
 
     def prepare(self, talks: Iterable[Talk]) -> None:
         """Fold the texts of `talks`, which the first filter would wait for. Safe to call in a thread."""
         for talk in talks:
-            self._context.folded.talk(talk)
+            self._context.folded.alone(talk)
 
     def take(self, matching: Matching, search: Search, asked: Asked) -> None:
         """Filter by what `search` found, asked with `asked`; notes that changed since are asked anew."""
@@ -206,8 +206,8 @@ class Session:
         now = {path: self.library.talks_of(path) for path in was}
         if self._index is not None:
             self._index.changed(was, now)
-        self._stale.update(was)
-        under_way: list[Search | NewGroups] = [*self._searches, *self._awaited]
+        self._stale.update(was if self._corpus is not None else ())
+        under_way: list[Search | NewGroups] = [*self.searches, *self._awaited]
         for one in under_way:
             one.since = was | one.since
         self._found = self._found.followed(was, now, self._context)
