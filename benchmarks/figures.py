@@ -57,6 +57,7 @@ ROWS = (
     Row("memory", "memory over a bare app, warm cache", "size of notes", "worst", 4),
     Row("memory-cold", "… after reading without a cache", "size of notes", "worst", 4),
     Row("memory-filtered", "… after filtering", "size of notes", "worst", 4),
+    Row("memory-typing", "memory over a bare app, while one filters", "size of notes", "worst"),
     Row("start-answer", "start → a key typed at once is answered, warm", "bare start"),
     Row("start-loaded", "start → all loaded, warm cache", "bare start"),
     Row("filter-burst", "ten letters at 30 a second → new tree", "two-pane"),

@@ -6,9 +6,12 @@ A bare app is started before each start of the app, so that a busy machine is in
 from __future__ import annotations
 
 import subprocess
+import time
 
 from benchmarks.run import PYTHON, Run
 from benchmarks.screen_timing import READER, TITLE, TREE
+
+AFTER_TYPING = 6.0  # seconds after the last letter of a filter: its texts stay for five
 
 
 def bare_start(run: Run) -> float:
@@ -88,7 +91,7 @@ def keys_while_reading(run: Run) -> None:
 
 
 def memory(run: Run) -> None:
-    """What the loaded notes hold, over a bare app: from the cache, without one, and after filtering."""
+    """What the loaded notes hold, over a bare app: from the cache, while one filters, after it, and read."""
     with run.bare("start") as bare:
         bare.seconds_until("first paint")
         bare.settle()
@@ -101,6 +104,8 @@ def memory(run: Run) -> None:
         for _ in "kube":
             app.press("\x7f")
         app.press(*"a python")
+        run.report("memory-typing", [float(app.memory - base)], size)
+        time.sleep(AFTER_TYPING)
         app.settle()
         run.report("memory-filtered", [float(app.memory - base)], size)
     run.clear_cache()
