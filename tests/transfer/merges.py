@@ -26,6 +26,7 @@ class World:
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
+        self.root.mkdir(exist_ok=True)
         self.store = Store(self.root)
 
     def library(self) -> Library:
