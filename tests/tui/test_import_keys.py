@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -14,90 +13,20 @@ from pathlib import Path
 import pytest
 
 from talktui.config import State, load_state
-from talktui.notes.talk import Kind
 from talktui.transfer import source_paths, sources
 from talktui.tui.screens.import_plan import ImportScreen
 from talktui.tui.screens.import_source import ImportSourceScreen
-from talktui.tui.screens.pick_list import PickList
 from talktui.tui.widgets.safe_input import SafeInput
 
-from .conftest import Driver, OpenApp
+from .conftest import OpenApp
 from .import_case import POST, THREE, event, schedule
-
-PYVIDEO = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "pyvideo"
+from .import_driver import ask, files, imported, keys, look, on, shown, title, until, write
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Path:
     """A schedule beside the notes."""
     return write(tmp_path / "lake.json", schedule(THREE))
-
-
-def write(path: Path, text: str) -> Path:
-    path.write_text(text, "utf-8")
-    return path
-
-
-def files(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
-
-
-async def until(driver: Driver, condition: Callable[[], bool]) -> None:
-    for _ in range(6_000):
-        await driver.pilot.pause(0)
-        if condition():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError(shown(driver))
-
-
-def on(driver: Driver, kind: type[object]) -> Callable[[], bool]:
-    return lambda: isinstance(driver.app.screen, kind) and driver.app.screen.is_mounted
-
-
-def title(driver: Driver) -> str:
-    return shown(driver).split("\n")[0]
-
-
-async def ask(driver: Driver, *words: object) -> None:
-    """Type what to import, and `enter`."""
-    await driver.press("I")
-    await until(driver, on(driver, ImportSourceScreen))
-    driver.app.screen.query_one("#line", SafeInput).value = " ".join(map(str, words))
-    await driver.pilot.pause()
-    await driver.pilot.press("enter")
-
-
-async def look(driver: Driver, *words: object) -> ImportScreen:
-    """The import screen on these sources."""
-    await ask(driver, *words)
-    await until(driver, lambda: isinstance(driver.app.screen, ImportScreen))
-    await until(driver, lambda: "Import" in title(driver))
-    screen = driver.app.screen
-    assert isinstance(screen, ImportScreen)
-    return screen
-
-
-async def keys(driver: Driver, *pressed: str) -> None:
-    """Keys on the import screen, with all that they lead to."""
-    for key in pressed:
-        await driver.pilot.press(key)
-        screen = driver.app.screen
-        if isinstance(screen, ImportScreen):
-            await until(driver, lambda screen=screen: not screen.planning)  # type: ignore[misc]  # bound now
-        await driver.pilot.pause()
-
-
-async def imported(driver: Driver) -> None:
-    """`enter`, until it is saved and shown."""
-    await driver.pilot.press("enter")
-    await until(driver, lambda: driver.app.screen is driver.browse)
-    await until(driver, lambda: not driver.browse.editing.saving.pending)
-    await driver.settle()
 
 
 async def test_a_schedule_becomes_untriaged_notes_as_one_step_and_u_takes_them_back(
@@ -170,6 +99,21 @@ async def test_notes_follow_a_source_that_changed_and_what_is_mine_stays(
         assert "room: Attic" in (note.parent / "lakes-and-logs.md").read_text("utf-8")
 
 
+async def test_a_conference_file_alone_is_imported(open_app: OpenApp, notes_dir: Path, lake: Path) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        await imported(driver)
+        about = notes_dir / "lake-days-2025" / "conference.yaml"
+        before = about.read_bytes()
+        about.unlink()
+        await driver.press("r")
+        await look(driver, lake)
+        assert "No talk is new; conference.yaml gets what the source adds" in shown(driver)
+        await imported(driver)
+        assert about.read_bytes() == before
+        assert driver.browse.keys.message.startswith("import Lake Days 2025; u takes it back")
+
+
 async def test_conference_folder_and_shape_can_be_others(
     open_app: OpenApp, notes_dir: Path, lake: Path
 ) -> None:
@@ -223,15 +167,15 @@ async def test_what_cannot_be_imported_is_said_and_the_line_stays(
     before = files(notes_dir)
     (tmp_path / "nothing").mkdir()
     bad = write(tmp_path / "bad.json", schedule(THREE)[:-40])
-    for words, said in (
-        (tmp_path / "nowhere.json", "there is no such file"),
-        (bad, "the JSON is cut off here"),
-        (tmp_path / "nothing", "there is no file in it to import"),
-        (write(tmp_path / "empty.json", ""), "it is empty"),
-        (f"{bad} --format heap", "--format heap: no format"),
-        (f"{write(tmp_path / 'lake.json', schedule(THREE))} --into ../out", "leads out"),
-    ):
-        async with open_app() as driver:
+    async with open_app() as driver:
+        for words, said in (
+            (tmp_path / "nowhere.json", "there is no such file"),
+            (bad, "the JSON is cut off here"),
+            (tmp_path / "nothing", "there is no file in it to import"),
+            (write(tmp_path / "empty.json", ""), "it is empty"),
+            (f"{bad} --format heap", "--format heap: no format"),
+            (f"{write(tmp_path / 'lake.json', schedule(THREE))} --into ../out", "leads out"),
+        ):
             await ask(driver, words)
             await until(driver, lambda said=said: said in " ".join(shown(driver).split()))  # type: ignore[misc]
             assert isinstance(driver.app.screen, ImportSourceScreen)
@@ -383,10 +327,9 @@ async def test_a_paste_on_the_table_imports_nothing(open_app: OpenApp, notes_dir
         assert files(notes_dir) == before
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
 @pytest.mark.parametrize("size", [(140, 40), (100, 30), (80, 24), (60, 20)], ids=str)
-async def test_it_fits_every_size(open_app: OpenApp, lake: Path, size: tuple[int, int], theme: str) -> None:
-    async with open_app(size=size, state=State(theme=theme)) as driver:
+async def test_it_fits_every_size(open_app: OpenApp, lake: Path, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as driver:
         await look(driver, lake)
         lines = shown(driver).split("\n")
         assert "Lakes and logs" in shown(driver)
@@ -394,32 +337,6 @@ async def test_it_fits_every_size(open_app: OpenApp, lake: Path, size: tuple[int
         assert "enter import" in lines[-1]
         assert "? keys" in lines[-1]
         await keys(driver, "escape")
-
-
-@pytest.mark.skipif(not PYVIDEO.is_dir(), reason="the pyvideo data is not beside the checkout")
-async def test_all_of_pyvideo_opens_scrolls_and_is_found(open_app: OpenApp, notes_dir: Path) -> None:
-    talks = sum(1 for _ in PYVIDEO.glob("*/videos/*.json"))
-    async with open_app(size=(100, 30)) as driver:
-        screen = await look(driver, PYVIDEO)
-        table = screen.query_one(PickList)
-        assert talks - 10 <= table.count <= talks
-        assert f"new {table.count:,}" in shown(driver)
-        await keys(driver, "G")
-        assert table.cursor == table.count - 1
-        last = screen.current
-        assert last is not None
-        assert last.title[:20] in shown(driver)
-        await keys(driver, "pageup", "g", "pagedown", "n", "slash")
-        await driver.type("guido 2013")
-        await keys(driver, "enter", "a")
-        assert screen._ticked
-        assert len(screen._ticked) == table.count
-        await keys(driver, "d")
-        await until(driver, lambda: "+title:" in shown(driver))
-        await imported(driver)
-        new = [talk for talk in driver.app.session.library.talks if "Guido van Rossum" in str(talk.speakers)]
-        assert new
-        assert all(talk.kind is Kind.TALK for talk in new)
 
 
 def test_reading_and_planning_are_imported_by_who_imports() -> None:

@@ -88,6 +88,7 @@ async def test_words_find_speakers_too_and_esc_takes_them_away_before_it_leaves(
         await case.press("slash")
         await case.type("ADA gam")
         assert [row.split()[2] for row in rows(case)] == ["Gamma"]
+        assert "Import 6 of 6 talks · 1 shown" in case.shown()
         await case.type("zzz")
         assert rows(case) == []
         assert "No talk is like that" in case.shown()

@@ -13,6 +13,7 @@ from talktui.tui.screens.dialog import Hint
 from talktui.tui.screens.guarded import Guarded
 from talktui.tui.screens.menu import Choice, MenuScreen
 from talktui.tui.screens.prompt import Completion, PromptScreen
+from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.source_line import Asked, CannotImportError, Shape
 
 Tell = Callable[[str], None]
@@ -23,6 +24,8 @@ Chosen = tuple[Preview, frozenset[int] | None]
 """A preview, and the numbers of its talks to import; None is all that can be."""
 
 _SHAPES: dict[str, Shape | None] = {"files": "files", "log": "log", "": None}
+_MOST_TOLD = 2_000
+"""Sentences that are shown of what the sources tell."""
 
 
 class PlansAnew(Guarded[Chosen]):
@@ -148,6 +151,19 @@ class PlansAnew(Guarded[Chosen]):
         self.planning = 0
         self.asked, self.linked = self.preview.asked, self.preview.linked
         self.redraw()
+
+    # -- more to read
+
+    def action_told(self) -> None:
+        """What the sources say of themselves."""
+        told = self.preview.told
+        if told:
+            lines = list(told[:_MOST_TOLD])
+            if len(told) > _MOST_TOLD:
+                lines.append(f"… and {len(told) - _MOST_TOLD:,} more")
+            self.app.push_screen(TextScreen("What the sources tell", "\n".join(lines)))
+        else:
+            self.say("the sources tell nothing more")
 
 
 def _mistake(folder: str) -> str | None:

@@ -29,11 +29,7 @@ from talktui.tui.screens.import_asking import Again, PlansAnew
 from talktui.tui.screens.import_table import Head, Table
 from talktui.tui.screens.lines import Lines
 from talktui.tui.screens.pick_list import PickList
-from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.widgets.safe_input import SafeInput
-
-_MOST_TOLD = 2_000
-"""Sentences that are shown of what the sources tell."""
 
 
 class ImportScreen(PlansAnew):
@@ -140,13 +136,21 @@ class ImportScreen(PlansAnew):
         self._ticked = {number for number, row in preview.tickable.items() if row.name not in off}
         self._tickable = len(preview.tickable)
         self._columns = Columns.of(preview.rows, by_conference=len(preview.conferences) > 1)
-        self.say("" if self._tickable or self._can_write else "Everything is as it was: nothing to import.")
+        self.say(self._nothing_new())
         self._list(keep=True)
 
     @property
     def _can_write(self) -> bool:
         """Whether there is something to import beside talks."""
         return bool(self.preview.conference_files)
+
+    def _nothing_new(self) -> str:
+        """What is to be said where no talk can be imported."""
+        if self._tickable:
+            return ""
+        if self._can_write:
+            return "No talk is new; conference.yaml gets what the source adds (t tells)."
+        return "Everything is as it was: nothing to import."
 
     def _is_on(self, row: ImportRow) -> bool:
         if row.linked is not None:
@@ -184,6 +188,8 @@ class ImportScreen(PlansAnew):
         """What depends on what is ticked."""
         preview, ticked = self.preview, len(self._ticked)
         self.heading = f"Import {ticked:,} of {_talks(preview.talks)}"
+        if len(self._rows) < len(preview.rows):
+            self.heading += f" · {len(self._rows):,} shown"
         self.panel.border_title = plain(self.heading)
         self.query_one("#what", Static).update(plain(what(preview), "bold"))
         self.query_one("#states", Static).update(state_line(preview, self._state))
@@ -330,17 +336,6 @@ class ImportScreen(PlansAnew):
 
     # -- more to read
 
-    def action_told(self) -> None:
-        """What the sources say of themselves."""
-        told = self.preview.told
-        if told:
-            lines = list(told[:_MOST_TOLD])
-            if len(told) > _MOST_TOLD:
-                lines.append(f"… and {len(told) - _MOST_TOLD:,} more")
-            self.app.push_screen(TextScreen("What the sources tell", "\n".join(lines)))
-        else:
-            self.say("the sources tell nothing more")
-
     def action_keys(self) -> None:
         """The keys of this screen, and what its states mean."""
         states = [(name, "", text) for name, text in STATES]
@@ -375,7 +370,7 @@ class ImportScreen(PlansAnew):
         elif self._tickable:
             self.say("nothing is ticked: space ticks a talk, a all that are shown", warning=True)
         else:
-            self.say("Everything is as it was: nothing to import.")
+            self.say(self._nothing_new())
 
     def action_cancel(self) -> None:
         """`esc`: stop planning; else take the words away; else leave."""
