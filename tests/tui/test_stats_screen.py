@@ -143,6 +143,27 @@ async def test_watched_and_queued_ones_and_hours(open_app: OpenApp) -> None:
         assert screen(driver)._asked == Question("conference", Of.QUEUED, by_hours=True)
 
 
+async def test_a_row_is_found_by_words_and_esc_takes_them_away(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await press(driver, "S", "3", "slash", *"qs1")
+        assert screen(driver)._asked.facet == "speaker"
+        assert "0 of 4 speakers" in shown(driver)
+        await press(driver, "escape", "slash", *"hop")
+        assert "1 of 4 speakers" in shown(driver)
+        assert "Ada Byron" not in shown(driver)
+        await press(driver, "enter")
+        assert screen(driver).row_list.has_focus
+        await press(driver, "escape")
+        assert "Ada Byron" in shown(driver)
+        await press(driver, "slash", *"hop", "tab")
+        assert "2 months · bars" not in shown(driver)
+        assert "1 month · bars are talks" in shown(driver)
+        await press(driver, "3", "slash", *"hop", "enter", "enter")
+        assert driver.browse.bar.text == 'speaker:"Jo Hopper"'
+        await press(driver, "S", "slash", "g", "enter", "q")
+        assert driver.browse.is_active
+
+
 async def test_there_is_nothing_to_count(open_app: OpenApp, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     async with open_app(root=tmp_path / "empty") as driver:

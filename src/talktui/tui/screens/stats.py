@@ -11,8 +11,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Sparkline, Static, Tab, Tabs
+from textual.widgets import Input, Sparkline, Static, Tab, Tabs
 
+from talktui.notes.folding import fold
 from talktui.notes.tallies import EVERY_FACET, IN_TIME, Tally, hours_text
 from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
@@ -20,6 +21,7 @@ from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Hint
 from talktui.tui.screens.guarded import Guarded
 from talktui.tui.screens.pick_list import PickList
+from talktui.tui.widgets.safe_input import SafeInput
 
 _MONTHS = 2_000
 """Months from the first to the last that are drawn as they passed; a talk of the year 1 makes more."""
@@ -30,6 +32,7 @@ _HINTS = (
     Hint("enter", "filter", "filter_by"),
     Hint("tab", "next", "turn(1)"),
     Hint("w", "watched, queued", "of"),
+    Hint("/", "find", "find"),
     Hint("s", "by hours", "sort"),
     Hint("esc", "close", "cancel"),
     Hint("j k", "move"),
@@ -87,9 +90,12 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         Binding("tab,l,right", "turn(1)", "next", show=False),
         Binding("shift+tab,h,left", "turn(-1)", "previous", show=False),
         *(Binding(str(n), f"facet({n - 1})", "facet", show=False) for n in range(1, len(EVERY_FACET) + 1)),
+        Binding("slash", "find", "find", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("up", "move(-1)", "up", show=False),
         Binding("w", "of", "of", show=False),
         Binding("s", "sort", "sort", show=False),
-        Binding("q,S", "cancel", "close", show=False),
+        Binding("q,S", "close", "close", show=False),
     ]
 
     DEFAULT_CSS = """
@@ -104,6 +110,9 @@ class StatsScreen(Guarded[tuple[Question, str]]):
             & > .sparkline--min-color { color: $accent 40%; }
         }
         Sparkline.-shown { display: block; }
+        SafeInput { border: none; height: 1; padding: 0 1; display: none; }
+        SafeInput.-shown { display: block; }
+        SafeInput:focus { border: none; }
         #about { height: 1; }
         #rows { height: 1fr; }
     }
@@ -114,6 +123,8 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         self._count = count
         self._asked = Question(EVERY_FACET[0])
         self._figures: Figures | None = None
+        self._rows: tuple[Tally, ...] = ()  # those that hold the words to find
+        self._words: tuple[str, ...] = ()
         self._moved = False  # the person went to a row; what is counted anew leaves the cursor there
 
     # -- what is shown
@@ -125,6 +136,9 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         tabs.can_focus = False
         yield tabs
         yield Sparkline(summary_function=max)
+        line = SafeInput(placeholder="find a row", id="find", select_on_focus=False)
+        line.cursor_blink = False
+        yield line
         yield Static("", id="about", classes="quiet", markup=False)
         yield PickList(self._row, id="rows")
 
@@ -142,9 +156,15 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         """The rows."""
         return self.query_one("#rows", PickList)
 
+    @property
+    def line(self) -> SafeInput:
+        """Where the words to find are typed."""
+        return self.query_one("#find", SafeInput)
+
     def _want(self, asked: Question) -> None:
         self._asked = asked
         self._figures = None
+        self._rows = ()
         self._moved = False
         self.row_list.show(0)
         self.query_one(Sparkline).remove_class("-shown")
@@ -161,11 +181,18 @@ class StatsScreen(Guarded[tuple[Question, str]]):
 
     def _draw(self, figures: Figures) -> None:
         self.query_one("#told", Static).update(plain(" · ".join(figures.told)))
-        in_time = self._asked.facet in IN_TIME
+        self._list()
+        self._show_curve(self._asked.facet in IN_TIME)
+
+    def _list(self) -> None:
+        """The rows that hold the words to find; the last one first in sight where they stand in time."""
+        every = self._figures.rows if self._figures is not None else ()
+        self._rows = every
+        if self._words:
+            self._rows = tuple(row for row in every if all(word in fold(row.label) for word in self._words))
         here = self.row_list.cursor if self._moved else None
-        last = len(figures.rows) - 1 if in_time else 0
-        self.row_list.show(len(figures.rows), last if here is None else here)
-        self._show_curve(in_time)
+        last = len(self._rows) - 1 if self._asked.facet in IN_TIME else 0
+        self.row_list.show(len(self._rows), last if here is None else here)
         self._describe()
 
     def _show_curve(self, in_time: bool) -> None:
@@ -184,6 +211,7 @@ class StatsScreen(Guarded[tuple[Question, str]]):
             said = f"no {'' if asked.of is Of.ALL else f'{asked.of} '}talk here with a {asked.facet}"
         else:
             said = f"{many:,} {asked.facet if many == 1 else _PLURALS.get(asked.facet, f'{asked.facet}s')}"
+            said = f"{len(self._rows):,} of {said}" if self._words else said
             said += "" if asked.of is Of.ALL else f" of {asked.of} talks"
             said += f" · bars are {'hours' if asked.by_hours else 'talks'}"
         self._say(f"{said} · still reading the notes" if figures.loading else said)
@@ -194,9 +222,9 @@ class StatsScreen(Guarded[tuple[Question, str]]):
     def _row(self, index: int, width: int) -> Content:
         """A row: its value, a bar, the talks and their hours."""
         figures = self._figures
-        if figures is None or index >= len(figures.rows):
+        if figures is None or index >= len(self._rows):
             return Content("")
-        row = figures.rows[index]
+        row = self._rows[index]
         label = max(8, min(figures.longest, width // 2 if width >= _WIDE else width * 2 // 5))
         time = hours_text(row.seconds) if row.timed else ""
         right = f" {row.talks:>7,} {time:>9} "
@@ -215,8 +243,8 @@ class StatsScreen(Guarded[tuple[Question, str]]):
     # -- keys
 
     def decides(self, key: str, character: str) -> bool:  # noqa: ARG002  # the guard's signature
-        """Only `enter` does anything beyond this screen."""
-        return key == "enter"
+        """Only `enter` does anything beyond this screen; in the line that finds it goes back to the rows."""
+        return key == "enter" and not self.line.has_focus
 
     def decide(self, key: str, character: str) -> None:  # noqa: ARG002  # likewise
         """Carry it out."""
@@ -224,9 +252,9 @@ class StatsScreen(Guarded[tuple[Question, str]]):
 
     def action_filter_by(self) -> None:
         """Leave, and filter the tree by the row under the cursor."""
-        cursor, figures = self.row_list.cursor, self._figures
-        if figures is not None and cursor is not None and cursor < len(figures.rows):
-            self.dismiss((self._asked, figures.rows[cursor].label))
+        cursor = self.row_list.cursor
+        if cursor is not None and cursor < len(self._rows):
+            self.dismiss((self._asked, self._rows[cursor].label))
 
     def action_turn(self, step: int) -> None:
         """Go to the next facet, or the one before."""
@@ -240,6 +268,7 @@ class StatsScreen(Guarded[tuple[Question, str]]):
 
     def _turn(self, facet: str) -> None:
         if facet != self._asked.facet:
+            self._end_finding()
             self._want(replace(self._asked, facet=facet))
 
     def action_of(self) -> None:
@@ -251,6 +280,46 @@ class StatsScreen(Guarded[tuple[Question, str]]):
     def action_sort(self) -> None:
         """Bars are talks, or hours."""
         self._want(replace(self._asked, by_hours=not self._asked.by_hours))
+
+    # -- finding
+
+    def action_find(self) -> None:
+        """Show the line that finds, and go to it."""
+        self.line.add_class("-shown")
+        self.set_focus(self.line)
+
+    @on(Input.Changed, "#find")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._words = tuple(fold(event.value).split())
+        self._moved = False
+        self._list()
+
+    @on(Input.Submitted, "#find")
+    def _kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.set_focus(self.row_list)
+
+    def _end_finding(self) -> None:
+        self._words = ()
+        self.line.value = ""
+        self.line.remove_class("-shown")
+        self.set_focus(self.row_list)
+
+    def action_move(self, step: int) -> None:
+        """↑ and ↓ move in the rows while one types, too."""
+        self.row_list.action_move(step)
+
+    def action_cancel(self) -> None:
+        """`esc`: take the words to find away; without any, close."""
+        if self.line.has_class("-shown"):
+            self._end_finding()
+        else:
+            self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Close, whatever is looked for."""
+        self.dismiss(None)
 
     # -- the mouse
 
