@@ -282,6 +282,21 @@ async def test_notes_that_are_still_being_read_are_waited_for(
         await keys(driver, "escape")
 
 
+async def test_an_import_waits_for_the_one_before_it(
+    open_app: OpenApp, notes_dir: Path, tmp_path: Path
+) -> None:
+    many = write(tmp_path / "many.json", schedule([event(n, f"Talk {n}") for n in range(60)]))
+    async with open_app() as driver:
+        first = await look(driver, many)
+        await driver.pilot.press("enter")
+        await until(driver, lambda: driver.app.screen is not first)
+        await ask(driver, many)
+        await until(driver, lambda: on(driver, ImportScreen)() and driver.app.screen is not first)
+        await until(driver, lambda: "same 60" in shown(driver))
+        await keys(driver, "escape")
+    assert len([name for name in files(notes_dir) if name.startswith("lake-days-2025/talk-")]) == 60
+
+
 async def test_a_name_that_is_taken_meanwhile_is_told_and_the_others_are_imported(
     open_app: OpenApp, notes_dir: Path, lake: Path
 ) -> None:

@@ -61,8 +61,9 @@ class Importing:
 
     async def _prepare(self, asked: Asked, tell: Tell) -> Preview:
         """Read the sources and plan them; raises CannotImportError."""
-        while self._screen.session.loading:  # a talk that is not read yet would be taken for a new one
-            tell("waiting until all notes are read…")
+        # A talk that is not read yet, or is just being saved, would be taken for a new one.
+        while (loading := self._screen.session.loading) or self._saving.pending:
+            tell(f"waiting until all notes are {'read' if loading else 'saved'}…")
             await asyncio.sleep(_LOOK_AGAIN)
         store, notes = self._screen.app.store, list(self._screen.session.library.notes.values())
 
