@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from talktui.config import Settings
-from talktui.tui.commands import BY_ID, HINTS, TYPED, Context
+from talktui.tui.commands import BY_ID, TYPED, Context
+from talktui.tui.hints import HINTS
 from tests.tui.conftest import OpenApp
 
 

@@ -13,8 +13,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from talktui.tui.commands import BY_ID, HINTS, TYPED, Command, Context, Keymap, shown_key
+from talktui.tui.commands import BY_ID, TYPED, Command, Context, Keymap, shown_key
 from talktui.tui.controllers import FIRST, REST, Controllers, import_modules
+from talktui.tui.hints import HINTS
 from talktui.tui.key_gate import KeyGate
 from talktui.tui.meanwhile import Meanwhile
 from talktui.tui.rows import RowKind
