@@ -29,6 +29,8 @@ _WITH_SPEAKERS = 70  # likewise speakers
 _WITH_PLACE = 92  # and the last column beside them
 _LONGEST = 20_000
 """Characters of a text that are shown of a talk; it is a preview."""
+_LONGEST_QUOTED = 300
+"""Characters that are shown of what a field says and said."""
 _DIM = frozenset({Shown.SAME, Shown.LEFT, Shown.KEPT})
 _LABEL = 12  # cells
 
@@ -208,7 +210,7 @@ def _quoted(text: str) -> str:
         return "nothing"
     if "\n" in text:
         return f"{len(text.splitlines()):,} lines of text"
-    return f"“{_short(text)}”"
+    return f"“{text if len(text) <= _LONGEST_QUOTED else text[:_LONGEST_QUOTED] + '…'}”"
 
 
 def _short(text: str) -> str:
