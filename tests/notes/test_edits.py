@@ -518,3 +518,24 @@ def test_a_new_talk_goes_beside_the_one_it_is_like(tmp_path: Path) -> None:
     assert data == b'+++\ntitle = "Keys"\ncategories = ["Networks"]\n+++\n'
     path, data = place_new_talk(store, "Keys", Conference("Other", ""), None, None)
     assert (path, data) == ("keys.md", b"---\ntitle: Keys\nconference: Other\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\nid: 1\n---\n\n## Abstract\n\nTheirs.\n", "---\nid: 1\n---\n\nmine\n\n## Abstract\n\nTheirs.\n"),
+        ("Own.\n\n## Abstract\n\nTheirs.\n", "Own.\nmine\n\n## Abstract\n\nTheirs.\n"),
+        ("Own.\n\n## Abstract\n\nT.\n\n### T\n\n## Outline\n\n- 0:00 a", "Own.\nmine\n\n## Abstract\n\nT.\n\n### T\n\n## Outline\n\n- 0:00 a"),
+        ("## Abstract\n\nTheirs.\n\n## Notes\n\nOwn.\n", "## Abstract\n\nTheirs.\n\n## Notes\n\nOwn.\nmine\n"),
+        ("## Abstract\r\n\r\nTheirs.\r\n", "mine\r\n\r\n## Abstract\r\n\r\nTheirs.\r\n"),
+    ],
+)  # fmt: skip
+def test_an_appended_line_stays_apart_from_an_abstract_that_stands_last(before: str, after: str) -> None:
+    assert AppendLine(TalkKey("t.md"), "mine").apply(before.encode()).decode() == after
+
+
+def test_an_appended_line_stays_apart_from_the_abstract_of_a_logs_talk() -> None:
+    video = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
+    log = f"## [One]({video})\n\n### Abstract\n\nTheirs.\n\n## [Two]({video[:-1]}b)\n"
+    appended = AppendLine(TalkKey("log.md", "one"), "mine").apply(log.encode()).decode()
+    assert appended == log.replace("\n### Abstract", "\nmine\n\n### Abstract")

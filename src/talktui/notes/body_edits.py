@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from talktui.notes.document import parse
+from talktui.notes.document import Document, parse
 from talktui.notes.edit import editable, shortened, with_text
-from talktui.notes.log_place import body_span
+from talktui.notes.log_place import body_span, sections_in
 from talktui.notes.merge import merged
+from talktui.notes.own_text import is_theirs
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
@@ -23,7 +24,8 @@ _CHANGED = "the same lines of its text were changed elsewhere; read it again (r)
 class AppendLine:
     """A line at the end of a talk's text: below its last line that is not blank.
 
-    Blank lines that separate it from the next section stay below. A file without a last line end
+    The conference's sections that stand last (an imported `Abstract`) are not the person's: it goes above
+    them. Blank lines that separate it from the next section stay below. A file without a last line end
     stays without one.
     """
 
@@ -44,19 +46,39 @@ class AppendLine:
             return data
         text, eol = document.text, document.eol
         start, end = body_span(document, self.key)
+        end, whole = _own_end(document, start, end), end
         content = text[start:end].rstrip()
+        if not content and end < whole:  # nothing but an abstract: between blank lines above it
+            at = start + len(eol) if text.startswith(eol, start) else start
+            return self._with(document, at, self.text + eol * 2)
         if content:
             line_end = text.find("\n", start + len(content), end)
             at = end if line_end < 0 else line_end + 1
         else:  # no text yet: right below a section's heading, else at the end of the file
             at = end if self.key.anchor is None else start
         after_line = at == 0 or text[at - 1] == "\n"
-        new = self.text + eol if after_line else eol + self.text
-        result = with_text(document, text[:at] + new + text[at:])
+        return self._with(document, at, self.text + eol if after_line else eol + self.text)
+
+    @staticmethod
+    def _with(document: Document, at: int, new: str) -> bytes:
+        """The document's bytes with `new` at `at`; raises :class:`Refused`."""
+        result = with_text(document, document.text[:at] + new + document.text[at:])
         again = parse(result)
         if (again.kind, again.front) != (document.kind, document.front):
             raise Refused("this line would be taken for front matter; edit the file itself")
         return result
+
+
+def _own_end(document: Document, start: int, end: int) -> int:
+    """Where a text ends that is the person's own: before the conference's sections that stand last."""
+    theirs = {
+        min(section.end, end): section.start
+        for section in sections_in(document)
+        if start <= section.start < end and is_theirs(section.title)
+    }
+    while end in theirs:
+        end = theirs[end]
+    return end
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _THEIRS = frozenset({"abstract", "outline"})
 
 
+def is_theirs(title: str) -> bool:
+    """Whether a section called `title` holds the conference's text."""
+    return fold(title.strip(" *_:")) in _THEIRS
+
+
 def has_own_text(body: str) -> bool:
     """Whether `body` (Markdown) has text outside its headings, comments, `Abstract` and `Outline`."""
     lines = _without_comments(body).splitlines()
@@ -39,7 +44,7 @@ def has_own_text(body: str) -> bool:
             level, title = heading
             if theirs and level > theirs:
                 continue
-            theirs = level if fold(title.strip(" *_:")) in _THEIRS else 0
+            theirs = level if is_theirs(title) else 0
         elif line.strip() and not theirs and not _UNDERLINE.match(line) and not _RULE.match(line):
             return True
     return False
