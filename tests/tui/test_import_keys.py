@@ -47,7 +47,7 @@ async def test_a_schedule_becomes_untriaged_notes_as_one_step_and_u_takes_them_b
         assert driver.current == "Lakes and logs"
         assert driver.talk.status is None
         message = driver.browse.keys.message
-        assert message.startswith("3 talks imported; u takes it back")
+        assert message == "3 talks imported; u takes it back; w triages them"
         await driver.press("u")
         assert files(notes_dir) == before
         assert not (notes_dir / "lake-days-2025").exists()
