@@ -116,8 +116,11 @@ class Preview:
         elif session.filtering:
             why = f"No talk matches. {screen.key_of('clear')} clears the filter."
         else:
-            new, leave = screen.key_of("new"), screen.key_of("quit")
-            why = f"No notes here yet. {new} makes the first talk; {leave} leaves."
+            new, take, leave = (screen.key_of(name) for name in ("new", "import-talks", "quit"))
+            why = (
+                f"No notes here yet. {new} makes the first talk; {take} imports a schedule, a playlist or a post; "
+                f"{leave} leaves."
+            )
         screen.card.show_nothing()
         screen.tree_view.say_empty(why)
 
