@@ -118,8 +118,8 @@ class Preview:
         else:
             new, take, leave = (screen.key_of(name) for name in ("new", "import-talks", "quit"))
             why = (
-                f"No notes here yet. {new} makes the first talk; {take} imports a schedule, a playlist or a post; "
-                f"{leave} leaves."
+                f"No notes here yet. {new} makes the first talk; "
+                f"{take} imports a schedule, a playlist or a post; {leave} leaves."
             )
         screen.card.show_nothing()
         screen.tree_view.say_empty(why)
