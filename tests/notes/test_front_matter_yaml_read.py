@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.front_matter import yaml_events
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Sequence, texts
-from talktui.notes.front_matter.yaml_read import parse_yaml
+from talktui.notes.front_matter.yaml_read import parse_yaml, read_root
 
 
 def scalar(text: str, key: str = "a") -> Scalar:
@@ -221,6 +221,19 @@ def test_what_is_wrong_is_said_with_its_line_and_the_title_shows(line: str, titl
     assert texts(tree.get("title"))[:1] == (title,)
     assert tree.get("video") == Scalar("https://example.org/1", 2)
     assert texts(tree.get("rating")) == ("4",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("- title: x\n  id: [\n", "the `[` opened here", 2),
+        ("- title: x\n  of: {a: [b, c], d: [\n\n", "the `[` opened here", 2),
+        ("a: {\nb: [c, d],\n", "the `{` opened here", 1),
+    ],
+)
+def test_a_bracket_is_told_where_it_was_opened(text: str, message: str, line: int) -> None:
+    _, problems = read_root(text, 1)
+    assert [(problem.message[: len(message)], problem.line) for problem in problems] == [(message, line)]
 
 
 def test_it_reads_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:

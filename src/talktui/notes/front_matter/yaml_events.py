@@ -112,6 +112,8 @@ def _sentence(said: str, context: str, lines: list[str], at: int, begun: int, co
         return "the quote opened here is never closed; close it", begun
     if "flow" in context:
         opened = "[" if "sequence" in context else "{"
+        if "node" in context:  # the mark is where the parser gave up
+            opened, begun = _opened_last(lines, begun) or (opened, begun)
         return (
             f"the `{opened}` opened here is not closed, or a comma is missing; {_QUOTE_IT} if it is text",
             begun,
@@ -127,3 +129,17 @@ def _sentence(said: str, context: str, lines: list[str], at: int, begun: int, co
             return f"{value} goes on after its closing quote or bracket; {_QUOTE_IT}", at
         return "this line does not fit what stands before it; check its indentation and quotes", at
     return f"this is no valid YAML ({said}); check quotes and indentation", at
+
+
+def _opened_last(lines: list[str], at: int) -> tuple[str, int] | None:
+    """The last bracket up to line `at` that nothing closes, and its line."""
+    closed = 0
+    for number in range(min(at, len(lines) - 1), -1, -1):
+        for char in reversed(lines[number]):
+            if char in "]}":
+                closed += 1
+            elif char in "[{":
+                if not closed:
+                    return char, number
+                closed -= 1
+    return None
