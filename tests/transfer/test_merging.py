@@ -237,6 +237,20 @@ def test_what_a_note_of_the_persons_own_says_itself_stays(world: World) -> None:
     assert world.talk("Mine").date == dt.date(2025, 2, 9)
 
 
+@pytest.mark.parametrize("key", ["url", "day"])
+def test_two_talks_of_one_title_and_speaker_find_their_own_notes_again(world: World, key: str) -> None:
+    opening = ImportedTalk("Opening Remarks", speakers=(ADA,))
+    if key == "url":
+        talks = [replace(opening, url=f"https://example.org/{number}") for number in range(3)]
+    else:
+        talks = [replace(opening, others=(("day", day),)) for day in ("Wednesday", "Thursday", "Friday")]
+    world.run(schedule(*talks))
+    before = world.files()
+    plan, _ = world.run(schedule(*talks))
+    assert states(plan) == [State.SAME] * 3
+    assert world.files() == before
+
+
 def test_a_talk_of_another_conference_with_the_same_title_is_another(world: World) -> None:
     world.run(schedule(CALM))
     plan, _ = world.run(schedule(CALM, source="frab:other", name="Other Meet 2025"))

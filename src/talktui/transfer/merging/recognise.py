@@ -152,6 +152,11 @@ def _likeness(incoming: Incoming, known: Known) -> int:
         mark = origin.marks.get("date")
         if mark is not None and when and mark.digest == digest(_when(when)):
             likeness += 10  # it was imported as this, though the person may have written another date since
+        others = dict(talk.others)
+        for name, said in (("url", talk.url), ("day", others.get("day"))):
+            mark = origin.marks.get(name)
+            if mark is not None and isinstance(said, str) and mark.digest == digest(said):
+                likeness += 4  # a post without dates: "Opening Remarks" of Wednesday, and of Thursday
     return likeness
 
 
