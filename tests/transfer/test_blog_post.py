@@ -295,6 +295,21 @@ def test_broken_front_matter_of_a_post_is_told_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("---\ntitle: T\ntags: [a, b\nslug: s\n---\n", 3),
+        ("---\ntitle: a: b\ntags: [a, b\n---\n", 3),
+        ('---\nslug: s\ntitle: "T\n---\n', 3),
+        ('+++\ntitle = "T"\ntags = ["a", "b"\nslug = "s"\n+++\n', 4),
+    ],
+)
+def test_front_matter_that_says_less_than_was_written_is_refused(front: str, line: int) -> None:
+    with pytest.raises(SourceError) as raised:
+        post(f"{front}## [A](https://youtu.be/aaaaaaaaaaa)\n")
+    assert raised.value.line == line
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "# [A](https://youtu.be/aaaaaaaaaaa)\n", "## Tuesday\n- [a](https://youtu.be/b) - C D\n",

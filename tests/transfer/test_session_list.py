@@ -7,6 +7,7 @@ import pytest
 from talktui.notes.talk import Speaker, Status
 from talktui.transfer.formats.session_days import KnownDates, read_day
 from talktui.transfer.formats.session_list import given_back, names_people
+from talktui.transfer.imported import ImportedTalk
 from tests.transfer.posts import HUGO, post, titled
 
 
@@ -125,6 +126,58 @@ def test_a_session_that_a_heading_has_too_is_one_talk() -> None:
     first, second = post(text).talks
     assert (first.title, first.speakers, first.body) == ("A", (Speaker("Ada Byron"),), "text")
     assert (first.others, second.title) == ((("day", "Tuesday"),), "B")
+
+
+OPENINGS = (
+    "## Sessions\n\n### Wednesday\n\n- [Opening](https://conf.example/1) - Ada Byron\n"
+    "- [A](https://youtu.be/aaaaaaaaaaa) - Bo Li\n\n"
+    "### Thursday\n\n- [Opening]({}) - Ada Byron\n- [B](https://youtu.be/bbbbbbbbbbb) - Cy Young\n"
+)
+
+
+@pytest.mark.parametrize("page", ["https://conf.example/1", "https://conf.example/2"])
+def test_a_session_of_the_same_title_on_another_day_is_another_talk(page: str) -> None:
+    talks = [talk for talk in post(OPENINGS.format(page)).talks if talk.title == "Opening"]
+    assert [dict(talk.others) for talk in talks] == [{"day": "Wednesday"}, {"day": "Thursday"}]
+    assert [talk.url for talk in talks] == ["https://conf.example/1", page]
+
+
+def test_a_session_that_is_listed_twice_is_one_talk() -> None:
+    text = OPENINGS.format("https://conf.example/2")
+    again = text + "\n## Talks I liked\n\n- [Opening](https://conf.example/1) - Ada Byron\n"
+    assert len(post(again.replace("## Talks", "### Wednesday")).talks) == 4
+    assert len(post(again).talks) == 4
+
+
+def test_each_of_two_headings_of_one_title_gets_its_own_day() -> None:
+    text = "---\ntalk_level: 2\n---\n## Opening\nfirst\n\n## Opening\nsecond\n\n"
+    talks = post(text + OPENINGS.format("https://conf.example/1").replace("## S", "# S")).talks
+    assert [(talk.body, dict(talk.others)) for talk in talks[:2]] == [
+        ("first", {"day": "Wednesday"}),
+        ("second", {"day": "Thursday"}),
+    ]
+    assert len(talks) == 4
+
+
+def test_two_titles_with_one_video_are_one_talk_and_that_is_told() -> None:
+    video = "https://youtu.be/aaaaaaaaaaa"
+    imported = post(f"## Tuesday\n\n- [A]({video}) - Ada Byron\n- [B]({video}) - Bo Li\n")
+    assert [talk.title for talk in imported.talks] == ["A"]
+    assert [(told.line, "“B” has the video of “A”" in told.message) for told in imported.told] == [(4, True)]
+
+
+def test_a_day_that_a_talk_only_names_is_a_date_where_the_posts_conference_has_dates() -> None:
+    entries = "talks:\n  a:\n    heading: A\n    day: Wednesday\n"
+    heading = "## [A](https://youtu.be/aaaaaaaaaaa)\n"
+
+    def talk(front: str) -> ImportedTalk:
+        (found,) = post(f"---\n{front}{entries}---\n{heading}").talks
+        return found
+
+    assert (talk("start: 2030-06-17\nend: 2030-06-19\n").when, talk("").when) == (dt.date(2030, 6, 19), None)
+    assert dict(talk("start: 2030-06-17\nend: 2030-06-19\n").others) == {}
+    for none in ("", "start: 2030-06-17\nend: 2030-06-18\n", "start: 2030-06-17\nend: 2030-06-27\n"):
+        assert (talk(none).when, talk(none).others) == (None, (("day", "Wednesday"),)), none
 
 
 def test_a_talktui_logs_own_talks_are_not_changed_by_its_list() -> None:

@@ -25,6 +25,7 @@ from talktui.notes.problem import Problem
 from talktui.notes.reader import file_title
 from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link, video_identity
+from talktui.transfer.formats.broken_front import broken_front
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.left_lines import left_lines
 from talktui.transfer.formats.own_conferences import by_conference
@@ -38,7 +39,7 @@ from talktui.transfer.formats.post_conference import (
 from talktui.transfer.formats.post_definitions import Definitions
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
 from talktui.transfer.formats.prose_links import Lines, ProseLink, offers, prose_links
-from talktui.transfer.formats.session_days import KnownDates, on_day, read_day
+from talktui.transfer.formats.session_days import KnownDates, day_of, on_day, on_its_day, read_day
 from talktui.transfer.formats.session_list import listed_sessions, playlist_of
 from talktui.transfer.formats.session_prose import session_prose
 from talktui.transfer.heading_levels import raised
@@ -157,9 +158,8 @@ def _document(file: SourceFile) -> tuple[Document, bool]:
     parsed = parse(text[: block.body_start].encode() if block else b"")
     front = parsed.front
     talks = front.get("talks")
-    if parsed.problems and block and "\ntalks" in text[block.start - 1 : block.end]:
-        problem = parsed.problems[0]  # what can be rescued of it are not the talks
-        raise SourceError(file.name, problem.message, problem.line)
+    if parsed.problems and block and (wrong := broken_front(text, block, parsed.problems)):
+        raise SourceError(file.name, wrong.message, wrong.line)
     is_log = isinstance(talks, Mapping)
     if talks is None or (isinstance(talks, Scalar) and talks.is_null):
         pairs = tuple(pair for pair in front.pairs if pair[0] != "talks")
@@ -213,7 +213,7 @@ def _add_log(post: _Post, log: Log, defaults: TalkFields, known: KnownDates) -> 
             category="" if day else talk.category, conference=post.conference, line=section.line,
             **_parts(plain(raised(body, section.level - 1))),
         )  # fmt: skip
-        post.talks.append(on_day(made, day) if day and not made.when else made)
+        post.talks.append(on_day(made, day) if day and not made.when else on_its_day(made, known))
 
 
 def _add_sessions(post: _Post, known: KnownDates) -> None:
@@ -223,22 +223,28 @@ def _add_sessions(post: _Post, known: KnownDates) -> None:
     sessions = listed_sessions(text, start, post.found, post.links, of_headings, known, post.lines)
     post.listed = [(session.start, session.end) for session in sessions]
     post.playlist = playlist_of(post.links, sessions)
-    numbers: dict[str, int] = {}
-    for number, talk in enumerate(post.talks):
-        numbers.setdefault(_name(talk), number)
-        numbers.setdefault(fold(talk.title), number)
+    same = _SameTalks(post.talks)
     videos: dict[str, int] = {}
     for session in sessions:
         talk = session.talk
-        known_as = numbers.get(_name(talk), None if talk.video else numbers.get(fold(talk.title)))
+        known_as = same.number_of(talk)
+        number = len(post.talks) if known_as is None else known_as
+        same.add(number, talk)
         if known_as is None:
-            number = numbers[_name(talk)] = len(post.talks)
             post.talks.append(talk)
             if talk.video:
                 videos[video_identity(talk.video)] = number
             if talk.body:
                 post.spans.append((session.start, session.end, number))
-        elif not post.is_log:
+            continue
+        if known_as >= len(of_headings) and fold(post.talks[known_as].title) != fold(talk.title):
+            post.problems.append(
+                Problem(
+                    f"“{talk.title}” has the video of “{post.talks[known_as].title}”: taken as one talk",
+                    talk.line,
+                )
+            )
+        if not post.is_log:
             post.talks[known_as] = _completed(post.talks[known_as], talk)
     prose = session_prose(text, start, post.found, post.links, videos, [*of_headings, *post.listed])
     for number, said in prose.bodies.items():
@@ -265,8 +271,40 @@ def _tell_what_is_left(post: _Post) -> None:
         post.problems.append(Problem(said))
 
 
-def _name(talk: ImportedTalk) -> str:
-    return video_identity(talk.video) if talk.video else f"title:{fold(talk.title)}"
+class _SameTalks:
+    """Which talk a listed session is: one of a heading, one that was listed before, or none yet."""
+
+    def __init__(self, talks: Sequence[ImportedTalk]) -> None:
+        self._videos: dict[str, int] = {}
+        self._titles: dict[str, list[int]] = {}
+        self._said: dict[int, list[ImportedTalk]] = {}
+        for number, talk in enumerate(talks):
+            self.add(number, talk)
+
+    def add(self, number: int, talk: ImportedTalk) -> None:
+        """`talk` is what some place of the post says of the talk `number`."""
+        if talk.video:
+            self._videos.setdefault(video_identity(talk.video), number)
+        if number not in self._said:
+            self._titles.setdefault(fold(talk.title), []).append(number)
+        self._said.setdefault(number, []).append(talk)
+
+    def number_of(self, listed: ImportedTalk) -> int | None:
+        """By the video; without one by the title, where neither day nor page tells two talks apart."""
+        if listed.video:
+            return self._videos.get(video_identity(listed.video))
+        for number in self._titles.get(fold(listed.title), ()):
+            if not any(_differ(talk, listed) for talk in self._said[number]):
+                return number
+        return None
+
+
+def _differ(talk: ImportedTalk, listed: ImportedTalk) -> bool:
+    """Whether two of one title are two talks: "Opening Remarks" stands below each day."""
+    if talk.url and listed.url and talk.url != listed.url:
+        return True
+    day, other = day_of(talk), day_of(listed)
+    return day is not None and other is not None and type(day) is type(other) and day != other
 
 
 def _completed(talk: ImportedTalk, listed: ImportedTalk) -> ImportedTalk:

@@ -98,7 +98,8 @@ def _on_weekday(weekday: int, known: KnownDates) -> dt.date | None:
     if known.start is None or known.last is None:
         return None
     date = known.start + dt.timedelta(days=(weekday - known.start.weekday()) % 7)
-    return date if date <= known.last else None
+    once = date + dt.timedelta(days=7) > known.last  # of a longer conference a weekday is no date
+    return date if date <= known.last and once else None
 
 
 def _on_day(number: int, known: KnownDates) -> dt.date | None:
@@ -113,3 +114,24 @@ def on_day(talk: ImportedTalk, day: Day) -> ImportedTalk:
     if day.date is not None:
         return replace(talk, when=day.date)
     return replace(talk, others=(*(pair for pair in talk.others if pair[0] != "day"), ("day", day.name)))
+
+
+def on_its_day(talk: ImportedTalk, known: KnownDates) -> ImportedTalk:
+    """`talk` with a date for the day that it only names, where the conference's dates tell it."""
+    if talk.when is not None or not isinstance(name := dict(talk.others).get("day"), str):
+        return talk
+    day = read_day(name, known)
+    if day is None or day.date is None:
+        return talk
+    others = tuple(pair for pair in talk.others if pair[0] != "day")
+    return replace(talk, when=day.date, others=others)
+
+
+def day_of(talk: ImportedTalk) -> dt.date | str | None:
+    """The day that `talk` is on, as a date, else as it is called; None where nothing says it."""
+    if isinstance(talk.when, dt.datetime):
+        return talk.when.date()
+    if talk.when is not None:
+        return talk.when
+    name = dict(talk.others).get("day")
+    return name.casefold() if isinstance(name, str) else None
