@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.notes.dates import duration_text, parse_date, parse_duration, split_date_prefix
+from talktui.notes.dates import duration_text, parse_date, parse_duration, parse_zone, split_date_prefix
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,16 @@ def test_no_text_raises(text: str) -> None:
     parse_date(text)
     parse_duration(text)
     split_date_prefix(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("2025-02-01T10:00:00+01:00", 60), ("2025-02-01 10:00 -0530", -330), ("2025-02-01T10:00Z", 0),
+        ("2025-02-01 10:00 UTC", 0), ("2025-02-01 10:00+2", 120), ("2025-02-01T10:00", None), ("2025-02-01", None),
+        ("2025-02-01T10:00+25:00", None), ("8 November 2023", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_zone_is_read_where_it_is_written(text: str, minutes: int | None) -> None:
+    zone = parse_zone(text)
+    assert (zone and zone.utcoffset(None)) == (None if minutes is None else dt.timedelta(minutes=minutes))

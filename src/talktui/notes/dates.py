@@ -74,6 +74,23 @@ def parse_date(text: str) -> tuple[dt.date, dt.time | None] | None:
     return None
 
 
+def parse_zone(text: str) -> dt.timezone | None:
+    """The zone that a date with a time ends with (`Z`, `+01:00`, `UTC`, `-0530`), or None without one."""
+    text = text.strip()
+    match = _ISO.fullmatch(text) if len(text) <= 64 else None
+    zone = match["zone"] if match else None
+    if not zone:
+        return None
+    if zone[0] not in "+-":
+        return dt.UTC
+    digits = zone[1:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if hours > 23 or minutes > 59:
+        return None
+    offset = dt.timedelta(hours=hours, minutes=minutes)
+    return dt.timezone(-offset if zone[0] == "-" else offset)
+
+
 def _date(year: str, month: str, day: str) -> dt.date | None:
     try:
         return dt.date(int(year), int(month), int(day))

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from talktui.notes.dates import parse_zone
 from talktui.notes.fields import KEYS, Fields, find, is_empty, read_fields
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
 from talktui.notes.problem import Problem
@@ -26,6 +27,7 @@ class TalkFields:
 
     read: Fields
     others: tuple[tuple[str, str | Texts], ...] = ()
+    zone: dt.timezone | None = None  # of its date, where it says one
 
 
 def talk_fields(front: Mapping, problems: list[Problem], skip: Collection[str] = OF_THE_ENTRY) -> TalkFields:
@@ -44,7 +46,7 @@ def talk_fields(front: Mapping, problems: list[Problem], skip: Collection[str] =
             problems.append(Problem(f"`{key}` holds values of its own, which are not imported", value.line))
         else:
             others[key] = kept
-    return TalkFields(read, tuple(others.items()))
+    return TalkFields(read, tuple(others.items()), _zone(said) if read.time else None)
 
 
 def _used(front: Mapping, read: Fields) -> set[str]:
@@ -105,7 +107,7 @@ def make_talk(
         categories=categories,
         tags=(*(tag for tag in more.tags if tag.casefold() not in have), *own.tags),
         speakers=own.speakers or more.speakers,
-        when=_when(own) or _when(more),
+        when=_when(said) or _when(defaults),
         video=own.video or link[0],
         slides=own.slides or more.slides,
         url=own.url or (link[1] if link[1] != own.video else None) or more.url,
@@ -121,7 +123,14 @@ def make_talk(
     )
 
 
-def _when(fields: Fields) -> dt.date | dt.datetime | None:
+def _when(said: TalkFields) -> dt.date | dt.datetime | None:
+    fields = said.read
     if fields.date is None or fields.time is None:
         return fields.date
-    return dt.datetime.combine(fields.date, fields.time)
+    return dt.datetime.combine(fields.date, fields.time, said.zone)
+
+
+def _zone(front: Mapping) -> dt.timezone | None:
+    """The zone of the date in `front`."""
+    found = find(front, "date")
+    return parse_zone(found[1].text) if found and isinstance(found[1], Scalar) else None
