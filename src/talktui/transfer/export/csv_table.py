@@ -16,11 +16,12 @@ from collections.abc import Sequence
 from talktui.notes.dates import duration_text
 from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Talk
+from talktui.transfer.export.own_dates import own_when, zone_text
 from talktui.transfer.export.plain_text import one_line
 
 COLUMNS = (
     "title conference categories speakers organisations date time duration status rating verdict tags video"
-    " slides url related id path anchor"
+    " slides url related id path anchor zone"
 ).split()
 _FORMULA = re.compile(r"'*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -61,6 +62,7 @@ def _values(talk: Talk) -> tuple[str, ...]:
         talk.id or "",
         talk.key.path,
         talk.key.anchor or "",
+        zone_text(own_when(talk)),
     )
 
 

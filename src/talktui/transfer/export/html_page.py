@@ -16,8 +16,9 @@ from talktui.notes.folding import fold
 from talktui.notes.library import Library
 from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Conference, Talk
-from talktui.transfer.export.grouping import GroupBy, TalkGroup, day_name, grouped
+from talktui.transfer.export.grouping import GroupBy, TalkGroup, grouped
 from talktui.transfer.export.html_markdown import REL, PageMarkdown, is_web_link
+from talktui.transfer.export.own_dates import day_name, own_when, when_text
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_source import Sources, TalkSource
 from talktui.transfer.export.views import dates_text
@@ -25,7 +26,7 @@ from talktui.transfer.export.views import dates_text
 _STYLE = Path(__file__).parent / "page.css"
 _OPEN_CONTENTS = 15
 """Talks up to which the contents list every title at once; of more, each group's when it is asked for."""
-_NO_GROUP = {"category": "No category", "conference": "No conference", "tag": "No tag", "day": "No date"}
+_NO_GROUP = {"category": "No category", "conference": "No conference", "tag": "No tag", "day": "No day"}
 
 
 def html_page(talks: Sequence[Talk], library: Library, group_by: GroupBy, *, whole: bool) -> str:
@@ -128,8 +129,10 @@ class _Page:
             facts.append(_text(one_line(speaker_text(talk.speakers))))
         if self._by != "conference" and talk.conference and self._several:
             facts.append(_text(one_line(talk.conference)))
-        if talk.date and self._by != "day":
-            facts.append(f'<time datetime="{talk.date}">{day_name(talk.date).partition(", ")[2]}</time>')
+        moment = own_when(talk)
+        if moment is not None and talk.date and self._by != "day":
+            said = when_text(moment)
+            facts.append(f'<time datetime="{said}">{day_name(talk.date).partition(", ")[2]}</time>')
         if talk.time:
             facts.append(f"{talk.time:%H:%M}")
         if talk.duration:

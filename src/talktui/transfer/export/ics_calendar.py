@@ -1,7 +1,8 @@
 """Talks as a calendar: iCalendar, RFC 5545, an event for each talk that has a date and a time.
 
-Times are those of the place, without a zone, as the notes have them: a calendar shows 10:30 wherever it is
-opened. An event keeps its UID for as long as its talk can be told: subscribing again moves it.
+A time whose note says its zone is that moment, in UTC. One without is of the place, as the note has it: a
+calendar shows 10:30 wherever it is opened. An event keeps its UID for as long as its talk
+can be told: subscribing again moves it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Talk
 from talktui.notes.video_links import video_identity
 from talktui.transfer.export import Exported
+from talktui.transfer.export.own_dates import when
 from talktui.transfer.export.plain_text import one_line
 from talktui.transfer.export.talk_source import Sources, TalkSource
 
@@ -40,8 +42,9 @@ def calendar(talks: Sequence[Talk], library: Library, now: dt.datetime) -> Expor
 
 def _event(source: TalkSource, library: Library, now: dt.datetime, uids: dict[str, int]) -> Event:
     talk = source.talk
-    assert talk.date is not None
-    start = dt.datetime.combine(talk.date, talk.time or dt.time())
+    start = when(talk)
+    if isinstance(start, dt.datetime) and start.tzinfo:
+        start = start.astimezone(dt.UTC)  # an offset is no zone that a calendar knows
     event = Event()
     event.add("uid", _uid(source, uids))
     event.add("dtstamp", now.astimezone(dt.UTC).replace(microsecond=0))

@@ -6,7 +6,6 @@ gets another version.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from talktui.notes.front_matter.values import Sequence as Items
 from talktui.notes.headings import sections
 from talktui.notes.library import Library
 from talktui.notes.talk import Conference, Talk
+from talktui.transfer.export.own_dates import own_when, when, when_text
 from talktui.transfer.export.talk_source import Sources, TalkSource, without_blank_ends
 
 VERSION = 1
@@ -50,9 +50,7 @@ def _conference(conference: Conference) -> dict[str, Any]:
 
 def _talk(source: TalkSource) -> dict[str, Any]:
     talk = source.talk
-    when: dt.date | dt.datetime | None = talk.date
-    if talk.date and talk.time:
-        when = dt.datetime.combine(talk.date, talk.time)
+    moment = when(talk)
     return {
         "path": talk.key.path,
         "anchor": talk.key.anchor,
@@ -62,7 +60,8 @@ def _talk(source: TalkSource) -> dict[str, Any]:
         "tags": list(talk.tags),
         "inline_tags": list(talk.inline_tags),
         "speakers": [{"name": s.name, "role": s.role, "organisation": s.organisation} for s in talk.speakers],
-        "date": when.isoformat() if when else None,
+        "date": when_text(moment) if moment else None,
+        "own_date": own_when(talk) is not None,
         "video": talk.video,
         "slides": talk.slides,
         "url": talk.url,

@@ -55,7 +55,10 @@ def post(
     """
     sources = Sources()
     made = {talk.key: sources.of(talk, library.notes.get(talk.key.path)) for talk in talks}
-    views = {key: TalkView.of(source, whole=whole) for key, source in made.items()}
+    views = {
+        key: TalkView.of(source, library.conferences.get(source.talk.conference), whole=whole)
+        for key, source in made.items()
+    }
     groups = grouped(talks, group_by, library)
     conferences = _conferences(talks, library)
     title = _title(conferences)

@@ -8,6 +8,7 @@ from talktui.notes.front_matter.yaml_new import literal, mapping
 from talktui.notes.speakers import read_speakers, speaker_text
 from talktui.notes.talk import Speaker, Talk
 from talktui.notes.video_links import is_video_link
+from talktui.transfer.export.own_dates import own_when, when_text
 from talktui.transfer.export.plain_text import bare_line, block
 from talktui.transfer.export.talk_source import TalkSource
 
@@ -67,10 +68,9 @@ def speakers_value(speakers: tuple[Speaker, ...]) -> Value | str | None:
 
 
 def date_value(talk: Talk) -> Value | None:
-    """The date, with its time if it has one."""
-    if talk.date is None:
-        return None
-    return literal(f"{talk.date}T{talk.time:%H:%M:%S}" if talk.time else talk.date)
+    """The date that the note says, with its time and zone if it says them."""
+    moment = own_when(talk)
+    return None if moment is None else literal(when_text(moment))
 
 
 def clean(value: Value) -> Value:

@@ -15,8 +15,8 @@ from talktui.notes.dates import duration_text
 from talktui.notes.front_matter.values import texts
 from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Conference
-from talktui.transfer.export.grouping import day_name
 from talktui.transfer.export.markdown_text import closed, destination
+from talktui.transfer.export.own_dates import day_name, day_of, own_when, zone_text
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_source import TalkSource
 from talktui.transfer.heading_levels import below
@@ -51,7 +51,8 @@ class TalkView:
     organisations: tuple[str, ...]
     date: dt.date | None
     time: dt.time | None
-    day: str  # "Tuesday, 21 May 2019"
+    zone: str  # "+01:00", where the note says one
+    day: str  # "Tuesday, 21 May 2019", or as the note calls it
     duration: str  # "34:12"
     seconds: int | None
     status: str
@@ -65,9 +66,10 @@ class TalkView:
     others: Mapping[str, tuple[str, ...]]  # further keys of the front matter
 
     @classmethod
-    def of(cls, source: TalkSource, *, whole: bool) -> TalkView:
-        """The talk of `source`; with `whole`, its text with the abstract."""
+    def of(cls, source: TalkSource, conference: Conference | None, *, whole: bool) -> TalkView:
+        """The talk of `source`, at `conference`; with `whole`, its text with the abstract."""
         talk = source.talk
+        moment, day = own_when(talk), day_of(talk, conference)
         own = closed(block(source.body if whole else source.own_body))
         return cls(
             title=one_line(talk.title),
@@ -86,7 +88,8 @@ class TalkView:
             organisations=_lines(talk.organisations),
             date=talk.date,
             time=talk.time,
-            day=day_name(talk.date) if talk.date else "",
+            zone=zone_text(moment),
+            day=day.name if day else "",
             duration="" if talk.duration is None else duration_text(talk.duration),
             seconds=talk.duration,
             status=talk.status.value if talk.status else "",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from talktui.notes.dates import parse_date
+from talktui.notes.dates import parse_date, parse_zone
 from talktui.notes.fields import parse_rating, parse_status, parse_url
 from talktui.notes.talk import Speaker
 from talktui.transfer.export.plain_text import bare_line
@@ -194,11 +194,12 @@ class _Reading:
         return found[0] if found else None
 
     def _when(self, item: dict[str, Any]) -> dt.date | dt.datetime | None:
+        """The date of its note; what only its conference says, the conference says again."""
         found = self._parsed(item, "date", parse_date)
-        if found is None:
+        if found is None or item.get("own_date") is False:
             return None
         day, time = found
-        return day if time is None else dt.datetime.combine(day, time)
+        return day if time is None else dt.datetime.combine(day, time, parse_zone(str(item["date"])))
 
     def _duration(self, item: dict[str, Any]) -> int | None:
         value = item.get("duration")
