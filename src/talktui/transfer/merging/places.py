@@ -7,6 +7,7 @@ order, and what stands in the folder already.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
@@ -65,10 +66,12 @@ class Places:
     ) -> None:
         """`into` is the person's own choice; `conferences` are the names of those to come.
 
-        Raises :class:`Refused` for a folder where notes are not looked for.
+        Raises :class:`Refused` for a folder where notes are not looked for, or that is a file.
         """
         self._store = store
         self._into = None if into is None else checked_folder(into)
+        if self._into and (file := self._in_the_way(self._into)) is not None:
+            raise Refused(f"{file} is a file, not a folder; name another folder for new notes")
         self._several = len({words(name) for name in conferences}) > 1
         self._known: dict[str, Place] = {}
         self._folders: dict[str, Counter[str]] = defaultdict(Counter)  # of each folder: conferences below it
@@ -143,10 +146,17 @@ class Places:
             checked_folder(folder)
         except Refused:
             return False
+        if self._in_the_way(folder) is not None:
+            return False
         if any(place.folder == folder for place in self._known.values()) or not self._is_only(folder, key):
             return False
         told = self._store.folders.for_note(f"{folder}/talk.md")
         return told.file is None or told.folder != folder or words(told.name) == key
+
+    def _in_the_way(self, folder: str) -> str | None:
+        """The file that stands where `folder`, or a folder around it, would have to be."""
+        there = ((path, self._store.root / path) for path in _above(f"{folder}/"))
+        return next((path for path, at in there if os.path.lexists(at) and not at.is_dir()), None)
 
 
 def _above(path: str) -> Iterable[str]:

@@ -109,7 +109,7 @@ class _Planning:
         planned = replace(planned, state=State.CHANGED, follows=decision.following)
         reason = talk.read_only or self._why_not(known, decision)
         if reason:
-            return replace(planned, state=State.REFUSED, reason=reason)
+            return replace(planned, state=State.REFUSED, reason=reason, follows=())
         if talk.key.anchor is not None:
             self._log(talk.key.path, talk.conference).follows[number] = (talk.key, incoming)
             return planned
@@ -117,7 +117,7 @@ class _Planning:
         try:
             worked_out = WorkedOut(edit, note.data, edit.apply(note.data))
         except Refused as error:
-            return replace(planned, state=State.REFUSED, reason=str(error))
+            return replace(planned, state=State.REFUSED, reason=str(error), follows=())
         self._plan.files[number] = EditFile(worked_out, note.data)
         return planned
 
