@@ -16,6 +16,7 @@ from talktui.notes.move_plan import Around, Plan
 from talktui.notes.problem import Refused
 from talktui.notes.store import Store
 from talktui.notes.talk import Kind, Talk
+from talktui.transfer.formats.post_conference import named_in
 from talktui.transfer.joining import join
 from talktui.transfer.log_text import LogEntry, log_text
 from talktui.transfer.splitting import SAME, split
@@ -139,6 +140,26 @@ def test_each_talk_of_a_log_is_a_file_that_says_the_same(tmp_path: Path) -> None
     assert "#### Later\n\nMore.\n" in mesh.body
     assert mesh.body.endswith("[h]: https://example.org/home\n")
     assert "[Q](q.md)" in mesh.body
+
+
+@pytest.mark.parametrize(
+    ("says", "conference"),
+    [
+        ("title: Talk log from GopherMeet 2024", "GopherMeet 2024"),
+        ("title: Autumn in the hills", "Autumn in the hills"),
+        ("title: Talk log from GopherMeet\nconference: Talks from Gophers", "Talks from Gophers"),
+        ("title: Talk log from GopherMeet\ndefaults:\n  conference: My talks from Go", "My talks from Go"),
+    ],
+)
+def test_a_logs_title_names_the_conference_as_an_import_of_it_would(
+    tmp_path: Path, says: str, conference: str
+) -> None:
+    notes = Notes(
+        tmp_path, {"log.md": f"---\n{says}\n---\n\n## Nets\n\n### [Q]({VIDEO}a)\n\n### [R]({VIDEO}b)\n"}
+    )
+    notes.split("log.md")
+    assert notes.talks()["Q"].conference == conference
+    assert f"name: {conference}\n" in (tmp_path / "log" / "conference.yaml").read_text()
 
 
 def test_what_is_in_no_talk_stays_as_the_folders_page(tmp_path: Path) -> None:
@@ -274,7 +295,8 @@ def test_a_real_log_split_and_joined_again_has_every_talk_as_it_was(
     tmp_path: Path, name: str, count: int
 ) -> None:
     notes = Notes(tmp_path, {"log.md": (BLOGS / name).read_bytes()})
-    before = {title: said(talk) for title, talk in notes.talks().items()}
+    conference = {"conference": named_in(next(iter(notes.talks().values())).conference)}
+    before = {title: said(talk) | conference for title, talk in notes.talks().items()}
     assert len(before) == count
     notes.split("log.md")
     assert {title: said(talk) for title, talk in notes.talks().items()} == before

@@ -38,6 +38,7 @@ from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
 from talktui.notes.section_edits import needed_definitions
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
+from talktui.transfer.formats.post_conference import named_in
 
 _OF_A_LOG = ("talks", "defaults", "talk_level", "not_talks")
 _PAGES = frozenset({"readme", "index", "_index"})
@@ -101,6 +102,7 @@ class _Split:
             raise Refused(f"{note.path} is no talk log any more; read it again (r)")
         self._log = log
         self._talks = {talk.key.anchor: talk for talk in note.talks if talk.kind is Kind.TALK}
+        self._take_conference_of_title()
         folder, name = posixpath.split(note.path)
         if into is not None:
             self._folder = checked_folder(into)
@@ -148,6 +150,21 @@ class _Split:
             keys=tuple(keys),
             whole=True,
         )
+
+    def _take_conference_of_title(self) -> None:
+        """Where nothing but the log's title says a conference, it is the one that the title names.
+
+        A post that is imported as files is taken for the same one.
+        """
+        defaults = self._document.front.get("defaults")
+        fronts = [self._document.front, *([defaults] if isinstance(defaults, Mapping) else [])]
+        if self._conference.name or any(fields.find(front, "conference") for front in fronts):
+            return
+        for of_log in self._log.talks:
+            talk = self._talks[of_log.section.anchor]
+            named = named_in(talk.conference)
+            if named is not None and not fields.find(of_log.fields, "conference"):
+                self._talks[of_log.section.anchor] = replace(talk, conference=named)
 
     # -- the files
 
