@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,16 @@ from talktui.cli.output import Output
 from talktui.cli.table import print_table
 from talktui.notes.diffs import unified_diff
 from talktui.notes.groups import CANCELLED, Made
+from talktui.notes.talk import Kind
+from talktui.transfer.differing import differing
 from talktui.transfer.imported import Imported, Offer
+from talktui.transfer.merging.digests import origin_of
 from talktui.transfer.merging.plan import Plan, Planned, State
+from talktui.transfer.offers import noted
 
 if TYPE_CHECKING:
     from talktui.notes.changes import Change
+    from talktui.notes.talk import Talk
     from talktui.transfer.merging.plan import Difference
 
 Say = Callable[[str], None]
@@ -24,6 +29,7 @@ Say = Callable[[str], None]
 _TOLD_OFFERS = 20
 _TOLD_CONFERENCES = 40
 _TOLD_REFUSED = 5
+_TOLD_ADDED = 2
 _STATES: Mapping[State, str] = {
     State.NEW: "new",
     State.CHANGED: "changed",
@@ -47,11 +53,15 @@ class Report:
 
     @property
     def offers(self) -> list[tuple[Offer, str | None]]:
-        """Talks that are only linked from a talk's prose, and that talk's title."""
+        """Talks that are only linked from a talk's prose, and that talk's title; none that has a note."""
+        if not any(one.offers for one in self.imported):
+            return []
+        has_note = noted(self.plan)
         return [
             (offer, one.talks[offer.talk].title if offer.talk is not None else None)
             for one in self.imported
             for offer in one.offers
+            if not has_note(offer)
         ]
 
     @property
@@ -98,7 +108,7 @@ class Report:
 
 
 def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
-    """Print what was done, or the plan as a table; `verbose`: with the files' diffs."""
+    """Print what was done, or the plan as a table; `verbose`: every field, or the files' diffs."""
     planned = report.made is None
     if planned:
         _tell_plan(out, report, verbose=verbose)
@@ -106,10 +116,10 @@ def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
         _tell_conferences(out.line, report)
     say = out.note if planned else out.line
     if report.made is not None and report.made.stopped is None:
-        _tell_differences(out, report)
+        _tell_differences(out, report, verbose=verbose)
     for one in report.plan.talks:
         if one.state is State.LEFT:
-            say(f"{_named(one)}: no longer in the source; the note stays")
+            say(f"{_named(report, one)}: no longer in the source; the note stays")
     _tell_refused(out, report)
     for conference in report.plan.conferences:
         if conference.state is State.REFUSED:
@@ -153,6 +163,8 @@ def _tell_plan(out: Output, report: Report, *, verbose: bool) -> None:
 def _row(planned: Planned) -> tuple[str, ...]:
     where = planned.reason or (str(planned.key) if planned.key is not None else "")
     fields = [one.field for one in planned.follows] + [f"{one.field} (kept)" for one in planned.kept]
+    if planned.state is State.CHANGED and not planned.follows:
+        fields.insert(0, "source")  # it remembers that only
     return _STATES[planned.state], planned.title, planned.conference, where, ", ".join(fields)
 
 
@@ -189,21 +201,41 @@ def _counted(states: Counter[State]) -> str:
     return ", ".join(f"{states[state]:,} {words}" for state, words in _STATES.items() if states[state])
 
 
-def _tell_differences(out: Output, report: Report) -> None:
+def _tell_differences(out: Output, report: Report, *, verbose: bool) -> None:
+    """What notes that were there got, and what of them stays; of what was not written nothing."""
+    failed = {path for path, _ in report.failures}
     for planned in report.plan.talks:
-        if planned.state is State.NEW:
+        if planned.state in {State.NEW, State.REFUSED}:
             continue
-        for one in planned.follows:
-            out.line(f"{_named(planned)}: {one.field}: {_short(one.mine)} → {_short(one.theirs)}")
+        name = _named(report, planned)
+        if planned.state is State.CHANGED and (planned.key is None or planned.key.path not in failed):
+            for said in _changed(report, planned, verbose=verbose):
+                out.line(f"{name}: {said}")
         for one in planned.kept:
-            out.line(f"{_named(planned)}: {_kept(one)}")
+            out.line(f"{name}: {_kept(one)}")
     for conference in report.plan.conferences:
         for one in conference.kept:
             out.line(f"{conference.path}: {_kept(one)}")
 
 
+def _changed(report: Report, planned: Planned, *, verbose: bool) -> Iterator[str]:
+    """What a note got: fields that it had otherwise each, of many that it had not the names."""
+    added = [one.field for one in planned.follows if not one.mine.strip()]
+    for one in planned.follows:
+        if verbose or len(added) <= _TOLD_ADDED or one.mine.strip():
+            mine, theirs = differing(one.mine, one.theirs, _LONGEST)
+            yield f"{one.field}: {mine} → {theirs}"
+    if not verbose and len(added) > _TOLD_ADDED:
+        yield f"gets {', '.join(added)}"
+    if not planned.follows:
+        talk = _talk_of(report, planned)
+        is_new = talk is None or origin_of(talk) is None
+        yield "now remembers where it is from" if is_new else "remembers the id that the source has now"
+
+
 def _kept(one: Difference) -> str:
-    return f"kept: {one.field}: {_short(one.mine)}, the source has {_short(one.theirs)}"
+    mine, theirs = differing(one.mine, one.theirs, _LONGEST)
+    return f"kept: {one.field}: {mine}, the source has {theirs}"
 
 
 def _tell_refused(out: Output, report: Report) -> None:
@@ -217,7 +249,7 @@ def _tell_refused(out: Output, report: Report) -> None:
             out.note(f"{conference or 'No conference'}: {len(talks):,} talks not imported: {reason}")
         else:
             for planned in talks:
-                out.note(f"{_named(planned)}: not imported: {reason}")
+                out.note(f"{_named(report, planned)}: not imported: {reason}")
 
 
 def _tell_offers(say: Say, report: Report) -> None:
@@ -237,19 +269,19 @@ def _tell_offers(say: Say, report: Report) -> None:
             say(f"  and {len(offers) - _TOLD_OFFERS:,} more; --json lists all of them")
 
 
-def _named(planned: Planned) -> str:
+def _named(report: Report, planned: Planned) -> str:
+    """A talk by the title that its note had, and where that is; the source may call it otherwise."""
+    talk = _talk_of(report, planned)
     where = f" ({planned.key})" if planned.key is not None else ""
-    return f"“{_cut(planned.title)}”{where}"
+    return f"“{_cut(planned.title if talk is None else talk.title)}”{where}"
 
 
-def _short(text: str) -> str:
-    """A field's text in a line; a section of a note is only named by its length."""
-    text = text.strip()
-    if not text:
-        return "nothing"
-    if "\n" in text:
-        return f"{counted(len(text.splitlines()), 'line')} of text"
-    return f"“{_cut(text)}”"
+def _talk_of(report: Report, planned: Planned) -> Talk | None:
+    """The talk that was there, before the import; None for a new one."""
+    if planned.key is None or planned.state is State.NEW:
+        return None
+    talk = report.plan.library.talk(planned.key)
+    return talk if talk is not None and talk.kind is Kind.TALK else None  # not what a log says of itself
 
 
 def counted(number: int, noun: str) -> str:

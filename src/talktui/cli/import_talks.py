@@ -57,7 +57,12 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--edit", action="store_true", help="correct what was found in the editor first")
     add_notes(parser)
     parser.add_argument("--dry-run", action="store_true", help="change nothing; show the plan as a table")
-    parser.add_argument("-v", "--verbose", action="store_true", help="with --dry-run: the files' diffs, too")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="tell every field that a note gets; with --dry-run show the files' diffs",
+    )
     add_json(parser, "what was found and what became of it")
 
 
@@ -108,8 +113,6 @@ def _check(args: argparse.Namespace) -> None:
 
         if args.format not in names():
             raise WrongUsageError(f"--format {args.format}: no format; it is one of {', '.join(names())}")
-    if args.verbose and not args.dry_run:
-        raise WrongUsageError("-v shows the diffs of a --dry-run; add that, or leave it out")
     sources = [*args.source, *([args.links_from] if args.links_from else [])]
     if sources.count("-") > 1:
         raise WrongUsageError("standard input (-) can be read once only")
