@@ -117,6 +117,40 @@ def test_no_note_is_overwritten(run: Run, notes: Path, tmp_path: Path) -> None:
     assert "which is a note now" in run("export", "-o", str(notes / "post.md")).err
 
 
+@pytest.mark.parametrize("name", [".obsidian/app.json", ".post.html", "sub/.git/config"])
+def test_nothing_hidden_in_the_notes_is_written(run: Run, notes: Path, name: str) -> None:
+    target = notes / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for there in (False, True):
+        if there:
+            target.write_text("theirs")
+        got = run("export", "-o", str(target))
+        assert (got.code, target.exists()) == (2, there)
+        assert "hidden in your notes directory" in got.err
+    assert target.read_text() == "theirs"
+
+
+def test_nothing_of_talktuis_own_is_written(run: Run, tmp_path: Path) -> None:
+    for folder in (locations().config, locations().state, locations().cache):
+        folder.mkdir(parents=True, exist_ok=True)
+        own = folder / "config.yaml"
+        before = own.read_bytes() if own.exists() else None
+        (tmp_path / "link").unlink(missing_ok=True)
+        (tmp_path / "link").symlink_to(own)
+        for target in (own, tmp_path / "link"):
+            got = run("export", "-o", str(target))
+            assert got.code == 2
+            assert "talktui's own directory" in got.err
+        assert (own.read_bytes() if own.exists() else None) == before
+
+
+def test_notes_beside_the_settings_take_an_export(
+    run: Run, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALKTUI_CONFIG_DIR", str(notes.parent))
+    assert run("export", "--notes", str(notes), "-o", str(notes / "post.txt")).code == 0
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever runs this may write anywhere")
 def test_a_folder_that_takes_no_file_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)

@@ -137,12 +137,27 @@ def _target(output: str | None, root: Path) -> Path | None:
     target = Path(os.path.realpath(given))
     if not target.parent.is_dir():
         raise WrongUsageError(f"-o {shown(output)}: there is no directory {shown(target.parent)}")
+    if whose := _not_to_be_written(target, Path(os.path.realpath(root))):
+        raise WrongUsageError(f"-o {shown(output)} is {whose}; name another file")
     settings = target.is_relative_to(os.path.realpath(root)) and target.name in _SETTINGS
     if target.exists() and (settings or _is_note(target, root)):
         raise WrongUsageError(
             f"-o {shown(output)} is a file of your notes, which the export would replace; name another"
         )
     return target
+
+
+def _not_to_be_written(target: Path, root: Path) -> str | None:
+    """What `target` is when no export goes there: talktui's own, or what another program hides in the notes."""
+    inside = target.is_relative_to(root)
+    for kind, folder in locations()._asdict().items():
+        own = Path(os.path.realpath(folder))
+        # The samples that a person starts with are in `data`; and notes may be kept beside the settings.
+        if kind != "data" and target.is_relative_to(own) and not (inside and root.is_relative_to(own)):
+            return f"in talktui's own directory {shown(own)}"
+    if inside and any(part.startswith(".") for part in target.relative_to(root).parts):
+        return "hidden in your notes directory, where programs keep their own files"
+    return None
 
 
 def _is_note(target: Path, root: Path) -> bool:

@@ -1,8 +1,8 @@
 """Talks as a calendar: iCalendar, RFC 5545, an event for each talk that has a date and a time.
 
 A time whose note says its zone is that moment, in UTC. One without is of the place, as the note has it: a
-calendar shows 10:30 wherever it is opened. An event keeps its UID for as long as its talk
-can be told: subscribing again moves it.
+calendar shows 10:30 wherever it is opened. An event keeps its UID for as long as its talk can be told:
+subscribing again moves it.
 """
 
 from __future__ import annotations
