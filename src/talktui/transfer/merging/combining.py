@@ -1,7 +1,8 @@
 """The talks of one import, each once: a talk that two sources have (a schedule and its playlist) becomes one.
 
-What the first source says of it counts; the others give what that lacks. The talks of one source are never
-put together, whatever they are called: "Opening Remarks" may stand twice in a schedule.
+What the first source says of it counts; the others give what that lacks. The talks of one source are not
+put together, whatever they are called: "Opening Remarks" may stand twice in a schedule. Only a talk that is
+listed twice as a whole, a video that stands twice in a playlist, is one.
 """
 
 from __future__ import annotations
@@ -87,7 +88,12 @@ def combined(sources: Sequence[Imported]) -> list[Incoming]:
         videos = Counter(video_identity(talk.video) for talk in imported.talks if talk.video)
         titles = Counter(words(talk.title) for talk in imported.talks)
         new: list[Incoming] = []
+        listed: set[tuple[object, ...]] = set()
         for talk in imported.talks:
+            if (whole := _whole(talk)) is not None:
+                if whole in listed:
+                    continue
+                listed.add(whole)
             part = Part(imported.source, talk, conference)
             same = known.same(part, conference, videos, titles)
             if same is not None:
@@ -99,6 +105,13 @@ def combined(sources: Sequence[Imported]) -> list[Incoming]:
             known.add(incoming)
         result += new
     return result
+
+
+def _whole(talk: ImportedTalk) -> tuple[object, ...] | None:
+    """What makes a talk with an id and a video the one listed before."""
+    if talk.id is None or not talk.video:
+        return None
+    return talk.id, video_identity(talk.video), words(talk.title), talk.when
 
 
 class _Known:

@@ -7,7 +7,7 @@ another one of its name would take the other's place.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from talktui.notes.conference import Folders
 from talktui.notes.document import Document, parse
@@ -15,13 +15,16 @@ from talktui.notes.edit import with_text
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.operations import Operation, SetValue
 from talktui.notes.front_matter.splice import splice, splice_together
+from talktui.notes.front_matter.values import Mapping
 from talktui.notes.headings import slug
 from talktui.notes.log_edits import entry_settings
-from talktui.notes.log_place import heading_value, log_of, sections_in
+from talktui.notes.log_entries import entered_headings
+from talktui.notes.log_place import entry_lines, heading_value, log_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
 from talktui.notes.talk import Section, Talk
 from talktui.transfer.log_text import heading_text_of
+from talktui.transfer.merging.detached import without_heading
 from talktui.transfer.merging.digests import origin_of
 from talktui.transfer.merging.log_follow import talks_of
 from talktui.transfer.merging.new_files import Brought, entry_front, log_entry
@@ -63,7 +66,7 @@ def with_new_talks(path: str, data: bytes, new: Sequence[Brought], folders: Fold
         heading = [f"{'#' * max(1, level - 1)} {heading_text_of(name)}"] if name else []
         text = _put(text, len(text), "\n\n".join([*heading, *(_section(one, level) for one in found)]), eol)
     made = parse(with_text(document, text))
-    after = _with_entries(made, ordered, level)
+    after = _with_entries(made, ordered, level, {talk.entry for talk in log.talks})
     _prove(before, talks_of(read_note(path, after, None, folders)), new)
     return after
 
@@ -96,9 +99,12 @@ def _put(text: str, at: int, piece: str, eol: str) -> str:
     return f"{above}{piece}{eol if below else ''}{below}"
 
 
-def _with_entries(document: Document, ordered: Sequence[Brought], level: int) -> bytes:
-    """The bytes with an entry for each of the new sections."""
+def _with_entries(
+    document: Document, ordered: Sequence[Brought], level: int, attached: Set[str | None]
+) -> bytes:
+    """The bytes with an entry for each of the new sections; `attached`: those that had a heading."""
     rest = list(sections_in(document))
+    names = _Names(document, rest, attached)
     groups: list[list[Operation]] = []
     wanted: dict[str, list[Brought]] = {}
     for what in ordered:
@@ -106,7 +112,7 @@ def _with_entries(document: Document, ordered: Sequence[Brought], level: int) ->
     for title, found in wanted.items():
         same = [section for section in rest if section.title == title and section.level == level]
         for what, section in zip(reversed(found), reversed(same), strict=False):
-            groups.append(_entry(document, what, section))
+            groups.append(_entry(names.give(section), what, section))
         if len(same) < len(found):
             raise Refused(_OTHERWISE)
     if document.front.get("talks") is None and groups:
@@ -114,10 +120,32 @@ def _with_entries(document: Document, ordered: Sequence[Brought], level: int) ->
     return splice_together(document, groups) if groups else document.data
 
 
-def _entry(document: Document, what: Brought, section: Section) -> list[Operation]:
-    path = ("talks", section.anchor)
-    if document.front.at(path) is not None:
-        raise Refused(f"there is an entry `{section.anchor}` under talks already; put that right first")
+class _Names:
+    """The names under `talks:`, and those that new sections' entries get."""
+
+    def __init__(self, document: Document, found: Sequence[Section], attached: Set[str | None]) -> None:
+        entries = document.front.get("talks")
+        self._taken = set(entries.keys()) if isinstance(entries, Mapping) else set()
+        self._free = self._taken - attached  # without a heading, so far
+        self._headings = entered_headings(entries)
+        self._lines = dict(entry_lines(document))
+        self._anchors = {section.anchor for section in found}
+
+    def give(self, section: Section) -> str:
+        """A name for the entry of `section`; raises :class:`Refused` when one without a heading is its."""
+        for name in sorted(self._free):
+            if self._headings.get(name, section.title if name == section.anchor else "") == section.title:
+                raise Refused(without_heading(name), self._lines.get(name, 0))
+        name, number = section.anchor, 1
+        while name in self._taken or (number > 1 and name in self._anchors):
+            number += 1
+            name = f"{section.anchor}-{number}"
+        self._taken.add(name)
+        return name
+
+
+def _entry(name: str, what: Brought, section: Section) -> list[Operation]:
+    path = ("talks", name)
     in_heading = section.link is not None and section.link == what.talk.video
     front = entry_front(what, in_heading=in_heading, category=_category(what))
     return [SetValue((*path, "heading"), heading_value(section.title)), *entry_settings(path, front)]

@@ -86,7 +86,10 @@ class Places:
         self._names: dict[str, Names] = {}
 
     def of(self, conference: str, beside: Collection[str] = ()) -> Place:
-        """The place of `conference`; `beside` are the paths of its talks that are there already."""
+        """The place of `conference`; `beside` are the paths of its talks that are there already.
+
+        What lies at the top of the notes, or in another's folder by its video, is not among them.
+        """
         key = words(conference)
         if key not in self._known:
             self._known[key] = self._find(conference, beside)

@@ -11,17 +11,19 @@ from talktui.notes.groups import EditFile, NewFile, Task
 from talktui.notes.library import Library
 from talktui.notes.problem import Refused
 from talktui.notes.store import Store
-from talktui.notes.talk import TalkKey
+from talktui.notes.talk import Talk, TalkKey
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
 from talktui.transfer.merging import conference_file
 from talktui.transfer.merging.combining import Incoming, Part, combined, words
+from talktui.transfer.merging.detached import Detached, detached_entries
 from talktui.transfer.merging.follow import Decision, Difference, decide, has_other_source
 from talktui.transfer.merging.follow_edit import FollowSource
 from talktui.transfer.merging.logs import LEVEL, levels_of
 from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
 from talktui.transfer.merging.places import Place, Places
 from talktui.transfer.merging.planned import Log, Options, Plan, Planned, PlannedConference, State
-from talktui.transfer.merging.recognise import Known, Notes
+from talktui.transfer.merging.recognise import Compare, Known, Notes
+from talktui.transfer.merging.said import Said
 
 __all__ = ["Difference", "Options", "Plan", "Planned", "PlannedConference", "State", "make_plan"]
 
@@ -62,28 +64,37 @@ class _Planning:
         self._sources = [_as_wanted(one, options) for one in imported]
         self._incoming = combined(self._sources)
         self._category = store.folders.category
-        conferences = [one.conference for one in self._incoming if one.conference]
-        self._places = Places(store, library, options.into, conferences)
-        notes = Notes(library)
-        self._found = notes.recognise(self._incoming)
-        self._notes = notes
+        self._levels: dict[str, dict[str, int]] = {}  # of logs' headings
+        compare = Compare(self._said, lambda one, talk: self._decision(talk, one).is_change)
+        self._notes = Notes(library, compare, detached_entries(library, store.folders))
+        self._found = self._notes.recognise(self._incoming, self._complete())
+        self._called = {} if options.conference else self._own_names()
         self._beside: dict[str, list[str]] = defaultdict(list)  # a conference's notes that are there
         self._in_logs: dict[str, Counter[str]] = defaultdict(Counter)  # and those of them that are logs
         for number, known in self._found.items():
-            name = words(self._incoming[number].conference)
+            name = words(self._conference_of(self._incoming[number]))
             path = known.talk.key.path
-            if known.talk.key.anchor is None:
-                self._beside[name].append(path)
-            else:
+            if known.talk.key.anchor is not None:
                 self._in_logs[name][path] += 1
-        self._levels: dict[str, dict[str, int]] = {}  # of logs' headings
+            elif words(known.talk.conference) == name or (
+                "/" in path and known.is_of(self._incoming[number])
+            ):
+                self._beside[name].append(
+                    path
+                )  # what lies at the top, or elsewhere by its video, tells nothing
+        conferences = {self._conference_of(one) for one in self._incoming} - {""}
+        self._places = Places(store, library, options.into, conferences)
         self._planned: list[Planned] = []
         self._plan = Plan((), (), (), store, library)
 
     def plan(self) -> Plan:
         for number, incoming in enumerate(self._incoming):
-            known = self._found.get(number)
-            self._planned.append(self._new(incoming) if known is None else self._again(incoming, known))
+            known, entry = self._found.get(number), self._notes.lost.get(number)
+            if known is not None:
+                planned = self._again(incoming, known)
+            else:
+                planned = self._new(incoming) if entry is None else self._lost(incoming, entry)
+            self._planned.append(planned)
             if self._progress is not None:
                 self._progress(number + 1, len(self._incoming))
         self._check_logs()
@@ -101,8 +112,7 @@ class _Planning:
         talk, number = known.talk, len(self._planned)
         note = self._library.notes[talk.key.path]
         planned = Planned(number, State.SAME, incoming.talk.title, talk.conference, talk.key, incoming.talk)
-        level = 0 if talk.key.anchor is None else self._level(talk.key)
-        decision = decide(talk, level, incoming, self._category)
+        decision = self._decision(talk, incoming)
         planned = replace(planned, kept=decision.kept)
         if not decision.is_change:
             return planned
@@ -121,6 +131,20 @@ class _Planning:
         self._plan.files[number] = EditFile(worked_out, note.data)
         return planned
 
+    def _lost(self, incoming: Incoming, entry: Detached) -> Planned:
+        """A talk of a log whose heading is gone, though not its entry."""
+        planned = Planned(len(self._planned), State.REFUSED, incoming.talk.title, "", None, incoming.talk)
+        return replace(planned, conference=self._conference_of(incoming), reason=entry.reason)
+
+    def _decision(self, talk: Talk, incoming: Incoming) -> Decision:
+        level = 0 if talk.key.anchor is None else self._level(talk.key)
+        return decide(talk, level, incoming, self._category)
+
+    def _said(self, incoming: Incoming, source: str) -> Said:
+        """What a note says that is made of `incoming`, what `source` says counting first."""
+        parts, talk = incoming.as_from(source)
+        return brought(parts, talk, "", self._category).said
+
     def _level(self, key: TalkKey) -> int:
         """The level of a log's talk's heading."""
         if key.path not in self._levels:
@@ -137,21 +161,49 @@ class _Planning:
 
     def _left(self) -> Iterator[Planned]:
         """Notes of these sources that they have no talk for any more."""
-        complete: dict[str, bool] = {}
-        for one in self._sources:
-            complete[one.source] = complete.get(one.source, True) and one.complete
         number = len(self._planned)
-        for source, whole in complete.items():
-            for known in self._notes.of_source.get(source, ()) if whole else ():
+        for source in self._complete():
+            for known in sorted(self._notes.of_source.get(source, ()), key=lambda known: known.talk.key.path):
                 if not known.taken:
                     talk = known.talk
                     yield Planned(number, State.LEFT, talk.title, talk.conference, talk.key, None)
                     number += 1
 
+    def _complete(self) -> list[str]:
+        """The sources that list every talk of theirs."""
+        complete: dict[str, bool] = {}
+        for one in self._sources:
+            complete[one.source] = complete.get(one.source, True) and one.complete
+        return [source for source, whole in complete.items() if whole]
+
+    def _own_names(self) -> dict[tuple[str, str], str]:
+        """What the person calls a source's conference: its folder's name, where all its talks lie in one.
+
+        By source and by what that calls it. A talk that says its conference itself follows the source.
+        """
+        found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        for number, known in self._found.items():
+            incoming, talk = self._incoming[number], known.talk
+            told = self._library.notes[talk.key.path].conference
+            name = words(told.name) if told is not None else ""
+            if incoming.conference and known.is_of(incoming) and name == words(talk.conference):
+                key = incoming.parts[0].source, words(incoming.conference)
+                found[key][name] = talk.conference
+        return {
+            key: name
+            for key, names in found.items()
+            if len(names) == 1 and (name := next(iter(names.values()))) and words(name) != key[1]
+        }
+
+    def _conference_of(self, incoming: Incoming) -> str:
+        """The name of its conference here."""
+        key = incoming.parts[0].source, words(incoming.conference)
+        return self._called.get(key, incoming.conference)
+
     # -- talks that have none yet
 
     def _new(self, incoming: Incoming) -> Planned:
-        number, name = len(self._planned), incoming.conference
+        number, name = len(self._planned), self._conference_of(incoming)
         place = self._places.of(name, self._beside[words(name)])
         what = brought(incoming.parts, incoming.talk, "" if place.tells else name, self._category)
         planned = Planned(number, State.NEW, incoming.talk.title, name, None, incoming.talk)
@@ -199,7 +251,8 @@ class _Planning:
                 continue
             brings = {**log.new, **{number: self._brought(one) for number, (_, one) in log.follows.items()}}
             refused = {number: why for number, what in brings.items() if (why := _why_not_in_a_log(what))}
-            refused |= self._refused(log, [number for number in log.follows if number not in refused])
+            for some in (log.follows, log.new):
+                refused |= self._refused(log, [number for number in some if number not in refused])
             rest = self._try(log, numbers - refused.keys()) if numbers - refused.keys() else None
             if rest is not None:
                 refused = dict.fromkeys(numbers, rest)
@@ -239,7 +292,9 @@ class _Planning:
         found: dict[str, list[ImportedConference]] = defaultdict(list)
         for one in self._sources:
             if one.conference is not None:
-                found[words(one.conference.name)].append(one.conference)
+                said = one.conference.name
+                name = self._called.get((one.source, words(said)), said)
+                found[words(name)].append(replace(one.conference, name=name))
         named = {words(one.conference) for one in self._planned if one.state is not State.REFUSED}
         for key, conferences in found.items():
             conference = conference_file.together(conferences)
