@@ -28,13 +28,12 @@ from talktui.notes.video_links import is_video_link, video_identity
 from talktui.transfer.formats.broken_front import broken_front
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.left_lines import left_lines
-from talktui.transfer.formats.own_conferences import by_conference
+from talktui.transfer.formats.own_conferences import by_conference, listed_areas
 from talktui.transfer.formats.post_conference import (
     conference_of,
     date_of,
     interest_areas,
     named_in,
-    with_areas,
 )
 from talktui.transfer.formats.post_definitions import Definitions
 from talktui.transfer.formats.post_fields import TalkFields, log_defaults, make_talk, talk_fields
@@ -127,14 +126,13 @@ def read_post(file: SourceFile) -> Imported:
     _tell_what_is_left(post)
     known = {video_identity(talk.video) for talk in post.talks if talk.video}
     introduction = text[start : _end_of_introduction(post)]
-    categories = [name for talk in post.talks for name in talk.categories]
     return Imported(
         source=f"post:{_slug(document) or post.title or post.talks[0].title}",
         format=NAME,
         conference=conference_of(
             document.front,
             post.conference,
-            with_areas(categories, interest_areas(introduction)),
+            listed_areas(post.talks, interest_areas(introduction)),
             post.playlist,
         )
         if post.conference
