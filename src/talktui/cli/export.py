@@ -148,7 +148,7 @@ def _target(output: str | None, root: Path) -> Path | None:
 
 
 def _not_to_be_written(target: Path, root: Path) -> str | None:
-    """What `target` is when no export goes there: talktui's own, or what another program hides in the notes."""
+    """What `target` is when no export goes there: talktui's own, or hidden in the notes directory `root`."""
     inside = target.is_relative_to(root)
     for kind, folder in locations()._asdict().items():
         own = Path(os.path.realpath(folder))

@@ -35,6 +35,8 @@ FrontMatter = Literal["hugo", "zola", "none"]
 FRONT_MATTERS: tuple[FrontMatter, ...] = ("hugo", "zola", "none")
 MOST_TAGS = 30
 """Of a post's own tags; a talk's are all in its entry."""
+MOST_NAMED = 3
+"""Conferences that a post's title and introduction name; of more they say the years, and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,14 @@ def post(
     }
     groups = grouped(talks, group_by, library)
     conferences = _conferences(talks, library)
-    title = _title(conferences)
+    title = _title(talks, conferences)
     intro = _introduction(talks, conferences, library)
     context = {
         "title": title,
         "conference": ConferenceView.of(conferences[0]) if len(conferences) == 1 else None,
         "conferences": [ConferenceView.of(conference) for conference in conferences],
         "intro": Markup(intro),
-        "areas": [] if interest_areas(intro) else _areas(conferences),
+        "areas": [] if interest_areas(intro) else _areas(talks, conferences),
         "groups": [
             GroupView(one_line(found.name), [views[talk.key] for talk in found.talks], found.day)
             for found in groups
@@ -90,21 +92,44 @@ def _conferences(talks: Sequence[Talk], library: Library) -> list[Conference]:
     return [library.conferences.get(name) or Conference(name, "") for name, _ in names.most_common()]
 
 
-def _title(conferences: Sequence[Conference]) -> str:
-    if len(conferences) != 1:
+def _title(talks: Sequence[Talk], conferences: Sequence[Conference]) -> str:
+    """What the post is called: after its conferences, where they are many after their years."""
+    names = [one_line(conference.name) for conference in conferences]
+    if len(names) == 1:
+        return names[0] if named_in(names[0]) else f"Talk log from {names[0]}"  # called after a post already
+    if 1 < len(names) <= MOST_NAMED:
+        return f"Talk log: {', '.join(names[:-1])} and {names[-1]}"
+    if not names:
         return "Talks"
-    name = one_line(conferences[0].name)
-    return name if named_in(name) else f"Talk log from {name}"  # it may be called after a post already
+    years = sorted({talk.date.year for talk in talks if talk.date})
+    if not years:
+        return "Talk log"
+    return f"Talk log {years[0]}" if len(years) == 1 else f"Talk log {years[0]}–{years[-1]}"
 
 
-def _areas(conferences: Sequence[Conference]) -> list[AreaView]:
-    """The categories that the conferences say something about."""
-    found: dict[str, AreaView] = {}
+def _areas(talks: Sequence[Talk], conferences: Sequence[Conference]) -> list[AreaView]:
+    """The categories that the conferences say something about; each with its conference where they differ.
+
+    Of several conferences only those that a talk is in: nobody wants forty areas above ten talks.
+    """
+    said: dict[str, list[tuple[Conference, str, str]]] = {}  # whose, the name, what about it
     for conference in conferences:
         for name, about in conference.categories:
+            said.setdefault(fold(name), []).append((conference, name, about))
+    having = {(fold(name), talk.conference) for talk in talks for name in talk.categories}
+    used = {key for key, _ in having}
+    areas: list[AreaView] = []
+    for key, found in said.items():
+        if len(conferences) > 1 and key not in used:
+            continue
+        saying = {conference.name for conference, _, _ in found}
+        others = [one for one in conferences if (key, one.name) in having and one.name not in saying]
+        agreed = len({about for _, _, about in found}) == 1 and not others
+        for conference, name, about in found[:1] if agreed else found:
             if about:
-                found.setdefault(fold(name), AreaView(one_line(name), Markup(one_line(about))))
-    return list(found.values())
+                whose = "" if agreed else one_line(conference.name)
+                areas.append(AreaView(one_line(name), Markup(one_line(about)), whose))
+    return areas
 
 
 def _introduction(talks: Sequence[Talk], conferences: Sequence[Conference], library: Library) -> str:

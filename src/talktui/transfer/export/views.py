@@ -136,6 +136,7 @@ class AreaView:
 
     name: str
     about: Markup
+    conference: str = ""  # whose it is, where several say different things
 
 
 @dataclass(frozen=True, slots=True)
