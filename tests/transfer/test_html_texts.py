@@ -70,6 +70,20 @@ def test_html_becomes_markdown(html: str, markdown: str) -> None:
     assert to_markdown(html) == markdown
 
 
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("One line\nand another.\n---\nBio", "One line\nand another.\n\n---\nBio"),
+        ("One line\nand another.\n===\nBio", "One line\nand another.\n\\===\nBio"),
+        ("One\n------\ntext", "One\n------\ntext"),
+        ("before it\nAbout me\n--------\ntext", "before it\nAbout me\n--------\ntext"),
+        ("```\nOne line\nand another.\n---\n```", "```\nOne line\nand another.\n---\n```"),
+    ],
+)
+def test_a_line_of_dashes_below_a_paragraph_makes_no_heading_of_it(text: str, markdown: str) -> None:
+    assert to_markdown(text) == markdown
+
+
 def test_a_relative_link_leads_from_the_page_or_nowhere() -> None:
     html = '<p><a href="/more">more</a></p>'
     assert to_markdown(html, "https://x.example/talks/1") == "[more](https://x.example/more)"

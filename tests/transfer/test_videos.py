@@ -243,7 +243,7 @@ def test_lines_of_videos_are_of_their_playlist_and_chapters_an_outline(tmp_path:
     one, two = imported.talks
     assert (one.when, one.line, two.line) == (dt.date(2024, 10, 1), 1, 2)
     assert one.outline == "- 0:00 Intro\n- 1:02:05 A \\[b\\]"
-    assert one.abstract == "Why.\nMore."
+    assert one.abstract == "Why.\\\nMore."
     assert dict(one.others)["video_tags"] == ("go", "mesh")
 
 

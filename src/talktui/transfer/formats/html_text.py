@@ -43,6 +43,8 @@ _BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|li|h[1-6]|div|tr)\s*>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNDERLINE = re.compile(r"^ {0,3}(?:-+|=+)[ \t]*$", re.MULTILINE)
+_ABOUT = 2  # characters that a heading's underline is off at times
 _BREAK = "\ue001"  # stands for `<br>` until its surroundings are known
 _AROUND_BREAKS = re.compile(rf"[ \n]*(?:{_BREAK}[ \n]*)+")
 _LINE_END = "\ue000"  # stands for a line end that is to stay while elements around it are turned
@@ -52,7 +54,7 @@ _ESCAPED = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"
     r"|`|\[(?=\[)|\[(?=[^\[\]]{0,200}\][(\[:])"
     r"|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
-    r"|(?<![\s*])\*|\*(?![\s*])"
+    r"|(?<!\s)\*|\*(?!\s)"
     r"|(?<![^\W_])_(?!\s)|(?<!\s)_(?![^\W_])"
     r"|(?<![^\s(*_~,;>])\#(?=\d*[^\W\d_])"  # a tag is the person's own, not the source's
     r"|^\#(?=\#{0,5}(?:\s|$))|^[=](?==*\s*$)|^-(?=-+\s*$)|^>"
@@ -86,7 +88,7 @@ def to_markdown(text: str, base: str | None = None) -> str:
     """
     text = clean(text)
     if not is_html(text):
-        return _tidy(text)
+        return _tidy(_with_separators(text))
     if text.count("<") > _MOST_ELEMENTS:
         return _tidy(_without_elements(text))
     try:
@@ -98,12 +100,47 @@ def to_markdown(text: str, base: str | None = None) -> str:
         return _tidy(_without_elements(text))
 
 
+def _with_separators(text: str) -> str:
+    """`text` with the lines of dashes below paragraphs as separators, which they are, and no heading's.
+
+    A heading is one line with an underline, or has one of about its own length.
+    """
+    if not _UNDERLINE.search(text):
+        return text
+    lines = text.split("\n")
+    fence = ""
+    begun = 0  # of the paragraph at hand
+    written: list[str] = []
+    for number, line in enumerate(lines):
+        bare = line.strip()
+        if (marks := bare[:3]) in ("```", "~~~") and fence in ("", marks):
+            fence, begun = ("" if fence else marks), number + 1
+        elif fence or not bare:
+            begun = number + 1
+        elif (
+            number - begun > 1
+            and _UNDERLINE.fullmatch(line)
+            and abs(len(bare) - len(lines[number - 1].strip())) > _ABOUT
+        ):
+            written.append("" if bare.startswith("---") else f"\\{bare}")
+            begun = number + 1
+            if not bare.startswith("---"):
+                continue
+        written.append(line)
+    return "\n".join(written)
+
+
 def plain(text: str) -> str:
     """`text` without its elements and entities, as one line: for names and titles."""
     text = clean(text)
     if is_html(text):
         text = _without_elements(text)
     return " ".join(html.unescape(text).split()) if "&" in text else " ".join(text.split())
+
+
+def escaped(text: str) -> str:
+    """`text` with a backslash before whatever Markdown would take for markup within it, addresses aside."""
+    return _ESCAPED.sub(_escaped, text)
 
 
 def _tidy(text: str) -> str:
@@ -164,7 +201,7 @@ def _converter_class() -> Callable[..., MarkdownConverter]:
 
         def escape(self, text: str, parent_tags: set[str]) -> str:
             """Only what Markdown would take for markup, so that the text can still be read."""
-            text = _OPENING.sub(r"\\<", text) if self.keep_text else _ESCAPED.sub(_escaped, text)
+            text = _OPENING.sub(r"\\<", text) if self.keep_text else escaped(text)
             return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
 
         def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:

@@ -17,7 +17,8 @@ from talktui.notes.dates import parse_date
 from talktui.notes.talk import Speaker
 from talktui.transfer.formats.field_texts import once, one_line, slug, text_of, title_line, web_address
 from talktui.transfer.formats.format import Format
-from talktui.transfer.formats.html_text import LONGEST, to_markdown
+from talktui.transfer.formats.html_text import LONGEST
+from talktui.transfer.formats.plain_markdown import plain_markdown
 from talktui.transfer.formats.video_titles import outline, split_titles
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
 from talktui.transfer.source_files import SourceError, SourceFile
@@ -171,7 +172,7 @@ def _talk(file: str, line: int, said: Fields, title: str, speakers: tuple[Speake
         video=_address(said, id_),
         duration=_seconds(said.get("duration")),
         others=tuple((key, value) for key, value in others if value),
-        abstract=to_markdown(text_of(said.get("description"))[:LONGEST]).strip(),
+        abstract=plain_markdown(text_of(said.get("description"))[:LONGEST]),
         outline=outline(_chapters(said.get("chapters"))),
     )
 
