@@ -137,7 +137,9 @@ def test_without_whole_a_post_has_the_persons_own_words_only() -> None:
     library = library_of({"c/conference.yaml": YAML, "c/one.md": NOTE, "c/other.md": OTHER})
     text = exported(library).text
     assert "the conference's words" not in text
-    assert "###### <!--h5--> Deep" in text
+    assert "\n#### Part one\n" in text  # nobody reads it back: no comment says what it was
+    assert "<!--" not in text
+    assert "###### <!--h5--> Deep" in exported(library, front_matter="hugo").text
     assert "Without a video." in text
 
 

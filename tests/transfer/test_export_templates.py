@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from talktui.transfer.export.template_error import TemplateError
 from talktui.transfer.export.templates import SHIPPED, find_template
 from talktui.transfer.export.views import AreaView, ConferenceView, GroupView, SpeakerView, TalkView
 from talktui.transfer.formats import blog_post
-from talktui.transfer.source_files import SourceFile
+from talktui.transfer.source_files import SourceError, SourceFile
 from tests.transfer.exported import HOSTILE, NOW, exported, library_of, talks_in
 
 DOCS = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
@@ -217,3 +218,38 @@ def test_the_example_in_the_docs_works(tmp_path: Path) -> None:
     assert rendered(tmp_path, example, library) == (
         "# Talks\n\n## Metrics\n\n- [A \\*b\\*](https://youtu.be/aaaaaaaaaaa) ★★★★ – Good\\_\n"
     )
+
+
+def test_front_matter_says_nothing_of_talks_when_there_is_nothing_to_say() -> None:
+    library = library_of({"a.md": "---\ncategory: A\n---\n", "b.md": "---\ncategory: A\n---\n"})
+    for front_matter, empty in (("hugo", "talks:"), ("zola", "[talks]")):
+        assert empty not in exported(library, template="sessions", front_matter=front_matter).text
+    video = "---\ncategory: A\nvideo: https://www.youtube.com/watch?v={}\n---\n"
+    library = library_of({f"{name}.md": video.format(name * 11) for name in "ab"})
+    text = exported(library, front_matter="hugo").text
+    assert "talks:\n  a-1:\n    heading: a\n---" in text  # it tells a log of talktui's all the same
+
+
+@pytest.mark.parametrize(
+    ("links", "said"), [(0, "finds no talk in it"), (2, "finds 2 of 2 talks, with what the template shows")]
+)
+def test_what_is_told_of_a_template_without_headings_is_what_an_import_finds(links: int, said: str) -> None:
+    note = "---\nspeakers: Ann B, Org\nday: Tuesday\n{}---\n"
+    link = "video: https://youtu.be/{}\n"
+    library = library_of(
+        {f"{name}.md": note.format(link.format(name * 11) if links else "") for name in "ab"}
+    )
+    made = exported(library, template="sessions", front_matter="zola")
+    assert made.told[0].endswith(said)
+    if links:
+        assert len(blog_post.read_post(SourceFile("p.md", made.text.encode())).talks) == links
+    else:
+        with pytest.raises(SourceError):
+            blog_post.read_post(SourceFile("p.md", made.text.encode()))
+
+
+def test_a_line_that_ends_in_a_tag_joins_the_next_as_the_docs_say(tmp_path: Path) -> None:
+    wrong, _, right = DOCS.partition("loses its line break")[2].split("```")[1:4]
+    library = library_of({"a.md": "---\nverdict: Good\n---\n", "b.md": "x\n"})
+    assert rendered(tmp_path, dedent(wrong.removeprefix("jinja\n")), library) == "GoodNext\nNext\n"
+    assert rendered(tmp_path, dedent(right.removeprefix("jinja\n")), library) == "Good\nNext\n\nNext\n"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.blocks import scan
 from talktui.notes.headings import sections
-from talktui.transfer.heading_levels import below, raised
+from talktui.transfer.heading_levels import below, raised, shown_below
 
 _PIECES = st.sampled_from(
     "# |## |### |#### |##### |###### |#|===|---|- |> |    |\t|```|~~~|  |\n|\n\n|\r\n|\r|Title|a `b` |<b>|<div>|<!--|-->|"
@@ -58,3 +58,29 @@ def test_how_headings_look_below_a_talk_of_level_three(markdown: str, moved: str
 
 def test_the_headings_of_a_foreign_text_are_raised_as_far_as_there_are_levels() -> None:
     assert raised("#### Takeaways\n##### Why\n# Odd\n", 2) == "## Takeaways\n### Why\n# Odd\n"
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKDOWN, st.integers(0, 5))
+def test_for_readers_every_heading_is_deeper_and_says_what_it_said(markdown: str, level: int) -> None:
+    shown = shown_below(markdown, level)
+    if not set("<\\`\r:") & set(markdown):
+        levels = [heading.level for heading in scan(shown).headings]
+        assert len(levels) == len(scan(markdown).headings)
+        assert all(level < deeper <= 6 for deeper in levels)
+        titles = [" ".join(found.title.split()) for found in sections(markdown, 0)]
+        assert [" ".join(found.title.split()) for found in sections(shown, 0)] == titles
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("# One\n## Two\n", "#### One\n##### Two\n"),
+        ("### Two\n#### Three\n", "#### Two\n##### Three\n"),
+        ("Results\n-------\ntext\n", "#### Results\ntext\n"),
+        ("Two  \r\nlines \\\r\nin C #\r\n===\r\n", "#### Two lines  in C \\#\n"),
+        ("```\n# a comment\n```\n", "```\n# a comment\n```\n"),
+    ],
+)
+def test_for_readers_the_highest_heading_is_right_below_the_talks(markdown: str, shown: str) -> None:
+    assert shown_below(markdown, 3) == shown

@@ -27,6 +27,8 @@ _MARKED = re.compile(r" <!--[hu][1-6]-->")
 _OWN_LEVEL = re.compile(r" <!--h([1-6])-->")
 _UNDERLINED = re.compile(r" <!--u([12])-->(.*)<!--/(r?) ([ \t]*[=_]+[ \t]*)-->", re.DOTALL)
 _BREAK = re.compile(r" <!--/(r?)-->")  # the only one with one slash: those that a text has get one more
+_LINE_BREAK = re.compile(r"(?<!\\)\\$")
+_CLOSING = re.compile(r"(?:(?<=[ \t])|^)#+$")  # what ends a heading of one line would take for its end
 _DEFINITION = re.compile(r" {0,3}\[[^\]\[\n]+\]:[^\n]*\n")
 _SLASHES = re.compile(r"<!--(/+)(?=r?(?: [ \t]*[=_]+[ \t]*)?-->)")
 
@@ -51,6 +53,29 @@ def below(markdown: str, level: int) -> str:
         return f"{atx[1]}{'#' * new}{mark}{rest}"
 
     return _each_heading(markdown, moved)
+
+
+def shown_below(markdown: str, level: int) -> str:
+    """`markdown` with its headings below one of `level`, for readers: the highest right below, none marked.
+
+    There is no way back: what is to be read again goes through :func:`below`.
+    """
+    highest = min((heading.level for heading in scan(markdown).headings), default=1)
+
+    def moved(heading: Heading, lines: str) -> str:
+        signs = "#" * min(heading.level - highest + level + 1, _DEEPEST)
+        if atx := _ATX.match(lines):
+            return f"{atx[1]}{signs}{lines[atx.end() :]}"
+        start = _definitions_end(lines)
+        text, _, _ = lines[start:].rstrip("\r\n").rpartition("\n")
+        joined = " ".join(_LINE_BREAK.sub("", line.strip()) for line in text.splitlines())
+        return f"{lines[:start]}{signs} {_CLOSING.sub(_escaped_sign, joined)}\n"
+
+    return _each_heading(markdown, moved)
+
+
+def _escaped_sign(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def raised(markdown: str, by: int) -> str:

@@ -30,6 +30,7 @@ from talktui.transfer.export.templates import Template, render
 from talktui.transfer.export.toml_new import toml_text
 from talktui.transfer.export.views import AreaView, ConferenceView, GroupView, TalkView, address
 from talktui.transfer.formats.post_conference import interest_areas, named_in
+from talktui.transfer.source_files import SourceError, SourceFile
 
 FrontMatter = Literal["hugo", "zola", "none"]
 FRONT_MATTERS: tuple[FrontMatter, ...] = ("hugo", "zola", "none")
@@ -57,8 +58,9 @@ def post(
     """
     sources = Sources()
     made = {talk.key: sources.of(talk, library.notes.get(talk.key.path)) for talk in talks}
+    marked = front_matter != "none"  # else nobody reads it back, and comments are in the way
     views = {
-        key: TalkView.of(source, library.conferences.get(source.talk.conference), whole=whole)
+        key: TalkView.of(source, library.conferences.get(source.talk.conference), whole=whole, marked=marked)
         for key, source in made.items()
     }
     groups = grouped(talks, group_by, library)
@@ -80,7 +82,7 @@ def post(
         "group_by": group_by,
         "today": today,
     }
-    body = without_blank_ends(block(render(template, context))) + "\n"
+    body = without_blank_ends(block(render(template, context, marked=marked))) + "\n"
     if front_matter == "none":
         return Post(body, ())
     return _with_front(body, title, conferences, groups, made, group_by, front_matter, today)
@@ -184,11 +186,12 @@ def _with_front(
         ("talk_level", literal(found.level) if found.level else None),
         ("not_talks", found.elsewhere),
     ]
-    # Though it may be empty: it tells a log of talktui's, whose links stay as they are.
-    front = Mapping((*mapping(pairs).pairs, ("talks", Mapping(found.entries, 0))), 0)
+    front = mapping(pairs)
+    if found.entries:
+        front = Mapping((*front.pairs, ("talks", Mapping(found.entries, 0))), 0)
     block_text = f"+++\n{toml_text(front)}+++\n" if kind == "zola" else f"---\n{yaml_text(front)}---\n"
     text = f"{block_text}\n{body}"
-    told = [_missing(found.missing, len(talks))] if found.missing else []
+    told = [_missing(found.missing, len(talks), text)] if found.missing else []
     if not found.missing:
         told += _read_again(block_text, text, talks, group_by)
     return Post(text, tuple(told))
@@ -230,6 +233,11 @@ def _entries(
         if said.pairs or not (section.link and is_video_link(section.link)) or len(talks) == 1:
             heading = Scalar(heading_value(section.title), 0, plain=False)
             entries.append((section.anchor, Mapping((("heading", heading), *said.pairs), 0)))
+    first = next(filter(None, headings), None)
+    if not entries and first is not None:
+        # Though there is nothing to say: `talks` tell a log of talktui's, whose links stay as they are.
+        heading = Scalar(heading_value(first.title), 0, plain=False)
+        entries.append((first.anchor, Mapping((("heading", heading),), 0)))
     missing = [source.talk for (source, _), section in zip(talks, headings, strict=True) if section is None]
     level = None
     if not any(section.link for section in every):
@@ -250,11 +258,22 @@ def _link(talk: Talk) -> str:
     return heading_text(f"[x]({address(talk.video or talk.url)})")[1] or ""
 
 
-def _missing(talks: Sequence[Talk], count: int) -> str:
+def _missing(talks: Sequence[Talk], count: int, text: str) -> str:
+    """What a person should know of a post `text` without headings for `talks`, of `count` talks."""
+    from talktui.transfer.formats.blog_post import read_post  # only here: an import's work
+
+    try:
+        read = len(read_post(SourceFile("post.md", text.encode(errors="replace"))).talks)
+    except SourceError:
+        read = 0
+    finds = "no talk in it"
+    if read:
+        found = "it" if read == count == 1 else f"{read} of {count} talks"
+        finds = f"{found}, with what the template shows"
     which = f"“{one_line(talks[0].title)}”" if len(talks) == 1 else f"{len(talks)} of {count} talks"
     return (
         f"{which}: the template makes no heading `### [title](link)`, so the front matter says nothing of"
-        " it; importing the post finds what the template shows"
+        f" {'it' if len(talks) == 1 else 'them'}; importing the post finds {finds}"
     )
 
 

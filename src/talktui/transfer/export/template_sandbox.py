@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from talktui.transfer.export.markdown_text import destination, escaped
-from talktui.transfer.heading_levels import below
+from talktui.transfer.heading_levels import below, shown_below
 
 FEWEST_STEPS, STEPS_A_TALK = 200_000, 100
 """Turns of loops and calls of macros that one text may take, whatever it is about, and more for each talk."""
@@ -49,8 +49,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, folders: list[str], talks: int) -> None:
-        """`folders`: where templates are looked for; `talks`: how many the text is about."""
+    def __init__(self, folders: list[str], talks: int, *, marked: bool = True) -> None:
+        """`folders`: where templates are looked for; `talks`: how many the text is about.
+
+        `marked`: headings that move say what they were, for the text to be read again.
+        """
         super().__init__(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -65,11 +68,12 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.globals.pop("lipsum", None)
         for name in ("center", "indent", "batch", "slice", "tojson", "wordwrap"):
             self.filters[name] = _bounded(self.filters[name])
+        lower = below if marked else shown_below
         self.filters |= {
             "e": as_markdown, "escape": as_markdown, "forceescape": as_markdown, "md": as_markdown,
             "link": _linked,
             "url": lambda url: Markup(destination(str(url or ""))),
-            "below": lambda text, level: Markup(below(str(text), _small(level, 0, 6))),
+            "below": lambda text, level: Markup(lower(str(text), _small(level, 0, 6))),
             "format": _formatted, "join": _joined_with, "replace": _replaced,
         }  # fmt: skip
 

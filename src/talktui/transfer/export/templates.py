@@ -65,8 +65,10 @@ def names_in(folder: Path) -> dict[str, None]:
     return dict.fromkeys(name.removesuffix(suffix) for name in files if name.endswith(suffix))
 
 
-def render(template: Template, context: Mapping[str, Any]) -> str:
+def render(template: Template, context: Mapping[str, Any], *, marked: bool = True) -> str:
     """The text that `template` makes of `context`, which says its `count` of talks.
+
+    `marked`: a heading that its filters move says what it was.
 
     Raises :class:`TemplateError`.
     """
@@ -80,7 +82,9 @@ def render(template: Template, context: Mapping[str, Any]) -> str:
         ) from error
     except OSError as error:
         raise TemplateError(str(path), 0, f"it cannot be read: {error.strerror or error}") from error
-    environment = BoundedEnvironment([str(folder) for folder in template.folders], context["count"])
+    environment = BoundedEnvironment(
+        [str(folder) for folder in template.folders], context["count"], marked=marked
+    )
     pieces: list[str] = []
     length = 0
     try:

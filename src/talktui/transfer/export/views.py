@@ -19,7 +19,7 @@ from talktui.transfer.export.markdown_text import closed, destination
 from talktui.transfer.export.own_dates import day_name, day_of, own_when, zone_text
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_source import TalkSource
-from talktui.transfer.heading_levels import below
+from talktui.transfer.heading_levels import below, shown_below
 
 TALK_LEVEL = 3
 """The level of a talk's heading that `talk.body` stands below."""
@@ -66,8 +66,11 @@ class TalkView:
     others: Mapping[str, tuple[str, ...]]  # further keys of the front matter
 
     @classmethod
-    def of(cls, source: TalkSource, conference: Conference | None, *, whole: bool) -> TalkView:
-        """The talk of `source`, at `conference`; with `whole`, its text with the abstract."""
+    def of(cls, source: TalkSource, conference: Conference | None, *, whole: bool, marked: bool) -> TalkView:
+        """The talk of `source`, at `conference`; with `whole`, its text with the abstract.
+
+        `marked`: headings that move say what they were, for the text to be read again.
+        """
         talk = source.talk
         moment, day = own_when(talk), day_of(talk, conference)
         own = closed(block(source.body if whole else source.own_body))
@@ -98,7 +101,7 @@ class TalkView:
             verdict=one_line(talk.verdict or ""),
             related=_lines(talk.related),
             id=one_line(talk.id or ""),
-            body=Markup(below(own, TALK_LEVEL)),
+            body=Markup((below if marked else shown_below)(own, TALK_LEVEL)),
             markdown=Markup(own),
             others={one_line(key): _lines(texts(value)) for key, value in source.others},
         )
