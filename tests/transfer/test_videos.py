@@ -187,6 +187,39 @@ def test_a_list_of_rubyevents_is_its_talks_those_within_a_recording_too(tmp_path
     assert (never.video, never.speakers) == (None, ())
 
 
+def _video(number: int) -> str:
+    return (
+        f'- id: "{number}"\n  title: "Talk {number}"\n  video_provider: "youtube"\n  video_id: "abcdefghi{number:02}"\n'
+        "  description: |-\n    Why.\n\n    And how.\n  speakers:\n    - Ada Byron\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "says", "line"),
+    [
+        ('- id: "3"\n', "`title` and no `video_provider` and no `video_id`", 34),
+        ('- id: "3"\n  title: "Talk 3"\n  video_provider: "youtube"\n', "no `video_id`", 34),
+        (_video(3)[: _video(3).index("y.")], "within a line", 39),
+        (_video(3)[: _video(3).index("    And")], "ends with its description", 34),
+        (_video(3)[: _video(3).index("    - Ada")], "`speakers:` and nothing behind it", 34),
+        ("", "", 0),
+        (_video(3), "", 0),
+        (_video(3).replace("speakers:\n    - Ada Byron", "speakers: []"), "", 0),
+    ],
+)
+def test_a_list_that_was_cut_off_is_refused_at_its_last_video(
+    tmp_path: Path, left: str, says: str, line: int
+) -> None:
+    file = write(tmp_path / "videos.yml", _video(0) + _video(1) + _video(2) + "\n\n\n" + left)
+    if not says:
+        assert len(only(read([str(file)])).talks) == 3 + bool(left)
+        return
+    with pytest.raises(SourceError, match="cut off") as raised:
+        read([str(file)])
+    assert says in str(raised.value)
+    assert raised.value.line == line
+
+
 @real_data
 @pytest.mark.parametrize(("year", "talks"), [(2019, 106), (2023, 83), (2024, 52)])
 def test_every_video_of_a_real_list_is_a_talk(year: int, talks: int) -> None:

@@ -31,6 +31,9 @@ _READ = frozenset(
     "id title date video_provider video_id description speakers talks alternative_recordings slides_url "
     "track start_cue end_cue event_name tags additional_resources".split()
 )
+_OF_ALL = ("title", "video_provider", "video_id")
+"""Keys that the schema wants of every video; what else all others have, a last one may well lack."""
+_ENOUGH = 3
 _NO_VIDEO = frozenset({"parent", "children", "scheduled", "not_published", "not_recorded", ""})
 _WATCH = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -50,6 +53,26 @@ def read(files: Sequence[SourceFile]) -> Iterator[Imported]:
         yield _Reading(file).imported()
 
 
+def _cut(items: Sequence[Value]) -> str:
+    """Why the last of `items` seems to be cut off; "" when it does not."""
+    found = [item for item in items if isinstance(item, Mapping) and item.pairs]
+    if len(found) < _ENOUGH or found[-1] is not items[-1]:
+        return ""
+    *others, last = found
+    if lacks := [key for key in _OF_ALL if not last.get(key) and all(item.get(key) for item in others)]:
+        return f"the last video, which begins here, has no {' and no '.join(f'`{key}`' for key in lacks)}"
+    key, value = last.pairs[-1]
+    if isinstance(value, Scalar) and value.is_null and not any(_is_null(item.get(key)) for item in others):
+        return f"the last video, which begins here, ends with `{key}:` and nothing behind it"
+    if key == "description" and all(item.pairs[-1][0] != key for item in others):
+        return "the last video, which begins here, ends with its description (say `speakers: []` for none)"
+    return ""
+
+
+def _is_null(value: Value | None) -> bool:
+    return isinstance(value, Scalar) and value.is_null
+
+
 class _Reading:
     """One file on its way to talks."""
 
@@ -65,6 +88,7 @@ class _Reading:
             raise SourceError(self._name, f"this YAML cannot be read: {first.message}", first.line)
         if not isinstance(root, ListValue):
             raise SourceError(self._name, "this is no videos.yml of RubyEvents: it is not a list of videos")
+        self._see_whole(root)
         talks = [talk for item in root.items for talk in self._of_item(item)]
         name = self._event(root)
         playlist = _PLAYLIST.search(self._file.text[:2_000])
@@ -76,6 +100,23 @@ class _Reading:
             talks=tuple(talks),
             told=tuple(self._told),
         )
+
+    def _see_whole(self, root: ListValue) -> None:
+        """Refuse a list that was cut off, as far as one can tell: YAML may end after any line."""
+        if not self._file.data.endswith((b"\n", b"\r")):
+            line = self._file.data.count(b"\n") + 1
+            raise SourceError(
+                self._name,
+                "the file ends within a line: was it cut off? If it is whole, end its last line",
+                line,
+            )
+        last = root.items[-1] if root.items else None
+        inside = last.get("talks") if isinstance(last, Mapping) else None
+        for items in (root.items, inside.items if isinstance(inside, ListValue) else ()):
+            if wrong := _cut(items):
+                raise SourceError(
+                    self._name, f"{wrong}, unlike all others: was the file cut off?", items[-1].line
+                )
 
     def _event(self, root: ListValue) -> str:
         """The commonest `event_name`, else what the file's folder or name says."""
