@@ -160,6 +160,27 @@ def schedules(draw: st.DrawFn, titles: st.SearchStrategy[str] = WORDS, most: int
     return schedule(*(draw(imported_talks(number, titles)) for number in range(count)))
 
 
+def nameless_talks() -> st.SearchStrategy[ImportedTalk]:
+    """Talks without ids, of few titles, speakers, days and videos: several of one title, or on one video."""
+    videos = [None, "https://youtu.be/aaaaaaaaaaa", "https://youtu.be/bbbbbbbbbbb"]
+    return st.builds(
+        ImportedTalk,
+        title=st.sampled_from(["Lunch", "lunch!", "Opening Remarks"]),
+        speakers=st.sampled_from([(), (), (Speaker("Ada Byron"),), (Speaker("Grace"),)]),
+        when=st.sampled_from([None, None, dt.date(2025, 2, 1), dt.datetime(2025, 2, 1, 9, tzinfo=dt.UTC)]),
+        video=st.sampled_from(videos),
+        duration=st.sampled_from([None, 60]),
+        others=st.sampled_from([(), (("room", "K1"),), (("room", "K2"),)]),
+        abstract=st.sampled_from(["", "About it.", "About that."]),
+        body=st.sampled_from(["", "a", "b"]),
+    )
+
+
+def nameless_schedules(most: int = 5) -> st.SearchStrategy[Imported]:
+    """A source that tells its talks by no id."""
+    return st.lists(nameless_talks(), min_size=2, max_size=most).map(lambda talks: schedule(*talks))
+
+
 def with_talks(imported: Imported, talks: Sequence[ImportedTalk]) -> Imported:
     """The same source with other talks."""
     return Imported(imported.source, imported.format, imported.conference, tuple(talks))

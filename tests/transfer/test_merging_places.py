@@ -210,3 +210,56 @@ def test_a_text_with_links_to_videos_in_its_headings_is_one_talk_all_the_same(wo
     world.run(schedule(replace(TALK, body=text)))
     (talk,) = world.talks()
     assert talk.title == "A calm pager"
+
+
+def test_one_note_at_the_top_draws_no_playlist_there(world: World) -> None:
+    video = replace(TALK, id="aaaaaaaaaaa", video="https://youtu.be/aaaaaaaaaaa")
+    world.run(schedule(video, name=None, source="youtube:videos", complete=False))
+    world.run(schedule(video, replace(TALK, id="b", title="Another"), source="youtube:PLx"))
+    assert {*world.files()} == {
+        "a-calm-pager.md",
+        "gopher-meet-2025/another.md",
+        "gopher-meet-2025/conference.yaml",
+    }
+
+
+def test_a_note_elsewhere_with_the_video_draws_no_playlist_there(world: World) -> None:
+    video = replace(TALK, id="aaaaaaaaaaa", video="https://youtu.be/aaaaaaaaaaa")
+    world.run(schedule(video, name="Ruby Day 2024", source="b"))
+    world.run(schedule(video, replace(TALK, id="b", title="Another")))
+    assert "gopher-meet-2025/another.md" in world.files()
+
+
+def test_a_conference_that_the_person_renamed_gets_its_new_talks(world: World) -> None:
+    world.run(schedule(TALK))
+    world.write("gopher-meet-2025/conference.yaml", "name: My Gophers\n")
+    more = schedule(TALK, replace(TALK, title="Another", id="2"))
+    plan, _ = world.run(more)
+    assert states(plan) == [State.SAME, State.NEW]
+    assert {talk.conference for talk in world.talks()} == {"My Gophers"}
+    assert world.files()["gopher-meet-2025/conference.yaml"] == b"name: My Gophers\n"
+    assert b"conference:" not in world.files()["gopher-meet-2025/another.md"]
+    assert world.plan(more).tasks() == []
+
+
+def test_a_source_that_renames_its_conference_adds_to_its_folder(world: World) -> None:
+    world.run(schedule(TALK))
+    more = schedule(TALK, replace(TALK, title="Another", id="2"), name="Gopher Meet 2025, all talks")
+    world.run(more)
+    assert {name for name in world.files() if name.endswith(".md")} == {
+        "gopher-meet-2025/a-calm-pager.md",
+        "gopher-meet-2025/another.md",
+    }
+    assert {talk.conference for talk in world.talks()} == {"Gopher Meet 2025"}
+    assert world.plan(more).tasks() == []
+    named = world.plan(schedule(replace(TALK, title="Third", id="3")), conference="Gophers")
+    assert named.talks[0].conference == "Gophers"
+
+
+def test_a_conference_whose_talks_all_lie_elsewhere_gets_no_folder(world: World) -> None:
+    world.write(
+        "log.md",
+        "# Mine\n\n### [A calm pager](https://youtu.be/aaaaaaaaaaa)\n\n### [B](https://youtu.be/bbbbbbbbbbb)\n",
+    )
+    world.run(schedule(replace(TALK, video="https://youtu.be/aaaaaaaaaaa"), replace(TALK, title="C", id="2")))
+    assert {*world.files()} == {"log.md"}

@@ -78,7 +78,7 @@ class Places:
         self._of: dict[str, str] = {}  # conferences' folders in the library
         for note in library.notes.values():
             for talk in note.talks[:1]:
-                for folder in _above(note.path):
+                for folder in folders_above(note.path):
                     self._folders[folder][words(talk.conference)] += 1
         for name, conference in library.conferences.items():
             if conference.folder:
@@ -158,11 +158,11 @@ class Places:
 
     def _in_the_way(self, folder: str) -> str | None:
         """The file that stands where `folder`, or a folder around it, would have to be."""
-        there = ((path, self._store.root / path) for path in _above(f"{folder}/"))
+        there = ((path, self._store.root / path) for path in folders_above(f"{folder}/"))
         return next((path for path, at in there if os.path.lexists(at) and not at.is_dir()), None)
 
 
-def _above(path: str) -> Iterable[str]:
+def folders_above(path: str) -> Iterable[str]:
     """The folders that a path is in, without the notes directory itself."""
     parts = path.split("/")[:-1]
     return ("/".join(parts[: depth + 1]) for depth in range(len(parts)))

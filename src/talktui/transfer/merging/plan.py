@@ -20,7 +20,7 @@ from talktui.transfer.merging.follow import Decision, Difference, decide, has_ot
 from talktui.transfer.merging.follow_edit import FollowSource
 from talktui.transfer.merging.logs import LEVEL, levels_of
 from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
-from talktui.transfer.merging.places import Place, Places
+from talktui.transfer.merging.places import Place, Places, folders_above
 from talktui.transfer.merging.planned import Log, Options, Plan, Planned, PlannedConference, State
 from talktui.transfer.merging.recognise import Compare, Known, Notes
 from talktui.transfer.merging.said import Said
@@ -295,11 +295,12 @@ class _Planning:
                 said = one.conference.name
                 name = self._called.get((one.source, words(said)), said)
                 found[words(name)].append(replace(one.conference, name=name))
-        named = {words(one.conference) for one in self._planned if one.state is not State.REFUSED}
+        paths = {one.key.path for one in self._planned if one.key and one.state is not State.REFUSED}
+        folders = {folder for path in paths for folder in ("", *folders_above(path))}
         for key, conferences in found.items():
             conference = conference_file.together(conferences)
             place = self._places.of(conference.name, self._beside[key])
-            if place.file is not None and (key in named or self._beside[key] or self._in_logs[key]):
+            if place.file is not None and place.file.rpartition("/")[0] in folders:
                 yield self._conference(key, conference, place.file)
 
     def _conference(self, key: str, conference: ImportedConference, path: str) -> PlannedConference:
