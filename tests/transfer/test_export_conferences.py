@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from talktui.notes.library import Library
 from talktui.transfer.formats import blog_post
 from talktui.transfer.source_files import SourceFile
 from tests.transfer.exported import exported, library_of
@@ -16,7 +17,7 @@ def conference(name: str, **about: str) -> str:
     return f"name: {name}\ncategories:\n{said}" if said else f"name: {name}\n"
 
 
-def library(**abouts: dict[str, str]):  # type: ignore[no-untyped-def]  # a Library
+def library(**abouts: dict[str, str]) -> Library:
     files: dict[str, str] = {}
     for number, (name, about) in enumerate(abouts.items()):
         files[f"{name}/conference.yaml"] = conference(f"{name} 2023", **about)
@@ -89,3 +90,10 @@ def test_a_post_is_called_after_its_conferences(names: str, title: str, intro: s
 def test_a_post_of_many_conferences_is_called_after_its_years() -> None:
     files = {f"{n}.md": f"---\nconference: C{n}\ndate: 20{20 + n // 3}-05-01\n---\n" for n in range(5)}
     assert "\ntitle: Talk log 2020–2021\n" in exported(library_of(files), front_matter="hugo").text
+
+
+def test_a_place_that_the_name_says_is_not_said_twice() -> None:
+    files = {"c/conference.yaml": "name: ExampleConf Chicago\nlocation: Chicago\n", "c/a.md": "x\n"}
+    assert "at ExampleConf Chicago.\n" in exported(library_of(files)).text
+    files["c/conference.yaml"] = "name: ExampleConf Chicago\nlocation: McCormick Place\n"
+    assert "at ExampleConf Chicago, McCormick Place.\n" in exported(library_of(files)).text
