@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from talktui.notes.talk import Speaker
+from talktui.transfer.formats import blog_post
 from talktui.transfer.imported import ImportedTalk, Offer
 from talktui.transfer.merging.digests import Mark, digests_text, marks_of, origin_of
 from talktui.transfer.merging.plan import State
+from talktui.transfer.source_files import SourceFile
 from tests.transfer.merges import World, schedule, states, with_talks
 
 ADA, GRACE = Speaker("Ada Byron", None, "Example Ltd"), Speaker("Grace Hopper")
@@ -235,6 +238,19 @@ def test_what_a_note_of_the_persons_own_says_itself_stays(world: World) -> None:
     plan, _ = world.run(with_talks(source, [replace(CALM, video=VIDEO, when=None, others=(("room", "K9"),))]))
     assert [one.field for one in plan.talks[0].follows] == ["room"]  # it was what the source said
     assert world.talk("Mine").date == dt.date(2025, 2, 9)
+
+
+@pytest.mark.parametrize("shape", ["files", "log"])
+def test_further_keys_of_a_post_are_written_as_they_stood_there(world: World, shape: str) -> None:
+    lines = ["weight: 4", "draft: true", 'room: "007"', "seen: 2025-02-01", 'levels: [1, "2", two]']
+    entry = "".join(f"    {line}\n" for line in lines)
+    text = f"---\ntalks:\n  a:\n    heading: A\n{entry}---\n## [A]({VIDEO})\n"
+    for source in (text, text.replace("weight: 4", "weight: 5")):
+        (imported,) = blog_post.read([SourceFile("post.md", source.encode())])
+        world.run(imported, shape=shape)
+    (note,) = [data.decode() for name, data in world.files().items() if name.endswith(".md")]
+    for line in ["weight: 5", *lines[1:]]:
+        assert re.search(rf"(?m)^\s*{re.escape(line)}$", note), note
 
 
 @pytest.mark.parametrize("key", ["url", "day"])

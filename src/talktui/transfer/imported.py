@@ -33,6 +33,7 @@ class ImportedTalk:
     verdict: str | None = None
     related: Texts = ()  # links
     others: tuple[tuple[str, str | Texts], ...] = ()  # further keys in the source's order: room, language …
+    # (a text that its source has without quotes, `weight: 4`, is a `yaml_new.Bare`)
     abstract: str = ""  # Markdown; goes under a heading `Abstract`
     outline: str = ""  # Markdown: a list of timestamps, under a heading `Outline`
     body: str = ""  # Markdown of the person's own (a post's prose); stands before both

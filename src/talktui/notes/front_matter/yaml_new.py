@@ -18,6 +18,15 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x
 Fields = Iterable[tuple[str, "str | tuple[str, ...] | Value | None"]]
 
 
+class Bare(str):
+    """A text that stood in front matter without quotes and reads as no text: `4`, `true`, a date.
+
+    It is the text that it is, and :func:`mapping` writes it without quotes again.
+    """
+
+    __slots__ = ()
+
+
 def literal(text: object) -> Scalar:
     """A number, a date, `true` or `false`: written without quotes."""
     return Scalar(str(text), 0)
@@ -29,9 +38,9 @@ def mapping(fields: Fields) -> Mapping:
     for key, said in fields:
         match said:
             case str() if said:
-                pairs.append((key, Scalar(said, 0, plain=False)))
+                pairs.append((key, _text(said)))
             case tuple() if said:
-                pairs.append((key, Sequence(tuple(Scalar(item, 0, plain=False) for item in said), 0)))
+                pairs.append((key, Sequence(tuple(map(_text, said)), 0)))
             case Mapping(pairs=within) if within:
                 pairs.append((key, said))
             case Scalar() | Sequence():
@@ -39,6 +48,10 @@ def mapping(fields: Fields) -> Mapping:
             case _:
                 pass
     return Mapping(tuple(pairs), 0)
+
+
+def _text(said: str) -> Scalar:
+    return Scalar(str(said), 0, plain=isinstance(said, Bare))
 
 
 def yaml_text(front: Mapping) -> str:

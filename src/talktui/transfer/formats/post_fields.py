@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from talktui.notes.dates import parse_zone
 from talktui.notes.fields import KEYS, Fields, find, is_empty, read_fields
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.front_matter.yaml_new import Bare
+from talktui.notes.front_matter.yaml_text import is_plain
 from talktui.notes.problem import Problem
 from talktui.notes.reader import MAX_DEFAULTS, MAX_DEFAULTS_LENGTH
 from talktui.transfer.imported import ImportedTalk, Texts
@@ -62,11 +64,19 @@ def _used(front: Mapping, read: Fields) -> set[str]:
 def _plain(value: Value) -> str | Texts | None:
     """A text, or a list of texts; None for what is neither."""
     match value:
-        case Scalar(text=text):
-            return text
-        case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
-            return texts(value)
+        case Scalar():
+            return _as_written(value)
+        case Sequence(items=items):
+            scalars = [item for item in items if isinstance(item, Scalar)]
+            if len(scalars) == len(items):
+                return tuple(_as_written(item) for item in scalars if not item.is_null)
     return None
+
+
+def _as_written(value: Scalar) -> str:
+    """The text of `value`; a number, `true` or a date that stands without quotes goes without them again."""
+    bare = value.plain and not is_plain(value.text, flow=False)
+    return Bare(value.text) if bare else value.text
 
 
 def log_defaults(value: Value | None, problems: list[Problem]) -> TalkFields:
