@@ -128,7 +128,7 @@ async def test_the_row_under_the_cursor_is_shown_in_full_what_follows_and_what_i
 async def test_a_long_text_that_is_kept_is_quoted_by_its_beginning() -> None:
     async with opened(screen(planned(["a", "word " * 100], [State.LEFT, State.SAME])), (100, 40)) as case:
         await case.press("j")
-        assert "word …” stays; the source has “word" in " ".join(case.shown().replace("│", "").split())
+        assert "word…” stays; the source has “word" in " ".join(case.shown().replace("│", "").split())
 
 
 @pytest.mark.parametrize("key", ["d", "v"])

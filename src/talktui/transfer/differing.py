@@ -25,7 +25,7 @@ def differing(mine: str, theirs: str, longest: int = 100) -> tuple[str, str]:
         return f"“{one}”", f"“{other}”"
     pairs = enumerate(zip(one, other, strict=False))
     differs = next((at for at, (char, beside) in pairs if char != beside), min(len(one), len(other)))
-    start = _start(one, differs, longest)
+    start = _start(one, differs, longest) if one != other else 0
     return _from(one, start, longest), _from(other, start, longest)
 
 

@@ -12,6 +12,7 @@ from textual.style import Style
 from talktui.notes.dates import duration_text
 from talktui.notes.speakers import speaker_text
 from talktui.safe_text import visible_line
+from talktui.transfer.differing import differing
 from talktui.tui.cells import fit
 from talktui.tui.import_preview import ImportRow, Preview, Shown
 from talktui.tui.plain import plain, plain_block
@@ -196,21 +197,12 @@ def _field(name: str, text: str) -> Content:
 
 
 def _difference(how: str, one: Difference) -> Content:
-    mine, theirs = _quoted(one.mine), _quoted(one.theirs)
+    mine, theirs = differing(one.mine, one.theirs, _LONGEST_QUOTED)
     if how == "follows":
         said = f"{one.field}: {mine} → {theirs}"
     else:
         said = f"{one.field}: {mine} stays; the source has {theirs}"
     return plain(fit(how, _LABEL), "bold") + Content(" ") + plain(said)
-
-
-def _quoted(text: str) -> str:
-    text = text.strip()
-    if not text:
-        return "nothing"
-    if "\n" in text:
-        return f"{len(text.splitlines()):,} lines of text"
-    return f"“{text if len(text) <= _LONGEST_QUOTED else text[:_LONGEST_QUOTED] + '…'}”"
 
 
 def _short(text: str) -> str:

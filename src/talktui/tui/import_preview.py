@@ -19,8 +19,10 @@ from talktui.notes.problem import Refused
 from talktui.notes.store import Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.transfer import sources
+from talktui.transfer.differing import differing
 from talktui.transfer.imported import Imported, Offer
 from talktui.transfer.merging.plan import Options, Plan, Planned, State, make_plan
+from talktui.transfer.offers import noted
 from talktui.transfer.source_files import SourceError
 from talktui.tui.source_line import Asked, CannotImportError
 
@@ -140,10 +142,9 @@ class Preview:
                 said.append(f"{one.path}: not written: {one.reason}")
             elif one.state in {State.NEW, State.CHANGED}:
                 said.append(f"{one.path}: {'new' if one.state is State.NEW else 'gets what the source adds'}")
-            said += [
-                f"{one.path}: {kept.field} stays “{kept.mine}”; the source has “{kept.theirs or 'nothing'}”"
-                for kept in one.kept
-            ]
+            for kept in one.kept:
+                mine, theirs = differing(kept.mine, kept.theirs)
+                said.append(f"{one.path}: {kept.field} stays {mine}; the source has {theirs}")
         return tuple(said)
 
     def new_keys(self, chosen: Collection[int] | None) -> list[TalkKey]:
@@ -240,9 +241,15 @@ def preview_of(
     imported: tuple[Imported, ...] = (),
     linked: frozenset[int] = frozenset(),
 ) -> Preview:
-    """`plan`, which was made for the notes in `library`, as rows; those that are only linked come last."""
+    """`plan`, which was made for the notes in `library`, as rows.
+
+    Those that are only linked come last; of a talk that has a note already there is none.
+    """
     rows = [_row(one, library) for one in plan.talks]
-    rows += [_linked_row(one) for one in _links(imported)]
+    links = _links(imported)
+    if links:
+        has_note = noted(plan)
+        rows += [_linked_row(one) for one in links if one.number in linked or not has_note(one.offer)]
     paths = [one.key.path for one in plan.talks if one.state is State.NEW and one.key is not None]
     in_logs = len(set(paths)) < len(paths) or any(path in library.notes for path in paths)
     return Preview(asked, imported, linked, plan, tuple(rows), in_logs or asked.shape == "log")
