@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from textual import _wait
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -135,6 +136,18 @@ def own_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the person's own settings."""
     for name in ("CONFIG", "STATE", "DATA", "CACHE"):
         monkeypatch.setenv(f"TALKTUI_{name}_DIR", str(tmp_path / name.lower()))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_looks() -> Iterator[None]:
+    """The pilot looks for 5 ms, not 20, whether the app still works.
+
+    It looks some five times a key; most of what the tests of the screen took was that.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 2_000)  # of processor time, in one look
+        yield
 
 
 class Driver:

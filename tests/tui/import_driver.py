@@ -27,11 +27,12 @@ def shown(driver: Driver) -> str:
 
 
 async def until(driver: Driver, condition: Callable[[], bool]) -> None:
-    for _ in range(6_000):
+    """Until it is so: at once for what takes a moment, seldom looked at when it takes minutes."""
+    for turn in range(6_000):
         await driver.pilot.pause(0)
         if condition():
             return
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(min(0.1, 0.002 + turn / 2_000))
     raise AssertionError(shown(driver))
 
 
