@@ -148,8 +148,8 @@ def test_entities_are_refused_before_they_grow(imported: Imported, root: Path) -
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_title_of_ten_megabytes_is_refused(imported: Imported, root: Path, name: str) -> None:
-    content = SAMPLES[name](["Word " * 2_000_000 + "End", *TITLES[1:]])
-    got = imported(content)
+    sample = SAMPLES[name](["A Very Long Title", *TITLES[1:]])
+    got = imported(sample.replace("A Very Long Title", "Word " * 2_000_000 + "End"))
     if name == "text":  # such a line looks like no title there
         assert got.code in {0, 2}
         return
