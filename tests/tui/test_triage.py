@@ -233,7 +233,7 @@ async def test_a_refused_change_is_told_and_the_talk_stays(open_app: OpenApp, no
         assert statuses(driver)["A note without front matter"] is None
 
 
-async def test_a_change_that_is_refused_late_is_not_counted(
+async def test_a_change_that_is_refused_late_is_not_counted_and_comes_again_at_the_end(
     open_app: OpenApp, notes_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_app() as driver:
@@ -241,8 +241,43 @@ async def test_a_change_that_is_refused_late_is_not_counted(
         (notes_dir / "gophermeet-2024" / "quic.md").write_text("---\ntitle: [broken\n---\n")
         await press(driver, "q")
         assert driver.browse.keys.warns
-        assert "not saved" in driver.browse.keys.message
-        assert line(driver) == "2 of 6 to triage"
+        assert "not saved, comes again at the end: gophermeet-2024/quic.md" in driver.browse.keys.message
+        assert line(driver) == "1 of 6 to triage"
+        assert driver.current == "Tail latency"
+        await press(driver, "l", "l", "l", "l", "l")
+        assert line(driver) == "6 of 6 to triage left 5"
+        assert driver.talk.key.path == "gophermeet-2024/quic.md"
+        await press(driver, "q")  # now it is known to be broken
+        assert "not queued: gophermeet-2024/quic.md" in driver.browse.keys.message
+        await press(driver, "l")
+        assert isinstance(driver.app.screen, TriagedScreen)
+
+
+async def test_the_last_ones_late_refusal_comes_again_before_the_end(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        await begin(driver)
+        await press(driver, "l", "l", "l", "l", "l")
+        path = notes_dir / driver.talk.key.path
+        was = path.read_bytes()
+        path.write_text("---\ntitle: [broken\n---\n")
+        await press(driver, "q")
+        assert driver.app.screen is driver.browse
+        assert line(driver) == "6 of 6 to triage left 5"
+        assert "comes again at the end" in driver.browse.keys.message
+        path.write_bytes(was)
+
+
+async def test_leaving_while_something_is_saved_says_that_it_leaves(open_app: OpenApp) -> None:
+    async with open_app() as driver:
+        await begin(driver)
+        async with driver.browse.editing.saving.turn:
+            driver.browse.run_command("triage-queue")
+            driver.browse.run_command("quit")
+            await driver.pilot.pause()
+            assert "leaving as soon as all is saved" in driver.browse.keys.message
+        await driver.browse.workers.wait_for_complete()
 
 
 async def test_its_edits_are_steps_of_undo_outside_of_it(open_app: OpenApp, notes_dir: Path) -> None:

@@ -74,6 +74,16 @@ class Round:
             self.at = place
         return place is not None
 
+    def again_at_the_end(self, key: TalkKey) -> bool:
+        """A talk that was passed comes once more, after all others. False: it was not passed."""
+        place = self._places.get(key)
+        if place is None or place >= self.at:
+            return False
+        self.keys = (*self.keys[:place], *self.keys[place + 1 :], key)
+        self.at -= 1
+        self._places = {key: place for place, key in enumerate(self.keys)}
+        return True
+
     def settle(self, key: TalkKey, status: Status | None) -> None:
         """A save about `key` is over: `status` is what the note says now."""
         decision = _DECISION.get(status) if status is not None else None

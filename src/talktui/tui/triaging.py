@@ -180,6 +180,19 @@ class Triaging:
             self._screen.session.last_edits = (edit,)
         if outcome.failures:
             self._settle(found, edit.key)
+            self._come_again(found, edit.key, outcome.failures[0])
+
+    def _come_again(self, found: Round, key: TalkKey, why: str) -> None:
+        """A talk whose decision could not be saved is there still: it is asked about once more."""
+        talk = self._screen.session.library.talk(key)
+        was_over = found.current is None
+        if self._round is not found or talk is None or talk.status is not None:
+            return
+        if found.again_at_the_end(key):
+            if was_over:
+                self._go_on()
+            self._draw()
+            self._screen.say(f"not saved, comes again at the end: {why}", warning=True)
 
     def _settle(self, found: Round, key: TalkKey) -> None:
         """What is counted is what the note says."""
