@@ -130,5 +130,8 @@ class Choosing:
         self._screen.run_worker(self._quit(), group="quit", exclusive=True)
 
     async def _quit(self) -> None:
-        await self._screen.editing.saving.wait()
+        saving = self._screen.editing.saving
+        if saving.pending:
+            saving.leave()
+        await saving.wait()
         self._screen.app.exit(0)

@@ -105,6 +105,7 @@ class Saving:
         self._screen = screen
         self.turn = asyncio.Lock()  # first come, first saved
         self.pending = 0  # edits not on the disk yet: leaving waits for them
+        self._leaving = False  # the app ends as soon as all is saved
         self._group = False  # several files are being saved
         self._stopped = threading.Event()  # the person wants the rest of them left
 
@@ -205,6 +206,12 @@ class Saving:
             self._stopped.set()
         return self._group
 
+    def leave(self) -> None:
+        """Say from now on that the app ends as soon as all is saved."""
+        self._leaving = True
+        stops = f" · {self._screen.key_of('clear')} stops it" if self._group else ""
+        self._screen.say(f"leaving as soon as all is saved…{stops}")
+
     def teller(self, doing: str, then: str = "") -> Callable[[int, int], None]:
         """What a thread calls to have it said how far it is: "saving 312 of 1,000 files", `then`."""
         loop, said = asyncio.get_running_loop(), monotonic()
@@ -213,7 +220,9 @@ class Saving:
             nonlocal said
             if total > 1 and done < total and monotonic() >= said + TELL_AFTER:
                 said = monotonic()
-                loop.call_soon_threadsafe(self._screen.say, f"{doing} {done:,} of {total:,} files{then}")
+                first = "leaving once all is saved: " if self._leaving else ""
+                said_now = f"{first}{doing} {done:,} of {total:,} files{then}"
+                loop.call_soon_threadsafe(self._screen.say, said_now)
 
         return tell
 
