@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from talktui.transfer.formats.html_text import to_markdown
 from talktui.transfer.formats.plain_markdown import plain_markdown
+from tests.growth import assert_linear_in
 
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(gfm_autolink_plugin)
 
@@ -61,3 +63,23 @@ def test_whatever_plain_text_says_it_shows_and_is_no_markup(text: str) -> None:
     marks = re.compile(r"(?m)^[ \t]*\d{1,2}[.)][ \t]+(?=\S)")
     found = "".join(filter(str.isalnum, shown))
     assert found in ("".join(filter(str.isalnum, said)) for said in (text, marks.sub("", text))), (text, html)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "https://x.example/)",
+        ")",
+        "(https://x.example/a_b) ",
+        "[a](",
+        "* ",
+        "- a\n",
+        "<https://x",
+        "&amp",
+        "~",
+        "a\n---\n",
+    ],
+)
+def test_the_time_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
+    assert_linear_in(piece, plain_markdown, 100_000)
+    assert_linear_in(piece, to_markdown, 100_000)

@@ -15,6 +15,7 @@ from talktui.notes.problem import Problem
 
 _COLON = "holds ': '"
 _MOST = 20  # lines with such a value that are looked past
+_LARGE = 100_000  # characters that are not read so often
 
 
 def broken_front(text: str, block: Block, problems: Sequence[Problem]) -> Problem | None:
@@ -25,8 +26,8 @@ def broken_front(text: str, block: Block, problems: Sequence[Problem]) -> Proble
     inside = text[block.start : block.end]
     if block.kind != "yaml":
         return problems[0]
-    lines = inside.split("\n")
-    for _ in range(_MOST):
+    lines, problem = inside.split("\n"), problems[0]
+    for _ in range(_MOST if len(inside) < _LARGE else 1):
         try:
             read_strictly("\n".join(lines), 2)
         except yaml_events.ERRORS as error:

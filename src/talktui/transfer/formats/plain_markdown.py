@@ -86,9 +86,7 @@ def _inline(said: str) -> str:
     for match in _ADDRESS.finditer(said):
         address = match.group()
         if not match["angle"]:
-            address = address.rstrip(_BEHIND)
-            while address.endswith(")") and address.count(")") > address.count("("):
-                address = address[:-1].rstrip(_BEHIND)
+            address = _without_end(address)
         pieces.append(_escaped(said[at : match.start()]))
         at = match.start() + len(address)
         if not match["angle"] and (_SPLIT.search(address) or not _ALONE.match(said, at)):
@@ -96,6 +94,16 @@ def _inline(said: str) -> str:
         pieces.append(address)
     pieces.append(_escaped(said[at:]))
     return "".join(pieces)
+
+
+def _without_end(address: str) -> str:
+    """`address` without the full stop and the bracket that end the sentence it stands in."""
+    unopened = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in _BEHIND or (address[end - 1] == ")" and unopened > 0)):
+        unopened -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 def _escaped(said: str) -> str:
