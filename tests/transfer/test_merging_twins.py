@@ -184,3 +184,13 @@ def test_as_many_are_paired_as_can_be_each_with_one_that_fits(wanted: list[set[i
         return max(most(left + 1, free), *(1 + most(left + 1, free - {n}) for n in wanted[left] & free), 0)
 
     assert len(found) == most(0, frozenset(range(6)))
+
+
+def test_hundreds_of_breaks_without_ids_keep_their_texts_and_their_order(world: World) -> None:
+    breaks = [ImportedTalk("Break", abstract=f"Number {n}.") for n in range(120)]
+    world.put(world.plan(schedule(*breaks)))
+    assert states(world.plan(schedule(*reversed(breaks)))) == [State.SAME] * 120
+    world.put(world.plan(schedule(*(replace(talk, abstract=f"{talk.abstract} Again.") for talk in breaks))))
+    numbers = {talk.key.path: talk.body.split()[3] for talk in world.talks()}
+    assert numbers["gopher-meet-2025/break.md"] == "0."
+    assert all(numbers[f"gopher-meet-2025/break-{n + 1}.md"] == f"{n}." for n in range(1, 120))

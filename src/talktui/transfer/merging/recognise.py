@@ -60,6 +60,7 @@ class Notes:
 
     def __init__(self, library: Library, compare: Compare, detached: Sequence[Detached] = ()) -> None:
         self._compare = compare
+        self._said: dict[tuple[int, str], Said] = {}  # by a talk, and by which of its sources counts first
         self._detached = DetachedEntries(detached)
         self._by_id: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self._by_own_id: dict[tuple[str, str], list[Known]] = defaultdict(list)
@@ -153,14 +154,14 @@ class Notes:
         alike = self._imported_as({number: rest[number] for number in twins})
         taken = set(map(id, alike.values()))
         yield from alike.items()
-        left = {
-            number: sorted(
-                (known for known in found if id(known) not in taken),
-                key=lambda known: -self._equal(rest[number], known),
-            )
-            for number, found in twins.items()
-            if number not in alike
-        }
+        left: dict[int, list[Known]] = {}
+        groups: Counter[int] = Counter()
+        for number, found in twins.items():
+            free = [known for known in found if id(known) not in taken]
+            if number in alike or not free or groups[id(free[0])] == _MANY:
+                continue  # each would be compared with each
+            groups[id(free[0])] += 1
+            left[number] = sorted(free, key=lambda known: -self._equal(rest[number], known))
         yield from paired(
             left, lambda number, known: not self._compare.changes(rest[number], known.talk)
         ).items()
@@ -195,7 +196,7 @@ class Notes:
         taken: set[int] = set()
         for number, one in rest.items():
             for source in dict.fromkeys(part.source for part in one.parts):
-                said = self._compare.said(one, source)
+                said = self._says(one, source)
                 same = notes.get((source, _key((name, digest(text)) for name, text in said.items())), [])
                 if same:
                     found[number] = same.pop()
@@ -208,8 +209,14 @@ class Notes:
         origin = known.origin
         if origin is None or not known.is_of(incoming):
             return 0
-        said = self._compare.said(incoming, origin.source)
+        said = self._says(incoming, origin.source)
         return sum(name in said and mark.digest == digest(said[name]) for name, mark in origin.marks.items())
+
+    def _says(self, incoming: Incoming, source: str) -> Said:
+        key = id(incoming), source
+        if key not in self._said:
+            self._said[key] = self._compare.said(incoming, source)
+        return self._said[key]
 
     def _best(self, incoming: Incoming, found: Sequence[Known]) -> Known | None:
         """Of `found` the one that was imported most like `incoming`; of equals the first."""
