@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.document import parse
 from talktui.notes.front_matter.values import Sequence, Value
-from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
+from talktui.notes.front_matter.yaml_new import Bare, literal, mapping, yaml_text
 from talktui.notes.headings import sections
 from talktui.notes.talk import Talk
 from talktui.notes.video_links import is_video_link
@@ -295,6 +295,15 @@ def test_exported_json_is_read_back_with_every_field_and_text() -> None:
     assert imported.conference is not None
     assert imported.conference.end == dt.date(2023, 11, 9)
     assert imported.conference.categories == (("Observability", "my [thing](https://e.x)"),)
+
+
+def test_numbers_and_truths_come_back_from_json_without_quotes() -> None:
+    front = '---\ntitle: A\nweight: 4\ndraft: true\nroom: "4"\nkept: [1, one]\n---\n'
+    (imported,) = read_json(exported(library_of({"a.md": front}), format="json").text)
+    others = dict(imported.talks[0].others)
+    assert others == {"weight": "4", "draft": "true", "room": "4", "kept": ("1", "one")}
+    bare = [name for name in ("weight", "draft", "room") if isinstance(others[name], Bare)]
+    assert bare == ["weight", "draft"]
 
 
 def test_of_a_table_that_a_field_was_read_from_the_rest_stays() -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from talktui.notes.dates import parse_date, parse_zone
 from talktui.notes.fields import parse_rating, parse_status, parse_url
+from talktui.notes.front_matter.yaml_new import Bare
 from talktui.notes.talk import Speaker
 from talktui.transfer.export.plain_text import bare_line
 from talktui.transfer.formats.field_texts import LONGEST_TITLE, slug
@@ -158,9 +159,9 @@ class _Reading:
         for key, value in said.items():
             name = bare_line(key)
             if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
-                yield name, tuple(_text(one) for one in value)
+                yield name, tuple(_as_said(one) for one in value)
             elif isinstance(value, str | int) and name:
-                yield name, _text(value)
+                yield name, _as_said(value)
             elif value is not None:
                 self._tell(f"“{name}” holds values of its own, which are not imported")
 
@@ -212,6 +213,11 @@ class _Reading:
     def _tell(self, message: str) -> None:
         place = f"talk {self._talk}: " if self._talk else ""
         self._told.append(Told(self._file.name, place + message))
+
+
+def _as_said(value: str | int) -> str:
+    """A text as it is; a number, `true` or `false` as what stands without quotes in front matter."""
+    return value if isinstance(value, str) else Bare(_text(value))
 
 
 def _text(value: object) -> str:
