@@ -17,6 +17,8 @@ _TICK = 2
 class Table(PickList):
     """The rows; a click on the tick ticks at once."""
 
+    DEFAULT_CSS = "Table { scrollbar-gutter: stable; }"  # the columns stand below their names
+
     def on_click(self, event: events.Click) -> None:
         """Tick the row whose tick is clicked; the list does what any click does."""
         index = event.y + self.scroll_offset.y
@@ -37,5 +39,5 @@ class Head(Widget):
         self._draw = draw
 
     def render(self) -> Content:
-        """One line; a row is a cell less wide where its scrollbar is."""
+        """One line; a row is a cell less wide, where a scrollbar may be."""
         return self._draw(max(self.size.width - 1, 1))
