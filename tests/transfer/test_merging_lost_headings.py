@@ -104,3 +104,18 @@ def test_a_log_that_lost_all_of_its_headings_is_told_talk_by_talk(world: World) 
     plan, _ = world.run(schedule(CALM, QUEUES, GONE))
     assert states(plan) == [State.REFUSED] * 3
     assert {planned.reason.partition(": ")[2][:9] for planned in plan.talks} == {"the entry"}
+
+
+def test_a_twin_that_was_deleted_leaves_the_others_text_alone(world: World) -> None:
+    one, other = (ImportedTalk("Same", video="https://youtu.be/aaaaaaaaaaa", body=body) for body in "ab")
+    post = schedule(one, other, name="Post", source="post:x")
+    world.run(post, shape="log")
+    path = world.root / "post/post.md"
+    text = path.read_text()
+    path.write_text(text[: text.rindex("### [Same]")])
+    before = world.files()
+    plan = world.plan(post)
+    assert states(plan) == [State.REFUSED] * 2
+    assert [planned.reason.partition("entry ")[2][:8] for planned in plan.talks] == ["`same` h", "`same-1`"]
+    world.put(plan)
+    assert world.files() == before

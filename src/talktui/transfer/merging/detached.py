@@ -6,7 +6,7 @@ stands, and the person deletes or reattaches it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talktui.notes.conference import Folders
@@ -21,6 +21,7 @@ from talktui.notes.talk import Note
 from talktui.notes.video_links import video_identity
 from talktui.transfer.merging.combining import Incoming, words
 from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Origin, digest, marks_of
+from talktui.transfer.merging.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,18 @@ class DetachedEntries:
             if one.origin is not None and (one.origin.source, one.origin.id) in ids:
                 self._free.remove(one)
                 return one
+        return None
+
+    def imported_as(self, incoming: Incoming, says: Callable[[str], Said]) -> Detached | None:
+        """The entry that was imported as just what `incoming` says, and remembers no id."""
+        sources = {part.source for part in incoming.parts}
+        for one in self._free:
+            origin = one.origin
+            if origin is not None and origin.id is None and origin.source in sources:
+                said = {name: digest(text) for name, text in says(origin.source).items()}
+                if said == {name: mark.digest for name, mark in origin.marks.items()}:
+                    self._free.remove(one)
+                    return one
         return None
 
     def alike(self, incoming: Incoming) -> Detached | None:

@@ -117,6 +117,7 @@ class Notes:
         for number, known in self._unchanged(rest):
             known.taken = True
             found[number] = known
+        lose(lambda one: self._detached.imported_as(one, lambda source: self._says(one, source)))
         take(lambda one: self._with_video(one, videos))
         take(self._with_title)
         take(lambda one: self._with_title_alone(one, titles))
