@@ -13,15 +13,14 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from talktui.notes.tag_edits import TagCount
 from talktui.notes.tag_names import folded
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Hint
-from talktui.tui.screens.guarded import Guarded
+from talktui.tui.screens.finding import Finding
 from talktui.tui.screens.pick_list import PickList
-from talktui.tui.widgets.safe_input import SafeInput
 
 
 class Act(StrEnum):
@@ -48,7 +47,7 @@ _HINTS = (
 )
 
 
-class AllTagsScreen(Guarded[str]):
+class AllTagsScreen(Finding[str]):
     """The tags; dismissed with the one to filter by, or None.
 
     `act(what, tags)` is called for what else is asked for: `tags` are the marked ones, else the one
@@ -57,20 +56,15 @@ class AllTagsScreen(Guarded[str]):
 
     CLICK_OUTSIDE_CANCELS = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "find", show=False),
         Binding("s", "sort", "sort", show=False),
         Binding("v,space", "mark", "mark", show=False),
         Binding("q,T", "close", "close", show=False),
-        Binding("down", "move(1)", "down", show=False),
-        Binding("up", "move(-1)", "up", show=False),
     ]
 
     DEFAULT_CSS = """
     AllTagsScreen {
         & > Panel { max-width: 90; height: 90%; }
-        SafeInput { border: none; height: 1; padding: 0 1; margin-bottom: 1; display: none; }
-        SafeInput.-shown { display: block; }
-        SafeInput:focus { border: none; }
+        SafeInput { margin-bottom: 1; }
         #about { height: 1; margin-bottom: 1; }
         #tags { height: 1fr; }
         #said { height: auto; max-height: 3; margin-top: 1; }
@@ -91,9 +85,7 @@ class AllTagsScreen(Guarded[str]):
     def content(self) -> Iterable[Widget]:
         """How many there are, the line that finds one, the list, and what was said last."""
         yield Static("", id="about", classes="quiet", markup=False)
-        line = SafeInput(placeholder="find a tag", id="find", select_on_focus=False)
-        line.cursor_blink = False
-        yield line
+        yield self.find_line("find a tag")
         yield PickList(self._row, id="tags")
         yield Static("", id="said", markup=False)
 
@@ -110,9 +102,9 @@ class AllTagsScreen(Guarded[str]):
         return self.query_one("#tags", PickList)
 
     @property
-    def line(self) -> SafeInput:
-        """Where the words to find are typed."""
-        return self.query_one("#find", SafeInput)
+    def found_in(self) -> PickList:
+        """The tags."""
+        return self.tag_list
 
     def show(self, counts: Sequence[TagCount]) -> None:
         """Take new counts; the cursor stays on its tag, and marks of tags that are gone go."""
@@ -260,10 +252,6 @@ class AllTagsScreen(Guarded[str]):
         self.say("")
         self._list(keep=True)
 
-    def action_move(self, step: int) -> None:
-        """↑ and ↓ move in the list while one types, too."""
-        self.tag_list.action_move(step)
-
     # -- finding
 
     def on_key(self, event: events.Key) -> None:
@@ -275,28 +263,15 @@ class AllTagsScreen(Guarded[str]):
             return
         super().on_key(event)
 
-    def action_find(self) -> None:
-        """Show the line that finds, and go to it."""
-        self.line.add_class("-shown")
-        self.set_focus(self.line)
-
-    @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._words = tuple(event.value.casefold().removeprefix("#").split())
+    def find(self, typed: str) -> None:
+        """List the tags that hold the words."""
+        self._words = tuple(typed.casefold().removeprefix("#").split())
         self._list()
-
-    @on(Input.Submitted, "#find")
-    def _kept(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.set_focus(self.tag_list)
 
     def action_cancel(self) -> None:
         """`esc`: take the words to find away; without any, the marks; else close."""
-        if self.line.has_class("-shown"):
-            self.line.value = ""
-            self.line.remove_class("-shown")
-            self.set_focus(self.tag_list)
+        if self.is_finding:
+            self.end_finding()
         elif self._marked:
             self.clear_marks()
         else:

@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Sparkline, Static, Tab, Tabs
+from textual.widgets import Sparkline, Static, Tab, Tabs
 
 from talktui.notes.folding import fold
 from talktui.notes.tallies import EVERY_FACET, IN_TIME, Tally, hours_text
@@ -19,9 +19,8 @@ from talktui.safe_text import visible_line
 from talktui.tui.cells import cell_len, fit
 from talktui.tui.plain import plain
 from talktui.tui.screens.dialog import Hint
-from talktui.tui.screens.guarded import Guarded
+from talktui.tui.screens.finding import Finding
 from talktui.tui.screens.pick_list import PickList
-from talktui.tui.widgets.safe_input import SafeInput
 
 _MONTHS = 2_000
 """Months from the first to the last that are drawn as they passed; a talk of the year 1 makes more."""
@@ -79,7 +78,7 @@ class Figures:
         return [row.label for row in self.rows]
 
 
-class StatsScreen(Guarded[tuple[Question, str]]):
+class StatsScreen(Finding[tuple[Question, str]]):
     """The figures; dismissed with what was counted and the row to filter by, or None.
 
     `count(asked)` is called for each that is wanted, and answers by :meth:`show`.
@@ -90,9 +89,6 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         Binding("tab,l,right", "turn(1)", "next", show=False),
         Binding("shift+tab,h,left", "turn(-1)", "previous", show=False),
         *(Binding(str(n), f"facet({n - 1})", "facet", show=False) for n in range(1, len(EVERY_FACET) + 1)),
-        Binding("slash", "find", "find", show=False),
-        Binding("down", "move(1)", "down", show=False),
-        Binding("up", "move(-1)", "up", show=False),
         Binding("w", "of", "of", show=False),
         Binding("s", "sort", "sort", show=False),
         Binding("q,S", "close", "close", show=False),
@@ -110,9 +106,6 @@ class StatsScreen(Guarded[tuple[Question, str]]):
             & > .sparkline--min-color { color: $accent 40%; }
         }
         Sparkline.-shown { display: block; }
-        SafeInput { border: none; height: 1; padding: 0 1; display: none; }
-        SafeInput.-shown { display: block; }
-        SafeInput:focus { border: none; }
         #about { height: 1; }
         #rows { height: 1fr; }
     }
@@ -136,9 +129,7 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         tabs.can_focus = False
         yield tabs
         yield Sparkline(summary_function=max)
-        line = SafeInput(placeholder="find a row", id="find", select_on_focus=False)
-        line.cursor_blink = False
-        yield line
+        yield self.find_line("find a row")
         yield Static("", id="about", classes="quiet", markup=False)
         yield PickList(self._row, id="rows")
 
@@ -157,9 +148,9 @@ class StatsScreen(Guarded[tuple[Question, str]]):
         return self.query_one("#rows", PickList)
 
     @property
-    def line(self) -> SafeInput:
-        """Where the words to find are typed."""
-        return self.query_one("#find", SafeInput)
+    def found_in(self) -> PickList:
+        """The rows."""
+        return self.row_list
 
     def _want(self, asked: Question) -> None:
         self._asked = asked
@@ -268,7 +259,7 @@ class StatsScreen(Guarded[tuple[Question, str]]):
 
     def _turn(self, facet: str) -> None:
         if facet != self._asked.facet:
-            self._end_finding()
+            self.end_finding()
             self._want(replace(self._asked, facet=facet))
 
     def action_of(self) -> None:
@@ -283,37 +274,21 @@ class StatsScreen(Guarded[tuple[Question, str]]):
 
     # -- finding
 
-    def action_find(self) -> None:
-        """Show the line that finds, and go to it."""
-        self.line.add_class("-shown")
-        self.set_focus(self.line)
-
-    @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._words = tuple(fold(event.value).split())
+    def find(self, typed: str) -> None:
+        """Show the rows whose value holds the words."""
+        self._words = tuple(fold(typed).split())
         self._moved = False
         self._list()
 
-    @on(Input.Submitted, "#find")
-    def _kept(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.set_focus(self.row_list)
-
-    def _end_finding(self) -> None:
+    def end_finding(self) -> None:
+        """The words are gone at once: what is counted next comes before the line says so."""
         self._words = ()
-        self.line.value = ""
-        self.line.remove_class("-shown")
-        self.set_focus(self.row_list)
-
-    def action_move(self, step: int) -> None:
-        """↑ and ↓ move in the rows while one types, too."""
-        self.row_list.action_move(step)
+        super().end_finding()
 
     def action_cancel(self) -> None:
         """`esc`: take the words to find away; without any, close."""
-        if self.line.has_class("-shown"):
-            self._end_finding()
+        if self.is_finding:
+            self.end_finding()
         else:
             self.dismiss(None)
 
