@@ -202,3 +202,12 @@ def test_all_talks_of_a_log_get_other_titles_at_once(world: World) -> None:
     assert states(world.plan(schedule(*now))) == [State.SAME] * 10
     world.undo()
     assert world.files() == before
+
+
+def test_a_log_that_must_not_be_written_takes_no_new_talk(world: World) -> None:
+    world.run(schedule(CALM, QUEUES), shape="log")
+    (world.root / LOG).chmod(0o444)
+    plan = world.plan(schedule(CALM, QUEUES, OPENING))
+    assert states(plan) == [State.SAME, State.SAME, State.REFUSED]
+    assert "write-protected" in plan.talks[2].reason
+    assert plan.tasks() == []

@@ -209,8 +209,12 @@ class _Planning:
         planned = Planned(number, State.NEW, incoming.talk.title, name, None, incoming.talk)
         log = self._log_for(name, place)
         if log is not None:
+            note = self._library.notes.get(log.path)
+            planned = replace(planned, key=TalkKey(log.path))
+            if note is not None and note.read_only:
+                return replace(planned, state=State.REFUSED, reason=note.read_only)
             log.new[number] = what
-            return replace(planned, key=TalkKey(log.path))
+            return planned
         told = self._store.folders.for_note(f"{place.folder}/talk.md" if place.folder else "talk.md")
         try:
             data = note_text(what, one_talk=bool(told.talk_level))
