@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
@@ -54,12 +56,18 @@ async def settled(screen: Panes) -> None:
     await passed(screen)
 
 
-async def test_what_is_urgent_is_painted_at_once_with_all_else_that_changed() -> None:
+@asynccontextmanager
+async def panes() -> AsyncIterator[tuple[Panes, Static, Static]]:
+    """The screen, painted, and its two panes."""
     async with Ticks().run_test() as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, Panes)
-        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
         await settled(screen)
+        yield screen, screen.query_one("#one", Static), screen.query_one("#two", Static)
+
+
+async def test_what_is_urgent_is_painted_at_once_with_all_else_that_changed() -> None:
+    async with panes() as (screen, one, two):
         before = screen.painted
         one.update("1", layout=False)
         await passed(screen)
@@ -72,11 +80,7 @@ async def test_what_is_urgent_is_painted_at_once_with_all_else_that_changed() ->
 
 
 async def test_what_is_urgent_waits_for_no_other_pane_and_no_other_pane_for_it() -> None:
-    async with Ticks().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, Panes)
-        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
-        await settled(screen)
+    async with panes() as (screen, one, two):
         before = screen.painted
         screen.paint_at_once(two)
         one.update("1", layout=False)
@@ -89,11 +93,7 @@ async def test_what_is_urgent_waits_for_no_other_pane_and_no_other_pane_for_it()
 
 async def test_what_comes_sooner_than_the_next_frame_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talktui.tui.screens.at_once.MOST_OFTEN", 3600)
-    async with Ticks().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, Panes)
-        one = screen.query_one("#one", Static)
-        await settled(screen)
+    async with panes() as (screen, one, _):
         screen._painted_at = -7200.0
         before = screen.painted
         for text in ("first", "second"):
@@ -105,11 +105,7 @@ async def test_what_comes_sooner_than_the_next_frame_waits_for_it(monkeypatch: p
 
 
 async def test_what_a_key_has_changed_is_painted_before_its_message_is_over() -> None:
-    async with Ticks().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, Panes)
-        one, two = screen.query_one("#one", Static), screen.query_one("#two", Static)
-        await settled(screen)
+    async with panes() as (screen, one, two):
         before = screen.painted
         one.update("1", layout=False)
         two.update("2", layout=False)
@@ -121,11 +117,7 @@ async def test_what_a_key_has_changed_is_painted_before_its_message_is_over() ->
 
 
 async def test_what_needs_a_layout_is_painted_with_it() -> None:
-    async with Ticks().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, Panes)
-        one = screen.query_one("#one", Static)
-        await settled(screen)
+    async with panes() as (screen, one, _):
         before = screen.painted
         one.update("1\n1", layout=True)
         screen.paint_now()
@@ -141,11 +133,7 @@ async def test_keys_that_come_sooner_than_the_next_frame_are_painted_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("talktui.tui.screens.at_once.MOST_OFTEN", 3600)
-    async with Ticks().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, Panes)
-        one = screen.query_one("#one", Static)
-        await settled(screen)
+    async with panes() as (screen, one, _):
         screen._painted_at = -7200.0
         before = screen.painted
         for text in ("first", "second", "third"):
