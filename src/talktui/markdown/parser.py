@@ -93,7 +93,8 @@ def make_parser() -> MarkdownIt:
     footnote_plugin(markdown, move_to_end=False)
     tasklists_plugin(markdown)
     deflist_plugin(markdown)
-    _link_bare_addresses(markdown)
+    if link_bare_addresses(markdown):
+        markdown.inline.terminator_re = _STOPS
     extras_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
     markdown.core.ruler.before("inline", TOO_LONG, _too_long)
@@ -101,15 +102,15 @@ def make_parser() -> MarkdownIt:
     return markdown
 
 
-def _link_bare_addresses(markdown: MarkdownIt) -> None:
-    """Make `https://…` and `www.…` links where the installed packages can."""
+def link_bare_addresses(markdown: MarkdownIt) -> bool:
+    """Make `https://…` and `www.…` links where the installed packages can; whether they can."""
     try:
         from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
         gfm_autolink_plugin(markdown)
     except (ImportError, RuntimeError):  # older packages cannot: such addresses stay text
-        return
-    markdown.inline.terminator_re = _STOPS
+        return False
+    return True
 
 
 class _Parsers(threading.local):

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from talktui.markdown.parser import MAX_BRACKETS, MAX_INLINE, TOO_LONG
+from talktui.markdown.parser import MAX_BRACKETS, MAX_INLINE, TOO_LONG, link_bare_addresses
 from talktui.notes.blocks import scan
 
 _DOWN = 2
@@ -32,7 +32,7 @@ class PageMarkdown:
     def __init__(self) -> None:
         made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
         made.use(footnote_plugin)
-        _link_bare_addresses(made)
+        link_bare_addresses(made)
         made.inline.ruler.push("comment", _comment)
         made.core.ruler.before("inline", TOO_LONG, _too_long)
         made.add_render_rule(TOO_LONG, _as_text)
@@ -56,16 +56,6 @@ class PageMarkdown:
                 _unlink(token.children)
         rendered: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return rendered
-
-
-def _link_bare_addresses(markdown: MarkdownIt) -> None:
-    """Make `https://…` links where the installed packages can."""
-    try:
-        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-
-        gfm_autolink_plugin(markdown)
-    except (ImportError, RuntimeError):  # older packages cannot: such addresses stay text
-        return
 
 
 def _without_comments(text: str) -> str:
