@@ -10,13 +10,13 @@ from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Value
 from talktui.notes.headings import sections
 from talktui.notes.log_place import Entries
+from talktui.notes.own_text import is_theirs
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Note, Section, Talk
 from talktui.transfer.heading_levels import raised
 
 SOURCE = "source"
 _NOT_OF_A_TALK = {"talks", "defaults", "talk_level", "not_talks", "heading", SOURCE}
-_CONFERENCES_OWN = {"abstract", "outline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,7 @@ class TalkSource:
         found = sections(body, 0)
         gone: list[Section] = []
         for section in found:
-            if fold(section.title.strip(" *_:")) in _CONFERENCES_OWN and not (
-                gone and section.start < gone[-1].end
-            ):
+            if is_theirs(section.title) and not (gone and section.start < gone[-1].end):
                 gone.append(section)
         for section in reversed(gone):
             body = body[: section.start] + body[section.end :]
