@@ -121,7 +121,7 @@ class Work:
                 place = sections[key.path, key.anchor]
                 self._keys[key] = TalkKey(*place) if place is not None else becomes
         tasks = tuple(self._tasks(title, followed, pieces))
-        said = [*self._said, *self._changes(after), *_of_links(followed)]
+        said = [*self._said, *self._changes(after), *of_links(followed)]
         return Plan(
             title,
             tasks,
@@ -260,7 +260,8 @@ def _at(edit: Edit, path: str) -> Edit:
     return edit
 
 
-def _of_links(followed: Followed) -> list[str]:
+def of_links(followed: Followed) -> list[str]:
+    """What becomes of links, in sentences: how many follow, are lost, cannot be written anew."""
     said: list[str] = []
     if followed.counts:
         links, notes = sum(followed.counts.values()), len(followed.counts)

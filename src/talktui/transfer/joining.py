@@ -29,6 +29,7 @@ from talktui.notes.link_places import LinkKind
 from talktui.notes.link_rewrites import NewLink, RewriteLinks, rewritten
 from talktui.notes.log_place import sections_in
 from talktui.notes.move_plan import Around, Plan
+from talktui.notes.move_work import of_links
 from talktui.notes.new_notes import file_name
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
@@ -122,10 +123,7 @@ class _Join:
         ]
         tasks += [RemoveFile(note.path, note.data) for _, note in self._talks]
         said = [f"{len(paths)} files go to the trash: their talks are in {self._path}"]
-        said += [
-            f"{len(links)} links in {path} cannot be written anew ({links[0]}): change them by hand"
-            for path, links in followed.stuck.items()
-        ]
+        said += of_links(followed)
         return Plan(
             title=f"join {len(paths)} talks into {posixpath.basename(self._path)}",
             tasks=tuple(tasks),

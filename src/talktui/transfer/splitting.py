@@ -33,6 +33,7 @@ from talktui.notes.link_text import stem_of
 from talktui.notes.log_place import log_of, sections_in
 from talktui.notes.logs import LogTalk
 from talktui.notes.move_plan import Around, Plan
+from talktui.notes.move_work import of_links
 from talktui.notes.new_notes import file_name
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
@@ -289,11 +290,7 @@ class _Split:
             said.append(f"{self._note.path} goes to the trash: nothing is left in it")
         elif page != self._note.path:
             said.append(f"what {self._note.path} says of itself is in {page}")
-        said += [
-            f"{len(links)} links in {path} cannot be written anew ({links[0]}): change them by hand"
-            for path, links in followed.stuck.items()
-        ]
-        return said
+        return [*said, *of_links(followed)]
 
 
 def _fields_of(front: Mapping) -> set[str]:
