@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from time import monotonic
 
 from textual import on, work
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -20,6 +19,7 @@ from textual.worker import get_current_worker
 from talktui.notes.problem import Refused
 from talktui.tui.diff_lines import diff_lines
 from talktui.tui.plain import plain
+from talktui.tui.screens.answers import answers
 from talktui.tui.screens.dialog import CANCEL, Hint
 from talktui.tui.screens.diff_below import DiffBelow
 from talktui.tui.screens.lines import Lines
@@ -111,10 +111,7 @@ class ChangesScreen(DiffBelow[tuple[int, ...]]):
         yield PickList(self._row, id="rows")
         yield Static("", id="place", classes="quiet", markup=False)
         yield Lines([], id="diff")
-        yes = Button(Content(""), "primary", id="yes", compact=True)
-        no = Button(plain("Cancel"), id="no", compact=True)
-        yes.can_focus = no.can_focus = False
-        yield Horizontal(yes, no, id="answers")
+        yield answers(Content(""), plain("Cancel"))
 
     def on_mount(self) -> None:
         """Begin to try the changes out."""

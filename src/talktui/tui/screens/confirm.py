@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual import on
-from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button
 
 from talktui.tui.plain import plain
+from talktui.tui.screens.answers import answers
 from talktui.tui.screens.dialog import Hint
 from talktui.tui.screens.guarded import Guarded
 from talktui.tui.screens.long_list import LongList
@@ -49,11 +49,7 @@ class ConfirmScreen(Guarded[bool]):
     def content(self) -> Iterable[Widget]:
         """The lines, and the two answers for the mouse."""
         yield LongList(self._lines, id="lines")
-        yes = Button(plain(self._yes), "error" if self._danger else "primary", id="yes", compact=True)
-        no = Button(plain(self._no), id="no", compact=True)
-        # Keys answer from anywhere; a button that took the focus would take `enter` too.
-        yes.can_focus = no.can_focus = False
-        yield Horizontal(yes, no, id="answers")
+        yield answers(plain(self._yes), plain(self._no), danger=self._danger)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

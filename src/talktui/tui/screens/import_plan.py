@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
@@ -24,6 +23,7 @@ from talktui.tui.import_lines import Columns, details, state_line, what
 from talktui.tui.import_preview import ImportRow, Preview, Shown, difference
 from talktui.tui.import_words import HINTS, KEYS, STATES, WHY_NOT
 from talktui.tui.plain import plain
+from talktui.tui.screens.answers import answers
 from talktui.tui.screens.help import HelpScreen
 from talktui.tui.screens.import_asking import Again, PlansAnew
 from talktui.tui.screens.import_table import Head, Table
@@ -101,10 +101,7 @@ class ImportScreen(PlansAnew):
         yield Static("", id="place", classes="quiet", markup=False)
         yield Lines([], id="below")
         yield Static("", id="said", markup=False)
-        yes = Button(Content(""), "primary", id="yes", compact=True)
-        no = Button(plain("Cancel"), id="no", compact=True)
-        yes.can_focus = no.can_focus = False
-        yield Horizontal(yes, no, id="answers")
+        yield answers(Content(""), plain("Cancel"))
 
     def on_mount(self) -> None:
         """Start on the table, with all ticked that can be."""
