@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,6 +93,13 @@ class World:
         full = self.root / path
         full.parent.mkdir(parents=True, exist_ok=True)
         full.write_text(text)
+
+
+@contextmanager
+def new_world() -> Iterator[World]:
+    """A world of its own for one example."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield World(Path(folder))
 
 
 def schedule(

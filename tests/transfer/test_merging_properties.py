@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 from hypothesis import given, settings
@@ -18,23 +14,26 @@ from talktui.notes.problem import Refused
 from talktui.transfer.imported import Imported
 from talktui.transfer.merging.digests import origin_of
 from talktui.transfer.merging.plan import State
-from tests.transfer.merges import LINES, WORDS, World, imported_talks, schedules, states, with_talks
+from tests.transfer.merges import (
+    LINES,
+    WORDS,
+    World,
+    imported_talks,
+    new_world,
+    schedules,
+    states,
+    with_talks,
+)
 
 FEW = settings(max_examples=30, deadline=None)
 SHAPES = st.sampled_from(["files", "log"])
 Shape = Literal["files", "log"]
 
 
-@contextmanager
-def world() -> Iterator[World]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield World(Path(folder))
-
-
 @FEW
 @given(schedules(), SHAPES)
 def test_importing_twice_changes_no_byte_and_plans_no_task(imported: Imported, shape: Shape) -> None:
-    with world() as here:
+    with new_world() as here:
         plan = here.plan(imported, shape=shape)
         here.put(plan)
         if State.REFUSED in states(plan):
@@ -51,7 +50,7 @@ def test_importing_twice_changes_no_byte_and_plans_no_task(imported: Imported, s
 @FEW
 @given(schedules())
 def test_a_file_of_its_own_is_never_refused_and_reads_as_one_talk(imported: Imported) -> None:
-    with world() as here:
+    with new_world() as here:
         plan = here.plan(imported, shape="files")
         here.put(plan)
         assert states(plan) == [State.NEW] * len(imported.talks)
@@ -71,7 +70,7 @@ def test_a_source_that_changed_is_followed_where_nobody_touched_it(
 ) -> None:
     now = [data.draw(imported_talks(number)) for number in range(len(imported.talks))]
     now += [data.draw(imported_talks(len(now)))] if data.draw(st.booleans()) else []
-    with world() as here:
+    with new_world() as here:
         plan = here.plan(imported, shape=shape)
         here.put(plan)
         if State.REFUSED in states(plan):
@@ -103,7 +102,7 @@ def test_an_import_is_undone_to_the_byte_and_done_again(
     imported: Imported, data: st.DataObject, shape: Shape
 ) -> None:
     now = [data.draw(imported_talks(number)) for number in range(len(imported.talks) + 1)]
-    with world() as here:
+    with new_world() as here:
         if here.run(imported, shape=shape)[1].step is None:  # what cannot be in a log
             return
         before = here.files()
@@ -163,7 +162,7 @@ def test_what_the_person_changed_between_two_imports_stays(
 ) -> None:
     now = [data.draw(imported_talks(number)) for number in range(len(imported.talks))]
     edits = data.draw(st.lists(st.tuples(st.integers(0, len(now) - 1), EDITS), min_size=1, max_size=4))
-    with world() as here:
+    with new_world() as here:
         plan = here.plan(imported, shape=shape)
         here.put(plan)
         if State.REFUSED in states(plan):
@@ -205,7 +204,7 @@ def test_text_that_the_person_wrote_anywhere_in_a_file_stays_to_the_byte(
     imported: Imported, data: st.DataObject
 ) -> None:
     mine = data.draw(LINES.map(lambda text: f"§mine§{text}§mine§"))
-    with world() as here:
+    with new_world() as here:
         here.put(here.plan(imported))
         path = min(name for name in here.files() if name.endswith(".md"))
         text = (here.root / path).read_text()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -20,19 +17,21 @@ from talktui.notes.talk import Speaker
 from talktui.transfer.imported import Imported, ImportedTalk
 from talktui.transfer.merging.plan import State
 from talktui.transfer.merging.twins import paired
-from tests.transfer.merges import World, nameless_schedules, nameless_talks, schedule, states, with_talks
+from tests.transfer.merges import (
+    World,
+    nameless_schedules,
+    nameless_talks,
+    new_world,
+    schedule,
+    states,
+    with_talks,
+)
 
 FEW = settings(max_examples=40, deadline=None)
 SHAPES = st.sampled_from(["files", "log"])
 Shape = Literal["files", "log"]
 VIDEO = "https://youtu.be/aaaaaaaaaaa"
 ANN = (Speaker("Ann Lee"),)
-
-
-@contextmanager
-def new_world() -> Iterator[World]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield World(Path(folder))
 
 
 @pytest.fixture
