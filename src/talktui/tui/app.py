@@ -275,10 +275,7 @@ class TalktuiApp(App[int]):
         self.set_interval(QUIET, self._collect_garbage)
 
     def _collect_garbage(self) -> None:
-        """Collect while nobody waits; see COLLECT_AFTER.
-
-        While notes are read nearly all that is made stays: looking through it would only hold a key up.
-        """
+        """Collect while nobody waits (COLLECT_AFTER) and no notes are read: what is made of those stays."""
         reading = self.browse.is_made("session") and self.browse.session.loading
         if gc.get_count()[0] > MUCH_GARBAGE and monotonic() - self._last_key > QUIET and not reading:
             gc.collect(0)
