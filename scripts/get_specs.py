@@ -16,29 +16,24 @@ from pathlib import Path
 PACKAGE = "marko==2.2.4"
 TARGET = Path(__file__).parents[1] / "tests" / "data" / "specs"
 NAMES = ("commonmark.txt", "gfm.txt")
+DOWNLOAD = "pip download --quiet --no-deps --no-binary :all: --retries 1 --timeout 20"
 
 
 def main() -> None:
-    """Download, and write the two files."""
+    """Download, and write the two files; exit with 1, and say why, when they cannot be had."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [
-                sys.executable,
-                *"-m pip download --quiet --no-deps --no-binary :all:".split(),
-                "--dest",
-                folder,
-                PACKAGE,
-            ],
-            check=True,
-        )
+        pip = [sys.executable, "-m", *DOWNLOAD.split(), "--dest", folder, PACKAGE]
+        if subprocess.run(pip, check=False).returncode != 0:  # pip has said what went wrong
+            sys.exit("The CommonMark and GFM examples could not be downloaded.")
         with tarfile.open(next(Path(folder).glob("marko-*.tar.gz"))) as archive:
+            texts = {Path(member.name).name: member for member in archive if "/spec/" in member.name}
             TARGET.mkdir(parents=True, exist_ok=True)
-            for member in archive.getmembers():
-                name = Path(member.name).name
-                source = archive.extractfile(member) if name in NAMES and "/spec/" in member.name else None
-                if source is not None:
-                    (TARGET / name).write_bytes(source.read())
-                    print(f"{TARGET / name}")
+            for name in NAMES:
+                source = archive.extractfile(texts[name]) if name in texts else None
+                if source is None:
+                    sys.exit(f"{PACKAGE} has no {name}.")
+                (TARGET / name).write_bytes(source.read())
+                print(f"{TARGET / name}")
 
 
 if __name__ == "__main__":

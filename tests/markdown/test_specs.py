@@ -78,7 +78,7 @@ def examples(name: str) -> Iterator[tuple[int, str, str]]:
     """Number, Markdown and HTML of each example; the specification writes tabs as arrows."""
     path = SPECS / name
     if not path.is_file():
-        pytest.skip(f"no {path.relative_to(REPOSITORY)} here: `make specs` gets it")
+        pytest.skip(f"no {path.relative_to(REPOSITORY)} here: `make test` gets it where there is a network")
     text = path.read_text(encoding="utf-8").replace("→", "\t")
     for number, match in enumerate(_EXAMPLE.finditer(text), 1):
         # The one on filtered tags is on how GitHub writes a tag's name as text: with us it stays a tag.
