@@ -359,7 +359,7 @@ async def test_what_was_prepared_for_a_group_is_what_is_shown(open_app: OpenApp)
         tree, view = driver.browse.tree_view, driver.browse.view
         line = next(n for n, row in enumerate(tree.rows) if n > tree.cursor and row.group is not None)
         driver.browse.preview._prepare(line)  # what the timer does
-        prepared = list(view._prepared.values())[-1]
+        prepared = view._begun.latest
         await driver.press(*"j" * (line - tree.cursor))
         assert tree.cursor == line
         assert view._document is prepared

@@ -1,26 +1,24 @@
-"""The scroll under the viewer: a note laid out at once as far as it can be seen, the rest in a thread.
+"""The scroll under the viewer: it draws a note's lines and keeps the reader's place.
 
-It draws lines and keeps the reader's place; links, search and outline are the viewer's
-(:mod:`talktui.tui.widgets.markdown_view`).
+What is laid out when is :mod:`talktui.tui.widgets.markdown_begun`'s; links, search and outline are the
+viewer's (:mod:`talktui.tui.widgets.markdown_view`).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.worker import get_current_worker
 
 from talktui.markdown.places import Place, line_of, place_at, source_line
 from talktui.markdown.selected import selected_text
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.line_scrollbar import LineScrolled
+from talktui.tui.widgets.markdown_begun import Begun, Wanted, document_kind
 from talktui.tui.widgets.markdown_find import Finder
 from talktui.tui.widgets.markdown_paint import Canvas, Painter
 
@@ -28,24 +26,8 @@ if TYPE_CHECKING:
     from talktui.markdown.blocks import Code
     from talktui.markdown.document import Document
 
-LEAST_AT_ONCE = 2_000
-"""Characters of a note that are parsed and drawn at once, or a screenful if that is more; a note of up
-to twice as many is laid out whole in the message that shows it."""
-
 RELAID_AT_ONCE = 60_000
 """Characters of a note that is brought to another width at once: it is parsed already."""
-
-REST_AFTER = 0.03
-"""Seconds until the rest of a long note is begun: the first picture is on the screen by then, and
-a cursor that runs past many notes costs nothing."""
-
-PUBLISH_EVERY = 0.1
-"""Seconds between pictures of how far a long note has got."""
-
-PREPARED = 4
-"""Beginnings of notes that are kept: what is shown, what was shown just now, and what may come next."""
-
-_Wanted: TypeAlias = "tuple[type[Document], str, int, int, str | None]"
 
 
 class MarkdownScroll(LineScrolled):
@@ -60,7 +42,7 @@ class MarkdownScroll(LineScrolled):
     """Cells that text takes at most; 0 is no limit."""
 
     centred: reactive[bool] = reactive(True, init=False)
-    """Whether text relaid than the view stands in its middle."""
+    """Whether text narrower than the view stands in its middle."""
 
     def __init__(
         self,
@@ -74,12 +56,11 @@ class MarkdownScroll(LineScrolled):
         self._source: str | None = None
         self._document: Document | None = None
         self._height = 0  # lines of the document that may be drawn
-        self._generation = 0
         self._wanted: Place | None = None  # to go to once it is laid out
         self._in_sight = (0, -1)  # a line that was gone to, and the scroll position then
         self._video: str | None = None
         self._as_source = False
-        self._prepared: dict[_Wanted, Document] = {}
+        self._begun = Begun(self)
         self._finder = Finder()
         self._painter = Painter(self, self._finder)
         self._canvas = Canvas(0, 0, 0, 0, None)
@@ -117,15 +98,15 @@ class MarkdownScroll(LineScrolled):
 
     def _restart(self, place: Place | None) -> None:
         """Lay the source out anew for the present width, and come back to `place`."""
-        self._generation += 1
+        self._begun.give_up()
         self._wanted = None
         self._in_sight = (0, -1)
-        source, width = self._source, self._text_width
-        if source is None or width <= 0:
+        if self._source is None or self._text_width <= 0:
             self._document = None  # laid out at the first resize
             self._wanted = place
             return
-        document = self._beginning(source, self._video)
+        note = self._note(self._source, self._video)
+        document = self._begun.beginning(note, self._room.height)
         if document.complete:
             self._take(document, len(document.lines))
             self._go_to(place)
@@ -135,21 +116,16 @@ class MarkdownScroll(LineScrolled):
             self._go_to(place)
         else:
             self._wanted = place  # what was there stays until the new is laid out this far
-        self._in_thread(partial(self._kind, source, width, video=self._video))
+        self._begun.lay_out(note.whole)
 
-    @property
-    def _kind(self) -> type[Document]:
-        # Not with the module: the screen is painted before there is a note to lay out.
-        from talktui.markdown.document import Document
-        from talktui.markdown.source import SourceDocument
-
-        return SourceDocument if self._as_source else Document
+    def _note(self, source: str, video: str | None) -> Wanted:
+        return Wanted(document_kind(self._as_source), source, self._text_width, video)
 
     def prepare(self, source: str, *, video: str | None = None) -> None:
         """Lay out and draw the beginning of a note that is likely to be shown next; it is not shown."""
         if self._text_width <= 0:
             return
-        document = self._beginning(source, video)
+        document = self._begun.beginning(self._note(source, video), self._room.height)
         if document is self._document:
             return
         document.headings()
@@ -160,47 +136,10 @@ class MarkdownScroll(LineScrolled):
                 strip = strip.apply_filter(line_filter, background)  # noqa: PLW2901
             strip.render(self.app.console)
 
-    def _beginning(self, source: str, video: str | None) -> Document:
-        """The part of a note that is laid out at once, or all of a short one."""
-        width = self._text_width
-        screenful = max(LEAST_AT_ONCE, width * self._room.height)
-        first = 2 * screenful if len(source) <= 2 * screenful else screenful
-        wanted = (self._kind, source, width, first, video)
-        document = self._prepared.pop(wanted, None)
-        if document is None:
-            document = self._kind.beginning(source, width, first, video=video)
-        self._prepared[wanted] = document
-        if len(self._prepared) > PREPARED:
-            del self._prepared[next(iter(self._prepared))]
-        return document
-
-    def _in_thread(self, make: Callable[[], Document]) -> None:
-        self.run_worker(
-            partial(self._grow, self._generation, make), group="markdown-layout", exclusive=True, thread=True
-        )
-
-    def _grow(self, generation: int, make: Callable[[], Document]) -> None:
-        """Lay out a whole note; runs in a thread."""
-        worker = get_current_worker()
-        time.sleep(REST_AFTER)
-        if worker.is_cancelled:
-            return
-        document = make()
-        published = time.monotonic()
-        while not document.complete:
-            for height in document.grow():
-                if worker.is_cancelled or generation != self._generation:
-                    return
-                if not document.complete and time.monotonic() - published > PUBLISH_EVERY:
-                    published = time.monotonic()
-                    self.post_message(messages.Grown(generation, document, height))
-                time.sleep(0.0005)  # lets go of the interpreter: a key must not wait for us
-        self.post_message(messages.Grown(generation, document, len(document.lines)))
-
     def on_markdown_view_grown(self, message: messages.Grown) -> None:
         """Show what a thread has laid out, without moving what is on the screen."""
         message.stop()
-        if message.generation != self._generation:
+        if not self._begun.is_wanted(message):
             return
         if self._wanted is not None:
             line = line_of(message.document, self._wanted)
@@ -253,14 +192,14 @@ class MarkdownScroll(LineScrolled):
             if document is None or not document.complete:
                 self._restart(place)
                 return
-            self._generation += 1
+            self._begun.give_up()
             if len(document.source) <= RELAID_AT_ONCE:
                 relaid = document.relaid(width)
                 self._take(relaid, len(relaid.lines))
                 self._go_to(place)
             else:
                 self._wanted = place
-                self._in_thread(partial(document.relaid, width))
+                self._begun.lay_out(partial(document.relaid, width))
         else:
             self._take(document, self._height)
             line, top = self._in_sight
@@ -302,7 +241,6 @@ class MarkdownScroll(LineScrolled):
 
     def scroll_to_source_line(self, line: int) -> None:
         """Put the block of source line `line` (0-based) at the top, now or once it is laid out."""
-        self._word_wanted = False
         document = self._document
         if (
             document is not None

@@ -89,7 +89,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
 
     def clear_note(self) -> None:
         """Show nothing."""
-        self._generation += 1
+        self._begun.give_up()
         self._source = self._shown = None
         self._finder.stop()
         self._select_link(None)
