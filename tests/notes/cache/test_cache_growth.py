@@ -19,9 +19,10 @@ from talktui.notes.cache_rows import Contents, Entries
 from talktui.notes.store import Store
 from talktui.notes.talk import Note
 
+from .conftest import LATER
+
 SMALL = 8  # notes of a segment here
 NOTES = 40
-LATER = 60.0  # seconds: by then files have come to rest
 
 some_notes = st.sets(st.integers(0, NOTES - 1), max_size=NOTES)
 
