@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from talktui.query.context import Context, FoldedTexts
 from talktui.query.errors import Cancelled, QueryError
-from talktui.query.match import Query
-from talktui.query.parse import parse
+from talktui.query.match import EVERY_TALK, Query
 
 if TYPE_CHECKING:
     from talktui.query.completion import Completion, complete
     from talktui.query.explanation import explain
+    from talktui.query.parsing import parse
     from talktui.query.so_far import parse_so_far, without_a_key
 
 __all__ = [
+    "EVERY_TALK",
     "Cancelled",
     "Completion",
     "Context",
@@ -29,12 +30,14 @@ __all__ = [
     "without_a_key",
 ]
 
-# Imported when somebody asks for it: what a command that finds something has no use for. None of these
-# names is a module's, which would stand in its place once it is imported.
+# Imported when somebody asks for it: the first talks are shown without the language, and a command that finds
+# something has nothing to explain. None of these names is a module's, which would stand in its place once that
+# is imported.
 _LATER = {
     "Completion": "completion",
     "complete": "completion",
     "explain": "explanation",
+    "parse": "parsing",
     "parse_so_far": "so_far",
     "without_a_key": "so_far",
 }

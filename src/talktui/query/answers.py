@@ -13,12 +13,12 @@ from threading import Lock
 
 from talktui.notes.talk import Talk
 from talktui.query import fields
-from talktui.query.clauses import And, Clause, Everything, Not, Or
-from talktui.query.context import Allowance, Context
+from talktui.query.clause import Clause, Everything
+from talktui.query.clauses import And, Not, Or
+from talktui.query.context import ALL_TALKS, Allowance, Context
 from talktui.query.corpus import Corpus
 from talktui.query.implied import implies
 from talktui.query.match import Query, rows_of
-from talktui.query.patterns import ALL_TALKS
 
 _ROOM = 6  # so many times as many rows as there are talks are kept,
 _MOST = 64  # of so many clauses

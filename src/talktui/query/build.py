@@ -9,7 +9,8 @@ from typing import NoReturn
 from talktui.notes.folding import fold
 from talktui.notes.talk import Status
 from talktui.query import fields, spans
-from talktui.query.clauses import Clause, Matching, Word, quoted
+from talktui.query.clause import Clause
+from talktui.query.clauses import Matching, Word, quoted
 from talktui.query.comparisons import Compared, span_of
 from talktui.query.errors import QueryError
 from talktui.query.lexer import Sort, Token

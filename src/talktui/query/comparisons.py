@@ -13,7 +13,7 @@ from typing import Any
 from talktui.notes.dates import parse_date, parse_duration
 from talktui.notes.talk import Talk
 from talktui.query import fields, spans
-from talktui.query.clauses import Clause
+from talktui.query.clause import Clause
 from talktui.query.context import Context
 from talktui.query.corpus import Corpus
 

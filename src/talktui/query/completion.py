@@ -14,7 +14,7 @@ from talktui.query import fields
 from talktui.query.clauses import written
 from talktui.query.context import Context
 from talktui.query.lexer import Sort, Token, tokens
-from talktui.query.parse import LONGEST
+from talktui.query.parsing import LONGEST
 from talktui.query.spans import RELATIVE_DAYS
 from talktui.query.states import STATES
 

@@ -10,12 +10,12 @@ from talktui.notes.folding import fold
 from talktui.notes.talk import Talk
 from talktui.query import fields
 from talktui.query.answers import Answers
-from talktui.query.clauses import And, Clause, Everything, Not, Or, Word
-from talktui.query.context import Allowance, Context
+from talktui.query.clause import Clause, Everything
+from talktui.query.clauses import And, Not, Or, Word
+from talktui.query.context import ALL_TALKS, Allowance, Context
 from talktui.query.corpus import Corpus
 from talktui.query.errors import QueryError
 from talktui.query.match import Query
-from talktui.query.patterns import ALL_TALKS
 from talktui.query.states import Has
 from talktui.query.terms import Says, Tag
 

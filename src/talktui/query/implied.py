@@ -7,7 +7,8 @@ to be looked for only there.
 from __future__ import annotations
 
 from talktui.notes.folding import fold
-from talktui.query.clauses import And, Clause, Everything, Matching, Not, Or, Word
+from talktui.query.clause import Clause, Everything
+from talktui.query.clauses import And, Matching, Not, Or, Word
 from talktui.query.terms import Says, Tag
 
 _MOST_PARTS = 12  # of an `AND` or `OR`: every part is compared with every other

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from talktui.notes.talk import Talk
-from talktui.query.clauses import Clause, Everything
-from talktui.query.context import Allowance, Context
+from talktui.query.clause import Clause, Everything
+from talktui.query.context import ALL_TALKS, Allowance, Context
 from talktui.query.corpus import Corpus
 from talktui.query.errors import Cancelled
-from talktui.query.patterns import ALL_TALKS
 
 CHECK_EVERY = 512  # talks between two looks at `cancelled`: about a millisecond
 
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked. Made by :func:`talktui.query.parse.parse`; equal when it means the same."""
+    """What was asked. Made by :func:`talktui.query.parsing.parse`; equal when it means the same."""
 
     clause: Clause
     text: str = field(default="", compare=False)  # as typed
@@ -64,6 +63,10 @@ class Query:
     def __str__(self) -> str:
         """The query written out; it parses to the same query."""
         return str(self.clause)
+
+
+EVERY_TALK = Query(Everything())
+"""What the empty text asks; known without the language."""
 
 
 def rows_of(

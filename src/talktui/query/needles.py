@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from talktui.notes.folding import fold
-from talktui.query.clauses import And, Clause, Or, Word
+from talktui.query.clause import Clause
+from talktui.query.clauses import And, Or, Word
 from talktui.query.comparisons import Compared
 from talktui.query.match import Query
 from talktui.query.terms import Says, Tag

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from talktui.notes.folding import fold
-from talktui.query.clauses import Clause, Or, written
+from talktui.query.clause import Clause
+from talktui.query.clauses import Or, written
 from talktui.query.errors import QueryError
-from talktui.query.parse import parse
+from talktui.query.parsing import parse
 from talktui.query.patterns import LONGEST
 
 _KEYS = {

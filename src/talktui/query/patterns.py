@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST = 500  # characters of a pattern
 ONE_TALK = 0.1  # seconds: 1 MB takes a sane pattern some 10 ms
-ALL_TALKS = 3.0  # seconds for a whole filtering; the longest sane pattern took 0.2 s on 19 MB
 _MOST_REPEATS = 10_000  # counts are unrolled when compiled: `((a{1000}){1000}){1000}` asks for gigabytes
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")

@@ -11,7 +11,7 @@ from talktui.query import fields
 from talktui.query.errors import QueryError
 from talktui.query.lexer import Sort, Token, tokens
 from talktui.query.match import Query
-from talktui.query.parse import LONGEST, parse
+from talktui.query.parsing import LONGEST, parse
 
 _NAMES = ("is", "has", *fields.KNOWN, *fields.ALIASES)
 

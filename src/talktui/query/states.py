@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from talktui.notes.beside import conflict_of
 from talktui.notes.talk import Kind, Status, Talk
 from talktui.query import fields
-from talktui.query.clauses import Clause, written
+from talktui.query.clause import Clause
+from talktui.query.clauses import written
 from talktui.query.context import Context
 
 _UNWATCHED = {None, Status.QUEUED, Status.WATCHING}

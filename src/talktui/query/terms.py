@@ -9,7 +9,8 @@ from talktui.notes.folding import fold
 from talktui.notes.search_text import decoded
 from talktui.notes.talk import Talk
 from talktui.query import fields
-from talktui.query.clauses import Clause, Needle, written
+from talktui.query.clause import Clause
+from talktui.query.clauses import Needle, written
 from talktui.query.context import Context
 from talktui.query.corpus import Corpus
 from talktui.query.patterns import Pattern

@@ -11,7 +11,7 @@ from talktui.notes.folding import fold
 from talktui.notes.queued import is_queued
 from talktui.notes.talk import Status, Talk
 from talktui.notes.tallies import IN_TIME, NO_VALUE, sentences, tallies
-from talktui.query.clauses import Clause
+from talktui.query.clause import Clause
 from talktui.query.of_value import both, of_value, without
 from talktui.tui.screens.stats import Figures, Of, Question, StatsScreen
 

@@ -16,8 +16,8 @@ from talktui.query import (
     complete,
     parse_so_far,
 )
-from talktui.tui.found import Asked
-from talktui.tui.searching import AT_ONCE, Matching, Search
+from talktui.tui.found import AT_ONCE, Asked
+from talktui.tui.searching import Matching, Search
 
 if TYPE_CHECKING:
     from textual.worker import Worker

@@ -10,6 +10,9 @@ from talktui.notes.talk import Talk
 from talktui.query import Context, Query, QueryError
 from talktui.query.corpus import span
 
+AT_ONCE = 3000
+"""Up to so many talks are asked in a key's own message cycle: that takes less than a frame."""
+
 Asked = tuple[object, ...]
 """What the answer of a query depends on besides the talks."""
 

@@ -23,10 +23,10 @@ from talktui.notes.read_workers import read
 from talktui.notes.scan import NotesDirectoryError, survey
 from talktui.notes.settled import has_settled
 from talktui.notes.talk import Etag, Note, Talk, TalkKey
+from talktui.tui.found import AT_ONCE
 from talktui.tui.keeping import Keeping
 from talktui.tui.messages import LoadFailed, NotesRead
 from talktui.tui.one_heap import share_one_heap
-from talktui.tui.searching import AT_ONCE
 from talktui.tui.texts import Texts
 from talktui.tui.unkept import Unkept
 

@@ -14,7 +14,7 @@ from talktui.notes.group_index import GroupIndex, View, narrowed
 from talktui.notes.grouping import Group
 from talktui.notes.library import Library
 from talktui.notes.talk import Talk
-from talktui.tui.searching import AT_ONCE
+from talktui.tui.found import AT_ONCE
 
 if TYPE_CHECKING:
     from textual.worker import Worker

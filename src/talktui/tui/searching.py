@@ -16,11 +16,9 @@ from talktui.notes.grouping import Group
 from talktui.notes.talk import Talk
 from talktui.query import Query, explain, parse, without_a_key
 from talktui.query.answers import Answers
-from talktui.query.clauses import Clause
+from talktui.query.clause import Clause
 from talktui.query.implied import implies
-
-AT_ONCE = 3000
-"""Up to so many talks are asked in a key's own message cycle: that takes less than a frame."""
+from talktui.tui.found import AT_ONCE
 
 _DEAR = 200  # from this cost on a clause has a pattern in it, which may take seconds
 _MOST = 16  # filters whose groups are kept,

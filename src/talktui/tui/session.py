@@ -18,18 +18,17 @@ from talktui.notes.grouping import Group, count_talks
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
-from talktui.query import Context, Query, parse
-from talktui.query.answers import Answers
+from talktui.query import EVERY_TALK, Context, Query
 from talktui.query.context import local_today
 from talktui.query.corpus import Corpus, span
 from talktui.tui.found import Asked, Found
-from talktui.tui.regrouping import NewGroups
 from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, Rows, build_rows
-from talktui.tui.searching import Matching, Search
 
 if TYPE_CHECKING:
     from talktui.notes.edits import Edit
     from talktui.query.completion import Offers
+    from talktui.tui.regrouping import NewGroups
+    from talktui.tui.searching import Matching, Search
 
 OPEN_ALL_UP_TO = 300  # with a filter, so many talks are shown with every group open
 
@@ -42,7 +41,7 @@ class Session:
         self.settings = settings
         self.state = state
         self.library = Library()
-        self.query: Query = parse("")
+        self.query: Query = EVERY_TALK
         self.query_text = ""
         self.group_by: tuple[str, ...] = settings.group
         self.sort_by: str = settings.sort
@@ -91,6 +90,9 @@ class Session:
 
     def search(self) -> Search:
         """All talks as they are now, to be searched through; another one after something changed."""
+        from talktui.query.answers import Answers  # the first talks are shown without the language
+        from talktui.tui.searching import Search
+
         groups, talks, context = self.everything(), self.library.talks, self.context
         search = self._search
         answers = search.answers if search is not None else None
@@ -214,6 +216,8 @@ class Session:
 
     def new_groups(self, by: tuple[str, ...], sort: str) -> NewGroups:
         """What makes other groups, in a thread if need be, for :meth:`take_groups`."""
+        from talktui.tui.regrouping import NewGroups
+
         self._follow_changes()
         new = NewGroups(by, sort, self.library, self.shown)
         self._awaited.add(new)
@@ -372,9 +376,7 @@ class Session:
         """The conference a row stands for or in, when the tree is grouped by conference."""
         if row.talk is not None:
             return self.library.conferences.get(row.talk.conference)
-        if row.group is None:
-            return None
-        names = {talk.conference for talk in row.group.all_talks()}
+        names = {talk.conference for talk in row.group.all_talks()} if row.group is not None else set()
         return self.library.conferences.get(names.pop()) if len(names) == 1 else None
 
     def all_problems(

@@ -11,8 +11,8 @@ from threading import current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from talktui.tui.found import AT_ONCE
 from talktui.tui.one_heap import give_back
-from talktui.tui.searching import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,8 @@ is an error with its place: a command that changes what a query matches must not
 from __future__ import annotations
 
 from talktui.query.build import clause_of
-from talktui.query.clauses import And, Clause, Everything, Not, Or
+from talktui.query.clause import Clause, Everything
+from talktui.query.clauses import And, Not, Or
 from talktui.query.errors import QueryError
 from talktui.query.lexer import Sort, Token, tokens
 from talktui.query.match import Query
