@@ -31,8 +31,7 @@ __all__ = [
 ]
 
 # Imported when somebody asks for it: the first talks are shown without the language, and a command that finds
-# something has nothing to explain. None of these names is a module's, which would stand in its place once that
-# is imported.
+# something has nothing to explain. No name here is a module's, which would stand in its place once imported.
 _LATER = {
     "Completion": "completion",
     "complete": "completion",
