@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import editable, shortened, with_text
-from talktui.notes.log_place import body_span, sections_in
+from talktui.notes.entry_names import kept
+from talktui.notes.log_place import body_span, conference_for, sections_in
 from talktui.notes.merge import merged
 from talktui.notes.own_text import is_theirs
 from talktui.notes.problem import Refused
@@ -116,7 +118,28 @@ class ReplaceBody:
             body += document.eol
         if body and start and text[start - 1] != "\n":
             body = document.eol + body
-        return with_text(document, text[:start] + body + text[end:])
+        data = with_text(document, text[:start] + body + text[end:])
+        return _with_entries(document, data, self.key, (start, end))
+
+
+def _with_entries(before: Document, data: bytes, key: TalkKey, span: tuple[int, int]) -> bytes:
+    """`data`, in which the text at `span` is another, with what is said of the other talks left to them.
+
+    A heading that was typed may say what one after it says, and take its anchor.
+    """
+    after = parse(data)
+    was, now = sections_in(before), sections_in(after)
+    above = sum(section.start < span[0] for section in was)
+    below = sum(section.start >= span[1] for section in was)
+    if [one.title for one in was[len(was) - below :]] != [one.title for one in now[len(now) - below :]]:
+        return data  # a fence that is open, say: what is below is no heading for now
+    same = [*range(above), *range(len(was) - below, len(was))]
+    pairs = [(number, number if number < above else number + len(now) - len(was)) for number in same]
+    try:
+        conference = conference_for(before, key.anchor) if key.anchor is not None else NO_CONFERENCE
+        return kept(before, after, pairs, conference)
+    except Refused:
+        return data  # what was typed is saved all the same; the note's problems tell of the entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from talktui.notes import fields
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import editable, shortened
+from talktui.notes.entry_names import TALKS, free_name
 from talktui.notes.front_matter.operations import (
     AddItems,
     Operation,
@@ -29,7 +30,6 @@ from talktui.notes.log_place import Entries, heading_value, log_of
 from talktui.notes.problem import Refused
 from talktui.notes.talk import TalkKey
 
-TALKS = "talks"
 HEADING = "heading"
 LISTS = frozenset({"categories", "tags", "related"})
 _TAXONOMIES = "taxonomies"
@@ -187,7 +187,9 @@ class Place:
         if key.anchor is not None:
             section, entry = (entries or Entries(document)).of(key.anchor)
             if entry is None:
-                entry = _free_name(document.front.get(TALKS), section.anchor)
+                talks = document.front.get(TALKS)
+                taken = set(talks.keys()) if isinstance(talks, Mapping) else set()
+                entry = free_name(section.anchor, taken)
                 self._heading = heading_value(section.title)
             self.root = (TALKS, entry)
             front = document.front.at(self.root)
@@ -315,12 +317,3 @@ def _setting(path: Path, field: str, value: str, found: Value | None) -> SetValu
     before = found.text if isinstance(found, Scalar) and found.plain else None
     own = any(kind.fullmatch(value) and (before is None or kind.fullmatch(before)) for kind in _OWN)
     return SetValue(path, value, literal=own and (found is None or before is not None))
-
-
-def _free_name(talks: Value | None, anchor: str) -> str:
-    """A name for a new entry: the anchor, with a number when another heading's entry has it."""
-    taken = set(talks.keys()) if isinstance(talks, Mapping) else set()
-    name, number = anchor, 2
-    while name in taken:
-        name, number = f"{anchor}-{number}", number + 1
-    return name

@@ -13,33 +13,31 @@ from dataclasses import dataclass
 from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import editable, shortened, with_text
+from talktui.notes.entry_names import TALKS, kept, rename_entries
 from talktui.notes.folding import fold
-from talktui.notes.front_matter.operations import Operation, SetValue
+from talktui.notes.front_matter.operations import SetValue
 from talktui.notes.front_matter.splice import splice
-from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.front_matter.values import Mapping
 from talktui.notes.headings import sections
 from talktui.notes.log_place import (
-    entry_lines,
+    conference_for,
     entry_of,
     escaped,
     heading_value,
     log_of,
     log_talk_of,
     section_of,
+    sections_in,
 )
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Section, TalkKey
 
-TALKS = "talks"
 HEADING = "heading"
 _ATX = re.compile(r"( {0,3}#{1,6}[ \t]*)(.*?)([ \t]+#+)?([ \t]*)\Z", re.DOTALL)
 _LINK = re.compile(
     r"\[(?P<text>.*)\](?P<rest>"
     r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])\Z"
 )
-_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_WORDS = frozenset("y n yes no on off true false null".split())
-_LITERAL = re.compile(r"[+-]?\d+(?:\.\d+)?|true|false|\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,11 @@ class AddSection:
             made = next((s for s in sections(new.text, new.body_start) if s.start == len(before)), None)
         if made is None or made.title != title or new.front != document.front:
             raise Refused(f"“{title}” cannot be a heading here; edit the file itself (E)")
-        return _as_talk(new, made, self.conference)
+        every = sections_in(new)
+        first = next(number for number, found in enumerate(every) if found.start == made.start)
+        pairs = [(number, number + (number >= first)) for number in range(len(every) - 1)]
+        new = parse(kept(document, new, pairs, self.conference))
+        return _as_talk(new, section_of(new, made.anchor), self.conference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ def rename_heading(document: Document, anchor: str, title: str) -> bytes:
     if title == talk.section.title:
         return document.data
     new, made = retitled(document, talk.section, title)
-    return _attached(new, talk.entry, made) if talk.entry is not None else new.data
+    if talk.entry is not None:
+        new = parse(splice(new, [SetValue((TALKS, talk.entry, HEADING), heading_value(made.title))]))
+    same = [(number, number) for number in range(len(sections_in(document)))]
+    return kept(document, new, same, conference_for(document, anchor), talk.entry)
 
 
 def retitled(document: Document, section: Section, title: str) -> tuple[Document, Section]:
@@ -177,79 +182,12 @@ def _attached(document: Document, entry: str, section: Section) -> bytes:
     talks = document.front.get(TALKS)
     names = set(talks.keys()) if isinstance(talks, Mapping) else set()
     name = entry if section.anchor in names - {entry} else section.anchor
-    renamed = parse(_rename_entry(document, entry, name)) if name != entry else document
+    renamed = parse(rename_entries(document, {entry: name})) if name != entry else document
     data = splice(renamed, [SetValue((TALKS, name, HEADING), heading_value(section.title))])
     again = parse(data)
     if entry_of(again, section_of(again, section.anchor)) != name:
         raise Refused(f"the entry `{entry}` could not be given to “{section.title}”; edit the file (E)")
     return data
-
-
-def _rename_entry(document: Document, old: str, new: str) -> bytes:
-    """The document's bytes with the key `old` under `talks:` called `new`, where it stands if it can."""
-    for key, line in entry_lines(document):
-        if key == old and document.kind == "yaml":
-            start = 0
-            for _ in range(line - 1):
-                start = document.text.find("\n", start) + 1
-            plain = _PLAIN_KEY.fullmatch(new) and new not in _WORDS
-            pattern = re.compile(rf"([ \t]+)([\"']?){re.escape(old)}\2(?=[ \t]*:(?:\s|\Z))")
-            match = pattern.match(document.text, start)
-            if match:
-                renamed = f"{match[1]}{new if plain else chr(34) + new + chr(34)}"
-                text = document.text[:start] + renamed + document.text[match.end() :]
-                data = with_text(document, text)
-                if _renamed_only(document, parse(data), old, new):
-                    return data
-    return _moved_entry(document, old, new)
-
-
-def _renamed_only(before: Document, after: Document, old: str, new: str) -> bool:
-    was, now = _shape(before.front), _shape(after.front)
-    if not isinstance(was, list) or after.body != before.body or after.problems != before.problems:
-        return False
-    for index, (key, value) in enumerate(was):
-        if key == TALKS and isinstance(value, list):
-            was[index] = (key, [(new if name == old else name, item) for name, item in value])
-    return was == now
-
-
-def _shape(value: Value) -> object:
-    """`value` without lines."""
-    match value:
-        case Scalar(text=text, plain=plain):
-            return text, plain
-        case Sequence(items=items):
-            return ("list", *(_shape(item) for item in items))
-        case Mapping(pairs=pairs):
-            return [(key, _shape(item)) for key, item in pairs]
-
-
-def _moved_entry(document: Document, old: str, new: str) -> bytes:
-    """The entry written anew under its new name: values only, in the order they had."""
-    entry = document.front.at((TALKS, old))
-    operations: list[Operation] = [SetValue((TALKS, old), None)]
-    if isinstance(entry, Mapping):
-        operations += entry_settings((TALKS, new), entry)
-    return splice(document, operations)
-
-
-def entry_settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:
-    """What writes `mapping` anew under `path`; raises :class:`Refused` for a list of more than texts."""
-    operations: list[Operation] = []
-    for key, value in mapping.pairs:
-        match value:
-            case Scalar(text=text, plain=plain):
-                if not value.is_null:
-                    literal = plain and bool(_LITERAL.fullmatch(text))
-                    operations.append(SetValue((*path, key), text, literal=literal))
-            case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
-                operations.append(SetValue((*path, key), texts(value)))
-            case Mapping():
-                operations += entry_settings((*path, key), value)
-            case _:
-                raise Refused(f"`{key}` of this entry is a list of lists; rename the entry in the file (E)")
-    return operations
 
 
 def _one_line(title: str) -> str:

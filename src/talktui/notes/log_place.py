@@ -90,13 +90,25 @@ def log_talk_of(document: Document, anchor: str) -> LogTalk:
 
     Where the document does not say that this heading is a talk, a `conference.yaml` did.
     """
+    return _log_talk(document, anchor)[0]
+
+
+def conference_for(document: Document, anchor: str) -> Conference:
+    """What must be said of the log's conference for the heading of `anchor` to be a talk.
+
+    Raises :class:`Refused` when it is none.
+    """
+    return _log_talk(document, anchor)[1]
+
+
+def _log_talk(document: Document, anchor: str) -> tuple[LogTalk, Conference]:
     section = section_of(document, anchor)
     found = sections_in(document)
     for conference in (NO_CONFERENCE, Conference("", "", talk_level=section.level)):
         log = read_log(document, conference, found)
         for talk in log.talks if log else ():
             if talk.section.anchor == anchor:
-                return talk
+                return talk, conference
     raise _no_talk(section)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, line_of, parse
 from talktui.notes.edit import editable, shortened, with_text
+from talktui.notes.entry_names import TALKS, entry_settings, kept, shape
 from talktui.notes.folding import fold
 from talktui.notes.front_edits import without_empty_block
 from talktui.notes.front_matter.operations import Operation, SetValue
@@ -22,8 +23,15 @@ from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.values import EMPTY, Mapping, Value, texts
 from talktui.notes.headings import sections
 from talktui.notes.link_places import definitions, label_of
-from talktui.notes.log_edits import HEADING, TALKS, entry_settings
-from talktui.notes.log_place import body_span, heading_value, log_of, log_talk_of, sections_in
+from talktui.notes.log_edits import HEADING
+from talktui.notes.log_place import (
+    body_span,
+    conference_for,
+    heading_value,
+    log_of,
+    log_talk_of,
+    sections_in,
+)
 from talktui.notes.logs import LogTalk
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference, Section, TalkKey
@@ -81,7 +89,13 @@ class RemoveSections:
         entries = [entry for _, _, entry in found if entry is not None]
         new = _without_entries(document, after, entries)
         _verify_removed(document, parse(new), {section.start for section, _, _ in found}, ranges, entries)
-        return new
+        left = [
+            number
+            for number, section in enumerate(sections_in(document))
+            if not any(start <= section.start < end for start, end in ranges)
+        ]
+        pairs = [(was, now) for now, was in enumerate(left)]
+        return kept(document, parse(new), pairs, conference_for(document, self.anchors[0]))
 
 
 def section_span(document: Document, anchor: str, body: str | None = None) -> tuple[Section, int, str | None]:
@@ -300,6 +314,9 @@ def _placed(document: Document, piece: Piece, at: int, level: int, conference: C
     made = next((found for found in sections(new.text, new.body_start) if found.start == len(before)), None)
     if made is None or (made.title, made.link) != (piece.title, piece.link):
         raise Refused(f"“{piece.title}” would read another way there; move it by hand (E)")
+    first, came = sum(found.start < at for found in sections_in(document)), len(sections(piece.text, 0))
+    pairs = [(was, was + came * (was >= first)) for was in range(len(sections_in(new)) - came)]
+    new = parse(kept(document, new, pairs, conference))
     data = _with_entry(new, made, piece, conference)
     _verify_added(document, parse(data), made.anchor, piece, conference)
     return data
@@ -342,10 +359,10 @@ def _verify_added(
         raise Refused("with it, the talks beside it would read another way; move it by hand (E)")
 
 
-def _said(document: Document, talk: LogTalk) -> tuple[str | None, ...]:
-    """All that the log says of a talk, wherever it stands."""
+def _said(document: Document, talk: LogTalk) -> tuple[object, ...]:
+    """All that the log says of a talk, wherever it stands and whatever its entry is called."""
     text = document.text[talk.section.body_start : talk.end].strip()
-    return (talk.section.title, talk.section.link, talk.category, talk.entry, text)
+    return (talk.section.title, talk.section.link, talk.category, shape(talk.fields), text)
 
 
 def _at_level(text: str, by: int) -> str:

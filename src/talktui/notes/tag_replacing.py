@@ -16,7 +16,8 @@ from talktui.notes import fields
 from talktui.notes.document import Document, line_of, parse
 from talktui.notes.edit import editable, with_text
 from talktui.notes.empty_entries import without_empty_entries
-from talktui.notes.front_edits import HEADING, TALKS, without_empty_block
+from talktui.notes.entry_names import TALKS
+from talktui.notes.front_edits import HEADING, without_empty_block
 from talktui.notes.front_matter.operations import (
     Operation,
     RemoveItems,

@@ -12,12 +12,12 @@ from collections.abc import Sequence, Set
 from talktui.notes.conference import Folders
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import with_text
+from talktui.notes.entry_names import entry_settings
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.operations import Operation, SetValue
 from talktui.notes.front_matter.splice import splice, splice_together
 from talktui.notes.front_matter.values import Mapping
 from talktui.notes.headings import slug
-from talktui.notes.log_edits import entry_settings
 from talktui.notes.log_entries import entered_headings
 from talktui.notes.log_place import entry_lines, heading_value, log_of, sections_in
 from talktui.notes.problem import Refused
