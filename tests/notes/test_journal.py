@@ -102,8 +102,32 @@ def test_what_was_not_begun_can_be_redone(journal: Journal) -> None:
     assert [change.path for change in rest.changes] == ["b", "c"]
     undo(journal, back=False)
     assert journal.next_redo() is None
-    assert [change.path for change in undo(journal)[0].changes] == ["b", "c"]
-    assert [change.path for change in undo(journal)[0].changes] == ["a"]
+    assert [change.path for change in undo(journal)[0].changes] == ["a", "b", "c"]  # it is one step again
+    assert journal.next_undo() is None
+
+
+def test_parts_of_a_step_are_one_again_once_both_are_undone(journal: Journal) -> None:
+    done(journal, "first")
+    done(journal, "bulk", "a", "b", "c")
+    undo(journal, changes("bulk", "b")[0])
+    undo(journal)
+    redo = journal.next_redo()
+    assert redo is not None
+    assert [change.path for change in redo.changes] == ["a", "b", "c"]
+    assert next_title(journal) == "first"
+
+
+def test_parts_between_which_something_else_was_done_stay_two(journal: Journal) -> None:
+    done(journal, "bulk", "a", "b")
+    undo(journal, changes("bulk", "b")[0])
+    undo(journal, changes("bulk", "b")[0])  # goes behind all others
+    done(journal, "other", "c")
+    undo(journal)
+    undo(journal)
+    assert [(step.title, step.files) for step in journal.steps(9) if step.state is StepState.UNDONE] == [
+        ("other", 1),
+        ("bulk", 1),
+    ]
 
 
 def test_a_file_that_changed_before_it_was_saved_is_amended(journal: Journal) -> None:

@@ -192,6 +192,51 @@ class Files(RuleBasedStateMachine):
         [step] = self.store.journal.steps(1)
         (self.undo if step.state is StepState.DONE else self.redo).append((was, after))
 
+    @rule(
+        data=st.data(),
+        tries=st.lists(st.tuples(st.booleans(), st.integers(1, 3)), min_size=1, max_size=3),
+        redo=st.booleans(),
+    )
+    def make_interrupted_and_gone_on(
+        self, data: st.DataObject, tries: list[tuple[bool, int]], redo: bool
+    ) -> None:
+        """What is done again as often as it was killed or stopped is one step."""
+        was, after = self.now, dict(self.now)
+        for path in data.draw(st.sets(st.sampled_from(PATHS), min_size=2), "paths"):
+            after[path] = after.get(path, b"") + self.text()
+
+        def again(stop: int | None = None) -> Made:
+            disk, told = self.disk(), [0]
+            tasks: list[Task] = []
+            for path, text in after.items():
+                if path not in disk:
+                    tasks.append(NewFile(path, text))
+                elif disk[path] != text:
+                    tasks.append(EditFile(Append(TalkKey(path), text[len(disk[path]) :]), disk[path]))
+            return self.store.make(
+                "step",
+                tasks,
+                progress=lambda number, _: told.append(number),
+                cancelled=lambda: told[-1] == stop,
+                goes_on=True,
+            )
+
+        for kill, at in tries:
+            if kill:
+                self.killed(again, at, after=False)
+            else:
+                again(at)
+        step = self.store.journal.next_redo() if redo else None
+        if step is not None and self.disk() not in (was, after):
+            assert self.store.make_again(step).failures == []
+        else:
+            again()
+        assert self.store.unfinished() == []
+        assert self.disk() == after
+        self.now = after
+        self.undo.append((was, after))
+        self.redo.clear()
+
     def resolve(self, was: State, after: State, finish: bool) -> None:
         """A new talktui finds what was cut off, and finishes it or takes it back."""
         unfinished = self.store.unfinished()

@@ -20,6 +20,7 @@ from talktui.notes.talk import Note
 from talktui.notes.write_file import ChangedMeanwhileError
 
 if TYPE_CHECKING:
+    from talktui.notes.going_on import Interrupted
     from talktui.notes.journal import Journal
 
 ATTEMPTS = 5
@@ -64,10 +65,13 @@ class GroupSave:
         self._last: dict[str, _Ready] = {}  # what the group did last to a path
         self._failed: set[int] = set()  # ids of what is ready and could not be done
 
-    def run(self, title: str, tasks: Sequence[Task], source: str, *, whole: bool = False) -> Made:
+    def run(
+        self, title: str, tasks: Sequence[Task], source: str, *, whole: bool = False, goes_on: bool = False
+    ) -> Made:
         """Carry them out; failures are told, one by one, and stop nothing but what builds on them.
 
         Of a `whole` nothing is begun when a task of it cannot be done, and nothing more after one failed.
+        With `goes_on` it is one step with the one that was interrupted before it and left just this.
         """
         self._whole = whole
         ready = self._prepare_all(tasks)
@@ -81,7 +85,11 @@ class GroupSave:
         try:
             journal = self._journal()
             known = journal.warning
-            self._made.step = journal.begin(title, [item.change for item in ready], source)
+            changes = [item.change for item in ready]
+            onto = self._interrupted(journal, changes) if goes_on else None
+            self._made.step = journal.begin(title, changes, source, onto)
+            if onto is not None and self._made.step == onto.step:
+                self._made.before = onto.done
             if journal.warning is not None and journal.warning != known:
                 self._made.warnings.append(journal.warning)
         except JournalError as error:
@@ -100,6 +108,17 @@ class GroupSave:
             raise
         self._finish(left)
         return self._made
+
+    def _interrupted(self, journal: Journal, changes: Sequence[Change]) -> Interrupted | None:
+        """The step that `changes` go on with; no other program has changed its files since."""
+        found = journal.interrupted(changes)
+        try:
+            made = found is not None and all(
+                self._files.data(change.path) == change.after for change in found.made
+            )
+        except NotSaved:  # one of them cannot be read: undo will tell of it
+            return None
+        return found if made else None
 
     # -- what is to be done
 

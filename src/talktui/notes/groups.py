@@ -77,6 +77,7 @@ class Made:
     failures: list[Failure] = field(default_factory=list)
     stopped: str | None = None  # why it ended before its end; the rest can be redone
     step: int | None = None  # its number in the journal, None when nothing was changed or journalled
+    before: int = 0  # files that this step had changed before it was interrupted and now gone on with
     warnings: list[str] = field(default_factory=list)  # about the group as a whole
 
     def raise_failure(self) -> None:

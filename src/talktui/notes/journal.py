@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from talktui.notes import going_on
 from talktui.notes import journal_rows as rows
 from talktui.notes.changes import Change, JournalError, Step, StepState
 from talktui.notes.journal_file import (
@@ -31,6 +32,9 @@ __all__ = ["Journal", "JournalError"]
 
 _UNDER_WAY: set[tuple[str, int]] = set()
 """Steps that a thread of this process is at: those that it began and left are unfinished, too."""
+
+_TO_UNDO = (StepState.DONE, *rows.OPEN)
+_TO_REDO = (StepState.UNDONE, *rows.OPEN)
 
 T = TypeVar("T")
 
@@ -49,6 +53,7 @@ class Journal:
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.RLock()
         self._since = rows.microseconds()
+        self._gone_on: dict[int, int] = {}  # steps begun once more, with the first number of what is new
         self.warning: str | None = None  # the journal was damaged and set aside, say
 
     @classmethod
@@ -65,23 +70,52 @@ class Journal:
 
     # -- a step is taken
 
-    def begin(self, title: str, changes: Sequence[Change], source: str = "app") -> int:
-        """Write down what is about to be done, durably; return the step's number."""
+    def begin(
+        self,
+        title: str,
+        changes: Sequence[Change],
+        source: str = "app",
+        onto: going_on.Interrupted | None = None,
+    ) -> int:
+        """Write down what is about to be done, durably; return the step's number.
+
+        `onto` (of :meth:`interrupted`) is the step that this goes on with: it is that step then, unless
+        something else was done meanwhile.
+        """
         packed = [rows.packed(number, change) for number, change in enumerate(changes)]
 
         def write(connection: sqlite3.Connection) -> int:
-            step = rows.insert(connection, title, source, rows.microseconds(), StepState.BEGUN, packed)
+            if onto is not None and self._interrupted(connection, changes) == onto:
+                step = onto.step
+                self._gone_on[step] = going_on.join(connection, onto, packed)
+            else:
+                step = rows.insert(connection, title, source, rows.microseconds(), StepState.BEGUN, packed)
             _UNDER_WAY.add((self._name, step))
             return step
 
         return self._do(write)
+
+    def interrupted(self, changes: Sequence[Change]) -> going_on.Interrupted | None:
+        """The step that `changes` go on with: it was done last, was interrupted, and had left just these.
+
+        Of what it has in `made` the caller sees to it that it is on the disk.
+        """
+        return self._do(lambda connection: self._interrupted(connection, changes), write=False)
+
+    def _interrupted(
+        self, connection: sqlite3.Connection, changes: Sequence[Change]
+    ) -> going_on.Interrupted | None:
+        last = self._first(connection, _TO_UNDO)
+        if last is None:
+            return None
+        return going_on.find(connection, last, self._first(connection, _TO_REDO), changes)
 
     def amend(self, step: int, change: Change) -> None:
         """Of the file `change.path` this is what is done now: it had changed since :meth:`begin`."""
 
         def write(connection: sqlite3.Connection) -> None:
             row = connection.execute(
-                "SELECT number FROM change WHERE step=? AND path=? AND moved_to IS ?",
+                "SELECT number FROM change WHERE step=? AND path=? AND moved_to IS ? ORDER BY number DESC",
                 (step, os.fsencode(change.path), rows.path_bytes(change.moved_to)),
             ).fetchone()
             if row is None:
@@ -97,13 +131,15 @@ class Journal:
         `left` were not begun, since the disk is full, say: they can be redone.
         """
         saved, unsaved = set(changes), set(left).difference(changes)
+        first = self._gone_on.get(step, 0)
 
         def write(connection: sqlite3.Connection) -> None:
-            numbers = rows.numbers_of(connection, step)
+            every = rows.numbers_of(connection, step)
+            numbers = [number for number in every if number >= first]
             if len(changes) == len(numbers):  # nearly always: no need to look at the texts
                 done, rest = numbers, []
             else:
-                known = rows.numbered_changes(connection, step)
+                known = [one for one in rows.numbered_changes(connection, step) if one[0] >= first]
                 done = [number for number, change in known if change in saved]
                 rest = [number for number, change in known if change in unsaved]
             if done:
@@ -116,9 +152,11 @@ class Journal:
                 "DELETE FROM change WHERE step=? AND number=?",
                 [(step, number) for number in set(numbers).difference(done, rest)],
             )
-            if done:
+            if done or len(numbers) < len(every):
                 connection.execute("UPDATE step SET state=? WHERE id=?", (StepState.DONE, step))
                 rows.count_files(connection, step)
+                if first:
+                    rows.rejoin(connection, step)
             else:
                 connection.execute("DELETE FROM step WHERE id=?", (step,))
             rows.prune(connection)
@@ -131,25 +169,29 @@ class Journal:
     def release(self, step: int) -> None:
         """This process is at the step no longer. What was not finished is unfinished from now on."""
         _UNDER_WAY.discard((self._name, step))
+        self._gone_on.pop(step, None)
 
     # -- a step is taken back, or made again
 
     def next_undo(self) -> Step | None:
         """The step that undo takes back now; one that was cut off is taken back as far as it came."""
-        return self._next((StepState.DONE, *rows.OPEN))
+        return self._next(_TO_UNDO)
 
     def next_redo(self) -> Step | None:
         """The step that redo makes again now; one that was cut off is brought to its end."""
-        return self._next((StepState.UNDONE, *rows.OPEN))
+        return self._next(_TO_REDO)
 
     def _next(self, states: Sequence[StepState]) -> Step | None:
         def read(connection: sqlite3.Connection) -> Step | None:
-            for row in reversed(rows.in_states(connection, states)):
-                if not self._is_under_way(row):
-                    return self._step(row, rows.with_texts(connection, row[0]))
-            return None
+            row = self._first(connection, states)
+            return self._step(row, rows.with_texts(connection, row[0])) if row else None
 
         return self._do(read, write=False)
+
+    def _first(self, connection: sqlite3.Connection, states: Sequence[StepState]) -> rows.Row | None:
+        """The step in one of `states` that comes next."""
+        found = reversed(rows.in_states(connection, states))
+        return next((row for row in found if not self._is_under_way(row)), None)
 
     def begin_restore(self, step: int, *, back: bool) -> bool:
         """Undo (`back`) or redo of `step` begins. False: another talktui did it already, or is at it."""
@@ -177,7 +219,7 @@ class Journal:
 
         They become a step of their own that comes next again; when nothing of it could be done once
         more, it goes behind all others, so that what was done before it can be undone. Returns
-        whether it comes next.
+        whether it comes next. What was done is one step with the parts that were done just before it.
         """
         source, target = StepState.DONE, StepState.UNDONE
         if not back:
@@ -187,12 +229,13 @@ class Journal:
         def write(connection: sqlite3.Connection) -> bool:
             if not left:
                 rows.put(connection, step, target, refused=False)
+                rows.rejoin(connection, step)
                 return True
             done = [
                 number for number, change in rows.numbered_changes(connection, step) if change not in left
             ]
             if done:
-                rows.split(connection, step, done, target)
+                rows.rejoin(connection, rows.split(connection, step, done, target))
                 rows.count_files(connection, step)
                 rows.put(connection, step, source, refused=True)
                 return True

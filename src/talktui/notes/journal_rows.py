@@ -73,6 +73,11 @@ def newest(connection: sqlite3.Connection, limit: int, before: Step | None) -> l
     ).fetchall()
 
 
+def are_parts(one: Row, other: Row) -> bool:
+    """Whether two steps were one before a part of it was undone, redone or left."""
+    return one[1:4] == other[1:4]
+
+
 def path_bytes(path: str | None) -> bytes | None:
     """A path as the table has it."""
     return None if path is None else os.fsencode(path)
@@ -120,6 +125,27 @@ def numbered_changes(connection: sqlite3.Connection, step: int) -> list[tuple[in
         to = None if moved_to is None else os.fsdecode(moved_to)
         found.append((number, Change(os.fsdecode(path), was, now, to, mode)))
     return found
+
+
+Key = tuple[bytes, bytes | None, bytes | None, bytes | None]
+"""What a change does: its path, where that is moved to, SHA-256 of the text before and of the one after."""
+
+
+def key_of(change: Change) -> Key:
+    """What a change does, to be compared with others."""
+    before, after = (
+        None if data is None else hashlib.sha256(data).digest() for data in (change.before, change.after)
+    )
+    return os.fsencode(change.path), path_bytes(change.moved_to), before, after
+
+
+def keys_of(connection: sqlite3.Connection, step: int) -> dict[int, Key]:
+    """What each of a step's changes does, by its number."""
+    found = connection.execute(
+        "SELECT number, path, moved_to, before_hash, after_hash FROM change WHERE step=? ORDER BY number",
+        (step,),
+    )
+    return {number: (path, to, before, after) for number, path, to, before, after in found}
 
 
 def numbers_of(connection: sqlite3.Connection, step: int) -> list[int]:
@@ -181,8 +207,18 @@ def insert_changes(connection: sqlite3.Connection, step: int, packed: Iterable[P
     )
 
 
-def split(connection: sqlite3.Connection, step: int, numbers: Sequence[int], state: StepState) -> None:
-    """The changes `numbers` of `step` become a step of their own, in `state`."""
+def free_number(connection: sqlite3.Connection, step: int) -> int:
+    """A number above those of all changes of a step and of its parts."""
+    found = connection.execute(
+        "SELECT coalesce(max(number) + 1, 0) FROM change WHERE step IN "
+        "(SELECT id FROM step WHERE made=(SELECT made FROM step WHERE id=?))",
+        (step,),
+    ).fetchone()
+    return int(found[0])
+
+
+def split(connection: sqlite3.Connection, step: int, numbers: Sequence[int], state: StepState) -> int:
+    """The changes `numbers` of `step` become a step of their own, in `state`; its number."""
     title, source, made = connection.execute(
         "SELECT title, source, made FROM step WHERE id=?", (step,)
     ).fetchone()
@@ -191,6 +227,23 @@ def split(connection: sqlite3.Connection, step: int, numbers: Sequence[int], sta
         "UPDATE change SET step=? WHERE step=? AND number=?", [(other, step, number) for number in numbers]
     )
     count_files(connection, other)
+    return other
+
+
+def rejoin(connection: sqlite3.Connection, step: int) -> None:
+    """Parts of `step` that stand right behind it, done as it is or undone as it is, are one with it again."""
+    while True:
+        found: list[Row] = connection.execute(
+            f"SELECT {COLUMNS} FROM step WHERE state=(SELECT state FROM step WHERE id=?) "
+            "ORDER BY place DESC LIMIT 2",
+            (step,),
+        ).fetchall()
+        if len(found) < 2 or found[0][0] != step or not are_parts(*found):
+            return
+        other = found[1][0]
+        connection.execute("UPDATE change SET step=? WHERE step=?", (step, other))
+        connection.execute("DELETE FROM step WHERE id=?", (other,))
+        count_files(connection, step)
 
 
 def count_files(connection: sqlite3.Connection, step: int) -> None:

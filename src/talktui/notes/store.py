@@ -176,6 +176,7 @@ class Store:
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
         whole: bool = False,
+        goes_on: bool = False,
         read: bool = True,
     ) -> Made:
         """Carry out `tasks` as one step of undo, called `title`.
@@ -183,7 +184,8 @@ class Store:
         Raises nothing for what cannot be done: every file that was not changed is a failure with its
         reason. `progress` is told how many files are done and of how many; when `cancelled` says so,
         the rest is not begun, and can be redone. Of a `whole` nothing is begun when one of its tasks
-        cannot be done: a section that moves must not go where it cannot come.
+        cannot be done: a section that moves must not go where it cannot come. What `goes_on` is one
+        step with the one done last, if that was interrupted, left just this, and nobody changed its files.
         Without `read` no note is read again, and none of what was saved has one: for who does not look.
         """
         with self._lock:
@@ -192,7 +194,8 @@ class Store:
             save = GroupSave(
                 self._files, self.read if read else _no_note, lambda: self.journal, progress, cancelled
             )
-            return save.run(title, tasks, self.source if source is None else source, whole=whole)
+            source = self.source if source is None else source
+            return save.run(title, tasks, source, whole=whole, goes_on=goes_on)
 
     def apply(self, edit: Edit, base: bytes | None, title: str | None = None) -> Saved:
         """Make `edit` on the file's bytes as they are now, and save them: a step of one file.
