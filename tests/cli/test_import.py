@@ -502,8 +502,8 @@ def test_an_import_that_was_killed_leaves_whole_files_and_goes_on(
     got = talktui("import", str(large), "--notes", str(root))
     assert got.code == 0, got.err
     assert files(root) == expected
-    for _ in range(2):
-        assert talktui("undo", "--notes", str(root)).code == 0
+    assert b" files before it was interrupted; talktui undo takes all of it back." in got.out
+    assert talktui("undo", "--notes", str(root)).code == 0
     assert files(root) == {}
 
 
@@ -522,6 +522,10 @@ def test_an_import_that_is_interrupted_says_how_to_go_on(tmp_path: Path, root: P
     assert got.code == 0
     assert len(files(root)) == MANY + 1
     assert talktui("list", "--json", "--notes", str(root)).out.count(b'"title"') == MANY
+    assert talktui("undo", "--notes", str(root)).code == 0
+    assert files(root) == {}
+    assert talktui("redo", "--notes", str(root)).code == 0
+    assert len(files(root)) == MANY + 1
 
 
 def test_interrupted_before_anything_is_written(
@@ -541,6 +545,8 @@ def test_redo_goes_on_with_an_import_that_was_stopped(tmp_path: Path, root: Path
     process.communicate(timeout=60)
     assert talktui("redo", "--notes", str(root)).code == 0
     assert len(files(root)) == MANY + 1
+    assert talktui("undo", "--notes", str(root)).code == 0
+    assert files(root) == {}
 
 
 def test_no_bar_is_drawn_but_at_a_terminal(tmp_path: Path, root: Path, large: Path) -> None:

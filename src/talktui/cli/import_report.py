@@ -171,9 +171,10 @@ def _row(planned: Planned) -> tuple[str, ...]:
 def _tell_conferences(say: Say, report: Report) -> None:
     """A line a conference, and how many files."""
     made = report.made
+    before = f", {counted(made.before, 'file')} before it was interrupted" if made and made.before else ""
     if made is not None and made.stopped is not None:  # what of the plan came about, the next import says
         files = len(made.saved) + report.not_tried + len(report.failures)
-        say(f"{len(made.saved):,} of {counted(files, 'file')} written; talktui undo takes them back.")
+        say(f"{len(made.saved):,} of {counted(files, 'file')} written{before}; talktui undo takes them back.")
         return
     counts: dict[str, Counter[State]] = {}
     for planned in report.plan.talks:
@@ -194,7 +195,7 @@ def _tell_conferences(say: Say, report: Report) -> None:
         say("Nothing changed: the notes say already what the source says.")
     else:
         back = "" if made.step is None else "; talktui undo takes all of it back"
-        say(f"{counted(len(made.saved), 'file')} written{back}.")
+        say(f"{counted(len(made.saved), 'file')} written{before}{back}.")
 
 
 def _counted(states: Counter[State]) -> str:

@@ -177,7 +177,7 @@ def _make(report: Report, opened: Opened, progress: ImportProgress) -> None:
     progress.begin("Writing", "files")
     with stoppable() as interrupted:
         report.made = opened.store.make(
-            report.plan.title, tasks, progress=progress.at, cancelled=interrupted, read=False
+            report.plan.title, tasks, progress=progress.at, cancelled=interrupted, goes_on=True, read=False
         )
 
 
@@ -192,7 +192,8 @@ a note of already is not made again: its fields follow the source where they are
 imported, and what the person changed stays and is told. Talks that left a source are told and stay.
 
 All of it is one step: `talktui undo` takes it back. An import that was interrupted goes on when it is run
-again. What cannot be read is told with file and line, the exit code is 2, and nothing is written.""",
+again, and is one step still. What cannot be read is told with file and line, the exit code is 2, and
+nothing is written.""",
     examples=(
         ("talktui import schedule.json --dry-run", "what would become of a schedule"),
         ("talktui import pyvideo/pycon-us-2018 --into pycon", "a conference's folder of video files"),

@@ -104,7 +104,7 @@ class Importing:
             tasks = await asyncio.to_thread(plan.tasks, chosen)
             paths = {task.path for task in tasks}
             before = {talk.key for path in paths for talk in library.talks_of(path)}
-            outcome = await self._saving.carry_out(tasks, preview.title(chosen))
+            outcome = await self._saving.carry_out(tasks, preview.title(chosen), goes_on=True)
         finally:
             self._saving.pending -= 1
         saved = {one.change.path for one in outcome.saved}

@@ -155,14 +155,16 @@ class Saving:
             tasks = list(edit_tasks(edits, bases).values())
             return await self._carry_out(tasks, title, bases, quiet=quiet)
 
-    async def carry_out(self, tasks: Sequence[Task], title: str, *, whole: bool = False) -> Outcome:
+    async def carry_out(
+        self, tasks: Sequence[Task], title: str, *, whole: bool = False, goes_on: bool = False
+    ) -> Outcome:
         """The same for tasks of any kind: new, removed and renamed files among them.
 
-        Of a `whole` nothing is begun when one of its tasks cannot be done.
+        Of a `whole` nothing is begun when one of its tasks cannot be done; `goes_on`: see `Store.make`.
         """
         async with self.turn:
             bases = self._bases(task.path for task in tasks)
-            return await self._carry_out(tasks, title, bases, whole=whole)
+            return await self._carry_out(tasks, title, bases, whole=whole, goes_on=goes_on)
 
     def _bases(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The bytes that the person is looking at, by path."""
@@ -176,6 +178,7 @@ class Saving:
         bases: dict[str, bytes],
         *,
         whole: bool = False,
+        goes_on: bool = False,
         quiet: bool = False,
     ) -> Outcome:
         store = self._screen.app.store
@@ -183,7 +186,14 @@ class Saving:
         tasks = [task for task in tasks if task.path not in left]
 
         def work() -> Outcome:
-            made = store.make(title, tasks, progress=progress, cancelled=self._stopped.is_set, whole=whole)
+            made = store.make(
+                title,
+                tasks,
+                progress=progress,
+                cancelled=self._stopped.is_set,
+                whole=whole,
+                goes_on=goes_on,
+            )
             return outcome_of(made, store, tasks, bases)
 
         self._stopped.clear()
