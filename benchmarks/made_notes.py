@@ -112,6 +112,30 @@ def _rare_words(texts: list[str], wanted: int = 5) -> tuple[str, ...]:
     return tuple(islice((word for word in once if sum(word in text for text in texts) == 1), wanted))
 
 
+def narrowing_words(root: Path, wanted: int) -> list[str]:
+    """Ten letters each, to type: with each fewer notes below `root` have them, with the last far fewer."""
+    bodies = [file.read_text("utf-8").lower().partition("\n---\n\n")[2] for file in root.rglob("*.md")]
+    common = Counter(word[:10] for body in bodies for word in set(WORD.findall(body)) if len(word) >= 10)
+    found: dict[str, str] = {}  # by their first letters: of one word's forms one is enough
+    for letters, _ in common.most_common(1_000):
+        if letters[:4] not in found and _narrows(letters, bodies):
+            found[letters[:4]] = letters
+            if len(found) == wanted:
+                break
+    return list(found.values())
+
+
+def _narrows(letters: str, bodies: list[str]) -> bool:
+    """Whether fewer of `bodies` have them with each letter, and a quarter less with the last one."""
+    before = len(bodies)
+    for end in range(1, len(letters) + 1):
+        before = len(bodies)
+        bodies = [body for body in bodies if letters[:end] in body]
+        if not bodies or (end > 1 and len(bodies) == before):
+            return False
+    return 4 * len(bodies) <= 3 * before
+
+
 def _about(wanted: int, days: Mapping[str, int]) -> str:
     """The range of days that comes closest to `wanted` talks."""
     ordered = sorted(days)

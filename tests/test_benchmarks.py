@@ -183,6 +183,13 @@ def test_made_notes_are_the_same_in_every_run_and_their_rare_words_rare(
     assert notes.dates.startswith("date:")
 
 
+def test_words_to_type_leave_fewer_notes_with_every_letter(tmp_path: Path) -> None:
+    beginnings = ["interactions"[:end] for end in range(1, 13)]
+    for number, text in enumerate([*beginnings, "performing", "performing"]):
+        (tmp_path / f"{number}.md").write_text(f"---\ntitle: x\n---\n\n{text}\n", "utf-8")
+    assert made_notes.narrowing_words(tmp_path, 3) == ["interactio"]
+
+
 def test_the_bare_writes_leave_every_file_as_it_was(tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.md" for number in range(3)]
     for file in files:
