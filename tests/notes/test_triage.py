@@ -47,6 +47,37 @@ def test_a_decision_that_was_not_saved_is_none() -> None:
     assert found.decisions == {KEYS[1]: Decision.SKIPPED}
 
 
+def test_talks_that_are_called_otherwise_keep_their_places_and_decisions() -> None:
+    found = Round(KEYS)
+    found.decide(Decision.QUEUED)
+    found.steps[KEYS[0]] = 7
+    found.decide(Decision.LATER)
+    a, b = TalkKey("a.md"), TalkKey("b.md")
+    assert found.follow({KEYS[0]: a, KEYS[2]: b, TalkKey("other.md"): TalkKey("another.md")})
+    assert (found.keys, found.current) == ((a, KEYS[1], b, *KEYS[3:]), b)
+    assert (found.decisions[a], found.steps, found.count(Decision.QUEUED)) == (Decision.QUEUED, {a: 7}, 1)
+    assert found.follow({a: KEYS[0], b: a})
+    assert [found.called(key) for key in (KEYS[0], a, b, KEYS[2], KEYS[4])] == [
+        KEYS[0],
+        a,
+        a,
+        a,
+        KEYS[4],
+    ]
+    assert found.go_to(a)
+    assert found.at == 2
+    assert not found.follow({TalkKey("other.md"): TalkKey("another.md")})
+
+
+def test_one_that_was_passed_by_while_it_was_nowhere_comes_at_the_end() -> None:
+    found = Round(KEYS[:3])
+    found.pass_by()
+    found.decide(Decision.LATER)
+    back = TalkKey("back.md")
+    assert found.follow({KEYS[0]: back})
+    assert (found.keys, found.current) == ((KEYS[1], KEYS[2], back), KEYS[2])
+
+
 def test_what_came_of_it_is_told_with_the_hours_that_are_known() -> None:
     talks = [
         Talk(TalkKey("a.md"), "a", status=Status.QUEUED, duration=9 * 3600),

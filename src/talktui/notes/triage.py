@@ -6,7 +6,7 @@ decision; :meth:`Round.settle` takes that in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,6 +42,7 @@ class Round:
         self.steps: dict[TalkKey, int] = {}  # what the decision's save is called in the journal
         self._places = {key: place for place, key in enumerate(self.keys)}
         self._counts = dict.fromkeys(Decision, 0)
+        self._called: dict[TalkKey, TalkKey] = {}  # what talks of the round were called, and are now
 
     @property
     def current(self) -> TalkKey | None:
@@ -82,6 +83,32 @@ class Round:
         self.keys = (*self.keys[:place], *self.keys[place + 1 :], key)
         self.at -= 1
         self._places = {key: place for place, key in enumerate(self.keys)}
+        return True
+
+    def called(self, key: TalkKey) -> TalkKey:
+        """The key that a talk of the round has now, by one that it has or had."""
+        return key if key in self._places else self._called.get(key, key)
+
+    def follow(self, moved: Mapping[TalkKey, TalkKey]) -> bool:
+        """Talks have other keys: their files were renamed, or their headings. False: none of the round's.
+
+        One that was passed by while it was nowhere comes once more, after all others.
+        """
+        mine = {
+            old: new
+            for old, new in moved.items()
+            if old in self._places and (new not in self._places or new in moved)
+        }
+        if not mine:
+            return False
+        passed = [key for key in self.keys[: self.at] if key in mine and key not in self.decisions]
+        self.keys = tuple(mine.get(key, key) for key in self.keys)
+        self._places = {key: place for place, key in enumerate(self.keys)}
+        self.decisions = {mine.get(key, key): made for key, made in self.decisions.items()}
+        self.steps = {mine.get(key, key): step for key, step in self.steps.items()}
+        self._called = {old: mine.get(new, new) for old, new in self._called.items()} | mine
+        for key in passed:
+            self.again_at_the_end(mine[key])
         return True
 
     def settle(self, key: TalkKey, status: Status | None) -> None:

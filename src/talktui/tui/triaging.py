@@ -6,7 +6,7 @@ the palette, the mouse) goes on from there, or leaves the triage when that talk 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from talktui.notes.edits import SetField
@@ -84,6 +84,16 @@ class Triaging:
             self._draw()
         else:
             self._end(self._left())
+
+    def follow(self, moved: Mapping[TalkKey, TalkKey]) -> None:
+        """Talks are called otherwise now, by another program or by an edit: the round goes on with them."""
+        found = self._round
+        was_over = found is not None and found.current is None
+        if found is None or not found.follow(moved):
+            return
+        if was_over and found.current is not None and self._screen.is_active:
+            self._screen.call_later(self._go_on)
+        self._draw()
 
     # -- beginning
 
@@ -174,13 +184,14 @@ class Triaging:
             outcome = await self._saving.save([edit], f"status {edit.value}", quiet=True)
         finally:
             self._saving.pending -= 1
+        key = found.called(edit.key)
         if outcome.step is not None:
-            found.steps[edit.key] = outcome.step
+            found.steps[key] = outcome.step
         if outcome.saved:
             self._screen.session.last_edits = (edit,)
         if outcome.failures:
-            self._settle(found, edit.key)
-            self._come_again(found, edit.key, outcome.failures[0])
+            self._settle(found, key)
+            self._come_again(found, key, outcome.failures[0])
 
     def _come_again(self, found: Round, key: TalkKey, why: str) -> None:
         """A talk whose decision could not be saved is there still: it is asked about once more."""
@@ -219,10 +230,11 @@ class Triaging:
         """Undo the very step that a decision was, in its turn: its save may be under way still."""
 
         def done() -> None:
-            if found.decisions.get(key) is None:
-                self._settle(found, key)
+            now = found.called(key)
+            if found.decisions.get(now) is None:
+                self._settle(found, now)
 
-        self._undoing.take_back(lambda: found.steps.pop(key, None), done)
+        self._undoing.take_back(lambda: found.steps.pop(found.called(key), None), done)
 
     def _under_way(self) -> Round | None:
         if self._round is None:
