@@ -13,6 +13,8 @@ from textual import events
 
 from talktui.config import Settings
 from talktui.config.stores import open_store
+from talktui.notes.edits import ReplaceText
+from talktui.notes.groups import MoveFile
 from talktui.notes.talk import Status
 from talktui.tui.app import TalktuiApp
 from talktui.tui.commands import Context
@@ -20,6 +22,7 @@ from talktui.tui.screens.history import HistoryScreen
 from talktui.tui.screens.tags import TagsScreen
 from talktui.tui.screens.triaged import TriagedScreen
 from talktui.tui.widgets.triage_line import TriageLine
+from tests.tui.watched import QUIC_PATH, until, watched
 
 from .conftest import CONFERENCE, LOG, PLAIN, QUIC, Driver, OpenApp
 
@@ -361,6 +364,76 @@ async def test_a_talk_that_another_program_removes_is_passed_by(open_app: OpenAp
         assert driver.current == "Tail latency"
         assert line(driver) == "2 of 6 to triage"
         assert pane(driver) is Context.TRIAGE
+
+
+async def test_a_talk_that_another_program_renames_is_decided_about_all_the_same(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with watched(open_app) as driver:
+        await begin(driver)
+        (notes_dir / QUIC_PATH).rename(notes_dir / "quick.md")
+        await until(lambda: driver.talk.key.path == "quick.md")
+        await driver.settle()
+        assert line(driver) == "1 of 6 to triage"
+        await press(driver, "q")
+        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
+        assert line(driver) == "2 of 6 to triage queued 1"
+        (notes_dir / "quick.md").rename(notes_dir / "quicker.md")  # it was decided about
+        await until(lambda: "quicker.md" in driver.browse.session.library.notes)
+        await driver.settle()
+        assert line(driver) == "2 of 6 to triage queued 1"
+        await press(driver, "l", "l", "l", "l", "x")
+        assert "queued 1" in " ".join(shown(driver).split())
+
+
+async def test_one_that_is_renamed_before_its_decision_is_saved_comes_again_at_the_end(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with watched(open_app) as driver:
+        await begin(driver)
+        async with driver.browse.editing.saving.turn:
+            driver.browse.run_command("triage-queue")
+            (notes_dir / QUIC_PATH).rename(notes_dir / "quick.md")
+        await until(lambda: "quick.md" in driver.browse.session.library.notes)
+        await settle(driver)
+        assert statuses(driver)["QUIC in anger"] is None
+        assert line(driver) == "1 of 6 to triage"
+        await press(driver, "l", "l", "l", "l", "l")
+        assert driver.talk.key.path == "quick.md"
+        await press(driver, "q")
+        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
+        assert isinstance(driver.app.screen, TriagedScreen)
+
+
+async def test_a_talk_of_a_log_whose_heading_one_corrects_is_decided_about_all_the_same(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        await begin(driver, "Blameless reviews")
+        log = next(path for path in notes_dir.rglob("*.md") if "Blameless reviews" in path.read_text())
+        talk = driver.talk
+        edit = ReplaceText(talk.key, log.read_text(), log.read_text().replace("Blameless", "Blame-free"))
+        driver.browse.editing.saving.start([edit], "edit text")
+        await settle(driver)
+        assert driver.current == "Blame-free reviews"
+        assert line(driver).startswith("1 of ")
+        await press(driver, "q")
+        assert statuses(driver)["Blame-free reviews"] is Status.QUEUED
+
+
+async def test_a_talk_that_is_renamed_here_is_decided_about_all_the_same(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    async with open_app() as driver:
+        await begin(driver)
+        path = "gophermeet-2024/quic.md"
+        task = MoveFile(path, "gophermeet-2024/quick.md", (notes_dir / path).read_bytes())
+        driver.browse.editing.saving.start_tasks([task], "rename")
+        await settle(driver)
+        assert driver.talk.key.path == "gophermeet-2024/quick.md"
+        assert line(driver) == "1 of 6 to triage"
+        await press(driver, "q")
+        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
 
 
 async def test_a_paste_decides_nothing(open_app: OpenApp, notes_dir: Path) -> None:

@@ -244,6 +244,8 @@ class Saving:
         moved = {saved.change.path: saved.change.moved_to for saved in outcome.saved if saved.change.moved_to}
         known = [TalkKey(moved.get(key.path, key.path), key.anchor) for key in outcome.keys]
         self._move_marks(moved)
+        for path in (path for path, note in outcome.seen.items() if note is None):
+            self._screen.watching.went(path)
         keys = self.take(list(notes.items()), known)
         session.keep(keys)
         current = self._screen.tree_view.current
@@ -254,11 +256,14 @@ class Saving:
             self._say(outcome, title)
 
     def _move_marks(self, moved: dict[str, str]) -> None:
-        """Marks belong to the talk, wherever its file is."""
+        """Marks belong to the talk, wherever its file is, and so does its place in the triage."""
         marks = self._screen.session.marks
         for key in [key for key in marks if key.path in moved]:
             marks.discard(key)
             marks.add(TalkKey(moved[key.path], key.anchor))
+        if self._screen.is_triaging:
+            keys = [talk.key for path in moved for talk in self._screen.session.library.talks_of(path)]
+            self._screen.triaging.follow({key: TalkKey(moved[key.path], key.anchor) for key in keys})
 
     def take(self, notes: Sequence[tuple[str, Note | None]], keys: Sequence[TalkKey]) -> list[TalkKey]:
         """Put changed notes into the library; `keys` as they are called afterwards."""
@@ -284,6 +289,8 @@ class Saving:
             if old in session.marks:
                 session.marks.discard(old)
                 session.marks.add(new)
+        if self._screen.is_triaging:
+            self._screen.triaging.follow(renamed)
         return [renamed.get(key, key) for key in keys]
 
     def _say(self, outcome: Outcome, title: str) -> None:

@@ -237,6 +237,8 @@ class Watching:
             session.add([found.now])
         self._move_marks(moved, marks)
         self._moved |= moved
+        if self._screen.is_triaging:
+            self._screen.triaging.follow(moved)
         if fresh:
             self._tell_editors({found.path: found.now for found in fresh})
         return bool(fresh)
@@ -247,6 +249,10 @@ class Watching:
         if not self._departed:
             self._marks_of.clear()
             self._lost = None
+
+    def went(self, path: str) -> None:
+        """A note is not there any more, as a save found out: it may be somewhere else."""
+        self._leave(path, self._screen.session.library.notes.get(path), monotonic())
 
     def _leave(self, path: str, note: Note | None, now: float) -> None:
         session = self._screen.session
