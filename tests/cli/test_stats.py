@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Run
+from pathlib import Path
+
+from tests.cli.conftest import Run, write
 
 
 def test_talks_are_counted_by_each_facet_with_a_bar(run: Run) -> None:
@@ -30,3 +32,14 @@ def test_a_limit_says_how_many_are_left_out(run: Run) -> None:
     assert run("stats", "--limit", "-1").code == 2
     assert run("stats", "--by", "colour").code == 2
     assert run("stats", "title:nothingofthekind").code == 1
+
+
+def test_figures_of_no_talk_have_the_speed_and_the_facets_that_were_asked_for(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    write(home / "config" / "talktui" / "config.yaml", "speed: 1.5\n")
+    (tmp_path / "empty").mkdir()
+    got = run("stats", "--by", "month", "--json", root=tmp_path / "empty")
+    assert got.code == 1
+    assert got.json["speed"] == 1.5
+    assert got.json["by"] == {"month": []}

@@ -11,6 +11,7 @@ from talktui.cli.opened import open_notes
 from talktui.cli.output import Output
 from talktui.cli.selection import select
 from talktui.cli.table import cells, fit
+from talktui.config import load_settings
 from talktui.notes.tallies import EVERY_FACET, FACETS, IN_TIME, Tallies, Tally, hours_text, sentences, tallies
 from talktui.safe_text import visible_line
 
@@ -40,7 +41,7 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     if args.limit < 0:
         raise WrongUsageError(f"--limit {args.limit}: a number from 0 up")
     opened = open_notes(args.notes, out)
-    found = tallies(select(opened, " ".join(args.query)), tuple(dict.fromkeys(args.by or FACETS)))
+    found = tallies(select(opened, " ".join(args.query)), _facets(args))
     speed = opened.place.settings.speed
     if args.json:
         out.json(as_json(found, speed))
@@ -52,6 +53,16 @@ def _run(args: argparse.Namespace, out: Output) -> int:
             out.line()
             _print(out, facet, rows, args.limit)
     return OK
+
+
+def _facets(args: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(args.by or FACETS))
+
+
+def _none(args: argparse.Namespace) -> dict[str, Any]:
+    """The figures of no talk, in the form that those of some have."""
+    settings, _ = load_settings()  # what is odd about them was told when the notes were opened
+    return as_json(tallies([], _facets(args)), settings.speed)
 
 
 def _print(out: Output, facet: str, rows: Sequence[Tally], limit: int) -> None:
@@ -110,5 +121,5 @@ do. A talk with several categories or speakers counts for each.""",
     ),
     arguments=_arguments,
     run=_run,
-    empty=lambda _: as_json(tallies([]), 1.0),
+    empty=_none,
 )
