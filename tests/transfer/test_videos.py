@@ -187,6 +187,17 @@ def test_a_list_of_rubyevents_is_its_talks_those_within_a_recording_too(tmp_path
     assert (never.video, never.speakers) == (None, ())
 
 
+@pytest.mark.parametrize(("cue", "told"), [('"TODO"', 0), ('""', 0), ('"soon"', 1)])
+def test_a_talk_without_a_cue_stands_in_its_place_without_a_time(tmp_path: Path, cue: str, told: int) -> None:
+    videos = VIDEOS.replace('start_cue: "00:04:10"', f"start_cue: {cue}").replace('"Two"', '"1. # Two"')
+    imported = only(read([str(write(tmp_path / "videos.yml", videos))]))
+    _, lightning, _, two, _ = imported.talks
+    assert lightning.outline == "- 0:05 Lightning Talk: yes\n- 1\\. # Two"
+    assert two.video == lightning.video
+    assert [one.line for one in imported.told] == [42] * told
+    assert all("soon" in str(one) for one in imported.told)
+
+
 def _video(number: int) -> str:
     return (
         f'- id: "{number}"\n  title: "Talk {number}"\n  video_provider: "youtube"\n  video_id: "abcdefghi{number:02}"\n'
@@ -266,6 +277,32 @@ def test_a_flat_playlist_is_a_conference_and_its_titles_say_who(tmp_path: Path) 
     assert first.speakers == (Speaker("Ada Byron", None, "Looms"), Speaker("Li Wei", None, "Looms"))
     assert second.video == "https://www.youtube.com/watch?v=bXkXu_IKVdI"
     assert "1 private, deleted or nameless video left out" in str(imported.told[0])
+
+
+def test_a_video_in_several_parts_is_one_talk_as_long_as_all_of_them(tmp_path: Path) -> None:
+    parts = [
+        VIDEO
+        | {"id": f"part-{number}", "title": f"Sidecars at Rest, part {number}", "duration": 600 * number}
+        for number in (1, 2)
+    ]
+    whole = {
+        "_type": "multi_video", "id": "whole", "title": "Sidecars at Rest", "extractor_key": "Dome",
+        "webpage_url": "https://dome.example/whole", "duration": None, "entries": parts,
+    }  # fmt: skip
+    imported = only(read([str(write(tmp_path / "v.json", whole))]))
+    assert imported.conference is None
+    assert not imported.complete
+    (talk,) = imported.talks
+    assert (talk.id, talk.title, talk.video) == ("whole", "Sidecars at Rest", "https://dome.example/whole")
+    assert (talk.duration, talk.when, talk.abstract, talk.outline) == (
+        1800, dt.date(2024, 10, 1), "Why.\\\nMore.", "",
+    )  # fmt: skip
+    playlist = PLAYLIST | {"entries": [whole, *PLAYLIST["entries"]]}
+    imported = only(read([str(write(tmp_path / "p.json", playlist))]))
+    assert [talk.id for talk in imported.talks] == ["whole", "29yKJ1312AM", "bXkXu_IKVdI"]
+    parts[1]["duration"] = None
+    (talk,) = only(read([str(write(tmp_path / "v.json", whole))])).talks
+    assert talk.duration is None
 
 
 def test_lines_of_videos_are_of_their_playlist_and_chapters_an_outline(tmp_path: Path) -> None:

@@ -63,15 +63,15 @@ def plain_markdown(text: str) -> str:
 def _line(said: str, level: int) -> _Line:
     match = None if _RULE.fullmatch(said) else _ITEM.fullmatch(said)
     if match is None:
-        return _Line(_as_text(said))
+        return _Line(plain_line(said))
     mark = match["mark"] if match["mark"][0].isdigit() else "-"
     indent = _NESTED * level
-    text = f"{indent}{mark} {_as_text(match['said'])}"
+    text = f"{indent}{mark} {plain_line(match['said'])}"
     return _Line(text, (mark[-1], level), indent + " " * (len(mark) + 1))
 
 
-def _as_text(said: str) -> str:
-    """One line without blanks around it, with nothing in it that is markup but its addresses."""
+def plain_line(said: str) -> str:
+    """`said`, a line without blanks around it, with nothing in it that is markup but its addresses."""
     if _RULE.fullmatch(said):
         return re.sub(r"[*_~]", r"\\\g<0>", said) if said[0] in "*_~" else f"\\{said}"
     if mark := _MARK.match(said):

@@ -35,6 +35,8 @@ _OF_ALL = ("title", "video_provider", "video_id")
 """Keys that the schema wants of every video; what else all others have, a last one may well lack."""
 _ENOUGH = 3
 _NO_VIDEO = frozenset({"parent", "children", "scheduled", "not_published", "not_recorded", ""})
+_NOT_YET = frozenset({"todo", "tbd", "tba"})
+"""What stands for a value that nobody has looked up."""
 _WATCH = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -137,10 +139,10 @@ class _Reading:
             raise SourceError(self._name, "a video should be `key: value` lines", item.line)
         video = self._video(item)
         inside = item.get("talks")
-        parts: list[tuple[int, ImportedTalk]] = []
+        parts: list[tuple[int | None, ImportedTalk]] = []
         if isinstance(inside, ListValue):
             parts = [
-                (parse_duration(self._line(one, "start_cue")) or 0, part)
+                (self._cue(one, "start_cue"), part)
                 for one in inside.items
                 if isinstance(one, Mapping) and (part := self._talk(one, self._within(one, video)))
             ]
@@ -155,8 +157,7 @@ class _Reading:
             self._told.append(Told(self._name, "a video without a title is left out", item.line))
             return None
         day = parse_date(self._line(item, "date"))
-        cues = [parse_duration(self._line(item, key)) for key in ("start_cue", "end_cue")]
-        start, end = cues
+        start, end = (self._cue_told(item, key) for key in ("start_cue", "end_cue"))
         track = self._line(item, "track")
         return ImportedTalk(
             title=title,
@@ -169,7 +170,7 @@ class _Reading:
                 for who in once(
                     one_line(text, "a speaker", self._name, item.line) for text in texts(item.get("speakers"))
                 )
-                if who.casefold() not in {"todo", "tbd", "tba"}
+                if who.casefold() not in _NOT_YET
             ),
             when=day[0] if day else None,
             video=video,
@@ -207,12 +208,24 @@ class _Reading:
     def _within(self, item: Mapping, video: str | None) -> str | None:
         """The address of a talk in a recording: its own, else the recording's at its cue."""
         own = self._video(item)
-        start = parse_duration(self._line(item, "start_cue"))
+        start = self._cue(item, "start_cue")
         if own or video is None or not start:
             return own or video
         if "youtube.com/" in video:
             return f"{video}&t={start}s"
         return f"{video}#t={start}s" if "vimeo.com/" in video else video
+
+    def _cue(self, item: Mapping, key: str) -> int | None:
+        """Seconds into a recording; None where there is no cue yet ("TODO")."""
+        return parse_duration(self._line(item, key))
+
+    def _cue_told(self, item: Mapping, key: str) -> int | None:
+        """The same, once it was told what is left out."""
+        said, cue = self._line(item, key), self._cue(item, key)
+        if cue is None and said and said.casefold() not in _NOT_YET:
+            message = f"the {key} “{said[:40]}” is left out: it is not HH:MM:SS"
+            self._told.append(Told(self._name, message, item.line))
+        return cue
 
     def _links(self, value: Value | None) -> tuple[str, ...]:
         return once(web_address(text) for text in texts(value) if text.startswith(("http://", "https://")))

@@ -15,6 +15,7 @@ from talktui.notes.dates import duration_text
 from talktui.notes.folding import fold
 from talktui.notes.speakers import parse_speakers
 from talktui.notes.talk import Speaker
+from talktui.transfer.formats.plain_markdown import plain_line
 
 _DASH = re.compile(r"\s+[-–—|]\s+|\s*[|]\s*")
 _BY = (
@@ -66,10 +67,18 @@ def split_title(title: str, conference: str = "") -> VideoTitle:
     return split_titles([title], conference)[0]
 
 
-def outline(chapters: Iterable[tuple[float, str]]) -> str:
-    """Chapters, (seconds, title), as a Markdown list of timestamps; "" for none."""
-    lines = [f"- {duration_text(int(at))} {_one_line(title)}".rstrip() for at, title in chapters if at >= 0]
-    return "\n".join(lines)
+def outline(chapters: Iterable[tuple[float | None, str]]) -> str:
+    """Chapters, (seconds, title), as a Markdown list of timestamps; "" for none.
+
+    One whose time is not known (None) stands in its place without one.
+    """
+    return "\n".join(f"- {_chapter(at, title)}".rstrip() for at, title in chapters if at is None or at >= 0)
+
+
+def _chapter(at: float | None, title: str) -> str:
+    if at is None:
+        return plain_line(" ".join(title.split()))  # where an item begins, more would be markup
+    return f"{duration_text(int(at))} {_one_line(title)}"
 
 
 def _one_line(text: str) -> str:
