@@ -91,12 +91,29 @@ def _videos(
     if depth > _DEEPEST:
         raise SourceError(file, "its playlists are nested too deeply to be read")
     entries = said.get("entries")
-    if isinstance(entries, list):
+    if text_of(said.get("_type")) == "multi_video":
+        yield playlist, _one_of_parts(said)
+    elif isinstance(entries, list):
         for entry in entries:
             if isinstance(entry, Mapping):
                 yield from _videos(entry, said, depth + 1, file)
-    elif text_of(said.get("_type")) not in {"playlist", "multi_video"}:
+    elif text_of(said.get("_type")) != "playlist":
         yield playlist, said
+
+
+def _one_of_parts(said: Fields) -> Fields:
+    """A video in several parts ("multi_video") as one: its own keys, else the first part's.
+
+    It is as long as its parts together, unless it says how long it is or one of them does not.
+    """
+    parts = [part for part in _listed(said.get("entries")) if isinstance(part, Mapping)]
+    of_the_part = ("playlist", "n_entries", "chapters")  # its `playlist` is the video itself
+    first = {
+        key: value for part in parts[:1] for key, value in part.items() if not key.startswith(of_the_part)
+    }
+    times = [_seconds(part.get("duration")) for part in parts]
+    first["duration"] = sum(time for time in times if time) if all(times) else None
+    return first | {key: value for key, value in said.items() if key != "entries" and value is not None}
 
 
 def _playlist_key(said: Fields, *, is_playlist: bool) -> str:
