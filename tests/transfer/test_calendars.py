@@ -186,6 +186,17 @@ def test_a_list_of_names_is_people_and_a_name_with_an_organisation_is_one() -> N
     assert [str(speaker) for speaker in names_of("Ann Gale, Umbrella")] == ["Ann Gale (Umbrella)"]
 
 
+def test_who_stands_in_title_and_description_is_one_speaker() -> None:
+    title = "SUMMARY:Kernels\\, Queues & You - Ann Gale\\, Acme & Bo Keel\\, Sample AG"
+    said = "DESCRIPTION:Why.\\n\\nSpeakers: Ann GALE\\, Cy van der Haze"
+    data = calendar_of(title, said, top=("PRODID:-//sched.com Demo//",)).replace(b"SUMMARY:T\r\n", b"")
+    (talk,) = read_bytes(data, ".ics").talks
+    assert talk.title == "Kernels, Queues & You"
+    assert [str(speaker) for speaker in talk.speakers] == [
+        "Ann Gale (Acme)", "Bo Keel (Sample AG)", "Cy van der Haze",
+    ]  # fmt: skip
+
+
 def test_a_kind_is_in_brackets_before_the_title() -> None:
     assert dict(one("SUMMARY:x").others) == {}
     talk = read_bytes(

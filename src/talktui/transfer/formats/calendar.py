@@ -28,6 +28,7 @@ from talktui.transfer.formats.calendar_texts import (
     looks_like_speakers,
     names_of,
     sched_parts,
+    told_apart,
 )
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.html_text import LONGEST, plain
@@ -183,7 +184,7 @@ class _Reading:
             line=lines.line,
             id=self._id(event, lines),
             categories=self._categories(event, lines),
-            speakers=tuple(dict.fromkeys((*speakers, *about.speakers))),
+            speakers=told_apart((*speakers, *about.speakers)),
             when=when,
             video=links.recordings[0] if links.recordings else None,
             slides=links.slides,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from talktui.notes.folding import fold
 from talktui.notes.speaker_words import is_role, is_thing
 from talktui.notes.speakers import parse_speakers
 from talktui.notes.talk import Speaker
@@ -125,6 +127,17 @@ def names_of(text: str) -> tuple[Speaker, ...]:
     ):
         return tuple(dict.fromkeys(Speaker(part) for part in parts))
     return parse_speakers(text)
+
+
+def told_apart(speakers: Iterable[Speaker]) -> tuple[Speaker, ...]:
+    """Each of `speakers` once, by name, with the first role and organisation that is said of them."""
+    found: dict[str, Speaker] = {}
+    for one in speakers:
+        before = found.setdefault(fold(one.name), one)
+        found[fold(one.name)] = Speaker(
+            before.name, before.role or one.role, before.organisation or one.organisation
+        )
+    return tuple(found.values())
 
 
 def _is_work(text: str) -> bool:
