@@ -8,6 +8,7 @@ Events have none of these faults.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
@@ -71,64 +72,126 @@ def explain(error: Exception, text: str, first_line: int) -> Problem:
         return Problem(
             f"this is no valid YAML ({type(error).__name__}); check quotes and indentation", first_line
         )
-    at = error.problem_mark.line if error.problem_mark is not None else 0
-    begun = error.context_mark.line if error.context_mark is not None else at
-    column = error.problem_mark.column if error.problem_mark is not None else 0
-    lines = text.splitlines()
-    said, context = error.problem or "", error.context or ""
-    sentence, where = _sentence(said, context, lines, at, begun, column)
+    mark, context_mark = error.problem_mark, error.context_mark
+    at = mark.line if mark is not None else 0
+    sentence, where = _sentence(
+        _Trouble(
+            error.problem or "",
+            error.context or "",
+            text.splitlines(),
+            at,
+            context_mark.line if context_mark is not None else at,
+            mark.column if mark is not None else 0,
+        )
+    )
     return Problem(sentence, first_line + where)
 
 
-def _sentence(said: str, context: str, lines: list[str], at: int, begun: int, column: int) -> tuple[str, int]:
-    here = lines[at] if at < len(lines) else ""
-    character = here[column : column + 1]
-    match = _KEY.match(here[:300])  # a long line would make this quadratic
-    value = f"the value after `{match['key']}:`" if match else "this value"
-    if "mapping values are not allowed" in said:
-        if match and match.end() <= column + 1 and len(match["key"]) < column:
-            return f"{value} holds ': '; put it in quotes", at
-        return (
-            "this line is indented as part of the value before it; fix its indentation or quote that value",
-            at,
-        )
-    if "tab character" in said or character == "\t":
+_Told = tuple[str, int]
+"""A sentence, and the 0-based line of the text that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """What the parser says, and where: the lines are 0-based."""
+
+    said: str
+    context: str
+    lines: list[str]
+    at: int
+    begun: int  # where what it was reading begins
+    column: int
+
+    @property
+    def here(self) -> str:
+        return self.lines[self.at] if self.at < len(self.lines) else ""
+
+    @property
+    def key(self) -> re.Match[str] | None:
+        return _KEY.match(self.here[:300])  # a long line would make this quadratic
+
+    @property
+    def character(self) -> str:
+        return self.here[self.column : self.column + 1]
+
+    @property
+    def value(self) -> str:
+        return f"the value after `{key['key']}:`" if (key := self.key) else "this value"
+
+
+def _sentence(trouble: _Trouble) -> _Told:
+    for told in (_of_a_colon, _of_a_sign, _of_what_is_open, _of_a_place):
+        if (sentence := told(trouble)) is not None:
+            return sentence
+    return f"this is no valid YAML ({trouble.said}); check quotes and indentation", trouble.at
+
+
+def _of_a_colon(trouble: _Trouble) -> _Told | None:
+    if "mapping values are not allowed" not in trouble.said:
+        return None
+    key = trouble.key
+    if key and key.end() <= trouble.column + 1 and len(key["key"]) < trouble.column:
+        return f"{trouble.value} holds ': '; put it in quotes", trouble.at
+    return (
+        "this line is indented as part of the value before it; fix its indentation or quote that value",
+        trouble.at,
+    )
+
+
+def _of_a_sign(trouble: _Trouble) -> _Told | None:
+    """A value begins with what means something in YAML."""
+    said, context, at = trouble.said, trouble.context, trouble.at
+    if "tab character" in said or trouble.character == "\t":
         return "a tab stands where YAML wants spaces; indent with spaces", at
     if "cannot start any token" in said:
-        return f"{value} begins with `{character}`, which YAML reserves; {_QUOTE_IT}", at
+        return f"{trouble.value} begins with `{trouble.character}`, which YAML reserves; {_QUOTE_IT}", at
     if "alias" in context or "anchor" in context:
         sign = "*" if "alias" in context else "&"
-        return f"{value} begins with `{sign}`, which means a reference in YAML; {_QUOTE_IT}", begun
+        means = f"begins with `{sign}`, which means a reference in YAML"
+        return f"{trouble.value} {means}; {_QUOTE_IT}", trouble.begun
     if "tag" in context or "tag handle" in said:
-        return f"{value} begins with `!`, which means a type in YAML; {_QUOTE_IT}", at
+        return f"{trouble.value} begins with `!`, which means a type in YAML; {_QUOTE_IT}", at
     if "block scalar" in context:
-        return f"{value} begins with `|` or `>`, which means a block of text in YAML; {_QUOTE_IT}", at
-    if "escape" in said:
+        means = "begins with `|` or `>`, which means a block of text in YAML"
+        return f"{trouble.value} {means}; {_QUOTE_IT}", at
+    return None
+
+
+def _of_what_is_open(trouble: _Trouble) -> _Told | None:
+    """A quote or a bracket is not closed as it should be."""
+    context, begun = trouble.context, trouble.begun
+    if "escape" in trouble.said:
         return (
             "a backslash in double quotes does not begin a known escape; double it or use single quotes",
-            at,
+            trouble.at,
         )
     if "quoted scalar" in context:
         return "the quote opened here is never closed; close it", begun
     if "flow" in context:
         opened = "[" if "sequence" in context else "{"
         if "node" in context:  # the mark is where the parser gave up
-            opened, begun = _opened_last(lines, begun) or (opened, begun)
+            opened, begun = _opened_last(trouble.lines, begun) or (opened, begun)
         return (
             f"the `{opened}` opened here is not closed, or a comma is missing; {_QUOTE_IT} if it is text",
             begun,
         )
-    if "simple key" in context:
-        return "this line is no `key: value`; add the key, or indent it under the line before", begun
+    return None
+
+
+def _of_a_place(trouble: _Trouble) -> _Told | None:
+    """A line does not fit those around it."""
+    said, at = trouble.said, trouble.at
+    if "simple key" in trouble.context:
+        return "this line is no `key: value`; add the key, or indent it under the line before", trouble.begun
     if "block sequence entries" in said:
-        return f"{value} begins with `- `; {_QUOTE_IT}, or put the list on lines of its own", at
+        return f"{trouble.value} begins with `- `; {_QUOTE_IT}, or put the list on lines of its own", at
     if "mapping keys are not allowed" in said:
-        return f"{value} begins with `? `, which means a key in YAML; {_QUOTE_IT}", at
+        return f"{trouble.value} begins with `? `, which means a key in YAML; {_QUOTE_IT}", at
     if "expected key" in said or "expected '-'" in said or "<document start>" in said:
-        if match and match.end() <= column:
-            return f"{value} goes on after its closing quote or bracket; {_QUOTE_IT}", at
+        if (key := trouble.key) and key.end() <= trouble.column:
+            return f"{trouble.value} goes on after its closing quote or bracket; {_QUOTE_IT}", at
         return "this line does not fit what stands before it; check its indentation and quotes", at
-    return f"this is no valid YAML ({said}); check quotes and indentation", at
+    return None
 
 
 def _opened_last(lines: list[str], at: int) -> tuple[str, int] | None:
