@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from talktui.notes.dates import parse_date, parse_duration
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
@@ -232,40 +233,22 @@ def _read_one(read: Fields, field: str, key: str, value: Value, problems: list[P
                 Problem(f"{key} should be one value, but it is {what}; it is not used", value.line)
             )
         return
-    text, line = scalar.text.strip(), scalar.line
-    wrong: str | None = None
-    match field:
-        case "title" | "conference" | "verdict" | "id":
-            line_of_text = " ".join(text.split())
-            setattr(read, field, text if line_of_text == text else line_of_text)  # one string, not two
-        case "date":
-            parsed = parse_date(text)
-            if parsed is None:
-                wrong = "no date; write it as 2023-11-08"
-            else:
-                read.date, read.time = parsed
-        case "duration":
-            read.duration = parse_duration(text)
-            if read.duration is None:
-                wrong = "no duration; write it as 34:12, 1h 5m or seconds"
-        case "status":
-            read.status = parse_status(text)
-            if read.status is None:
-                wrong = f"not known; it is one of {STATUSES}"
-        case "rating":
-            read.rating = parse_rating(text)
-            if read.rating is None:
-                wrong = "no rating; it is a whole number from 1 to 5"
-        case "video" | "slides" | "url":
-            if key.lower().split(".")[-1] == "youtube" and YOUTUBE_ID.fullmatch(text):
-                text = f"https://www.youtube.com/watch?v={text}"
-            url = parse_url(text)
-            setattr(read, field, url)
-            if url is None:
-                wrong = "no link; write it as https://…"
-    if wrong:
+    text = scalar.text.strip()
+    if field in _LINES_OF_TEXT:
+        line_of_text = " ".join(text.split())
+        setattr(read, field, text if line_of_text == text else line_of_text)  # one string, not two
+        return
+    if field in _LINKS and key.lower().split(".")[-1] == "youtube" and YOUTUBE_ID.fullmatch(text):
+        text = f"https://www.youtube.com/watch?v={text}"
+    parse, wrong = _PARSED[field]
+    parsed = parse(text)
+    if parsed is None:
         shown = text if len(text) <= 60 else text[:59] + "…"
-        problems.append(Problem(f"{key} “{shown}” is {wrong}", line))
+        problems.append(Problem(f"{key} “{shown}” is {wrong}", scalar.line))
+    elif field == "date":
+        read.date, read.time = parsed
+    else:
+        setattr(read, field, parsed)
 
 
 def _single(value: Value) -> Scalar | None:
@@ -356,6 +339,18 @@ def parse_url(text: str) -> str | None:
     if _HOST.match(text):
         return "https://" + text
     return text if "/" in text or "." in text.strip(".") else None
+
+
+_LINES_OF_TEXT = frozenset({"title", "conference", "verdict", "id"})
+_LINKS = frozenset({"video", "slides", "url"})
+_PARSED: dict[str, tuple[Callable[[str], Any], str]] = {
+    "date": (parse_date, "no date; write it as 2023-11-08"),
+    "duration": (parse_duration, "no duration; write it as 34:12, 1h 5m or seconds"),
+    "status": (parse_status, f"not known; it is one of {STATUSES}"),
+    "rating": (parse_rating, "no rating; it is a whole number from 1 to 5"),
+    **dict.fromkeys(_LINKS, (parse_url, "no link; write it as https://…")),
+}
+"""How the other fields of one value are read, and what is said of a value that is none."""
 
 
 def text_fields(front: Mapping, skip: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
