@@ -156,30 +156,38 @@ def _entries(
                 others.append(name)
             if also is not None and is_settings(folder, name):
                 also.settings.append(folder + name)
-            if name.startswith("."):
-                continue
-            try:
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if not is_folder and not is_note_name(name):
-                    continue
-                if not is_folder and entry.is_symlink() and entry.is_dir():
-                    continue
-            except OSError:
-                is_folder = False
-            if is_folder and name in IGNORED_FOLDERS:
-                continue
-            if not ignored(folder + name, name):
-                found.append(folder + name + "/" if is_folder else folder + name)
+            if (end := _end_of(entry)) is not None and not ignored(folder + name, name):
+                found.append(folder + name + end)
     if others:
-        notes = {path[len(folder) :] for path in found if not path.endswith("/")}
-        found = [path for path in found if not is_copy(path[len(folder) :], notes)]
-        if also is not None:
-            for name in others:
-                note = belongs_to(name)
-                if note in notes:
-                    also.beside.setdefault(f"{folder}{note}", []).append(name)
+        found = _without_copies(folder, found, others, also)
     found.sort()
     return iter(found)
+
+
+def _end_of(entry: os.DirEntry[str]) -> str | None:
+    """What its path ends in: "/" for a folder, "" for a note; None: it is neither, or a link to a folder."""
+    name = entry.name
+    if name.startswith("."):
+        return None
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return None if name in IGNORED_FOLDERS else "/"
+        if not is_note_name(name) or (entry.is_symlink() and entry.is_dir()):
+            return None
+    except OSError:  # whoever reads it tells why
+        return ""
+    return ""
+
+
+def _without_copies(folder: str, found: list[str], others: list[str], also: Survey | None) -> list[str]:
+    """`found` less the copies of its notes; `also` gets those of `others` that belong to one."""
+    notes = {path[len(folder) :] for path in found if not path.endswith("/")}
+    if also is not None:
+        for name in others:
+            note = belongs_to(name)
+            if note in notes:
+                also.beside.setdefault(f"{folder}{note}", []).append(name)
+    return [path for path in found if not is_copy(path[len(folder) :], notes)]
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
