@@ -138,14 +138,8 @@ def _of_linked(row: ImportRow) -> Iterator[Content]:
 
 
 def _of_planned(row: ImportRow, one: Planned) -> Iterator[Content]:
-    if row.shown is Shown.REFUSED:
-        yield plain(f"Not imported: {one.reason}", "bold")
-    elif row.shown is Shown.LEFT:
-        yield plain("The source has it no more. The note stays as it is.", "italic")
-    elif row.shown is Shown.SAME:
-        yield plain("The note says already what the source says.", "italic")
-    elif row.shown is Shown.FOLLOWS and not one.follows:
-        yield plain("The note stays as it is, and remembers what was imported.", "italic")
+    if (said := _told_of(row, one)) is not None:
+        yield said
     for difference in one.follows:
         yield _difference("follows", difference)
     for difference in one.kept:
@@ -160,7 +154,26 @@ def _of_planned(row: ImportRow, one: Planned) -> Iterator[Content]:
         return
     for name, text in _fields(one.talk):
         yield _field(name, text)
-    for name, text in (("", one.talk.body), ("Abstract", one.talk.abstract), ("Outline", one.talk.outline)):
+    yield from _texts(one.talk)
+
+
+def _told_of(row: ImportRow, one: Planned) -> Content | None:
+    """What becomes of a row that neither makes a note nor changes one; None: it does."""
+    match row.shown:
+        case Shown.REFUSED:
+            return plain(f"Not imported: {one.reason}", "bold")
+        case Shown.LEFT:
+            return plain("The source has it no more. The note stays as it is.", "italic")
+        case Shown.SAME:
+            return plain("The note says already what the source says.", "italic")
+        case Shown.FOLLOWS if not one.follows:
+            return plain("The note stays as it is, and remembers what was imported.", "italic")
+        case _:
+            return None
+
+
+def _texts(talk: ImportedTalk) -> Iterator[Content]:
+    for name, text in (("", talk.body), ("Abstract", talk.abstract), ("Outline", talk.outline)):
         if text.strip():
             yield Content("")
             if name:
