@@ -189,7 +189,8 @@ COMMAND = Command(
 Make a note of every talk in the sources: conference schedules (frab, pretalx, iCalendar), video lists
 (pyvideo, RubyEvents, yt-dlp) and blog posts. What a file is, is told by its content. A talk that there is
 a note of already is not made again: its fields follow the source where they are still as they were
-imported, and what the person changed stays and is told. Talks that left a source are told and stay.
+imported, and what the person changed stays and is told. Talks that left a source are told and stay; those
+in `leave_out` of their conference.yaml, by title or id, are told and get no note.
 
 All of it is one step: `talktui undo` takes it back. An import that was interrupted goes on when it is run
 again, and is one step still. What cannot be read is told with file and line, the exit code is 2, and

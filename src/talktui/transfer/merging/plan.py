@@ -18,6 +18,7 @@ from talktui.transfer.merging.combining import Incoming, Part, combined, words
 from talktui.transfer.merging.detached import Detached, detached_entries
 from talktui.transfer.merging.follow import Decision, Difference, decide, has_other_source
 from talktui.transfer.merging.follow_edit import FollowSource
+from talktui.transfer.merging.leaving_out import LeavingOut
 from talktui.transfer.merging.logs import LEVEL, levels_of
 from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
 from talktui.transfer.merging.places import Place, Places, folders_above
@@ -84,6 +85,7 @@ class _Planning:
                 )  # what lies at the top, or elsewhere by its video, tells nothing
         conferences = {self._conference_of(one) for one in self._incoming} - {""}
         self._places = Places(store, library, options.into, conferences)
+        self._leaving_out = LeavingOut(store)
         self._planned: list[Planned] = []
         self._plan = Plan((), (), (), store, library)
 
@@ -91,10 +93,11 @@ class _Planning:
         for number, incoming in enumerate(self._incoming):
             known, entry = self._found.get(number), self._notes.lost.get(number)
             if known is not None:
-                planned = self._again(incoming, known)
-            else:
-                planned = self._new(incoming) if entry is None else self._lost(incoming, entry)
-            self._planned.append(planned)
+                self._planned.append(self._again(incoming, known))
+            elif entry is not None:
+                self._planned.append(self._lost(incoming, entry))
+            elif not self._leaving_out.leaves(incoming, self._place_of(incoming).file):
+                self._planned.append(self._new(incoming))
             if self._progress is not None:
                 self._progress(number + 1, len(self._incoming))
         self._check_logs()
@@ -104,6 +107,7 @@ class _Planning:
         plan.talks = tuple(self._planned)
         plan.told = tuple(told for one in self._sources for told in one.told)
         plan.told += tuple(_one_note(one) for one in self._incoming if one.in_two_conferences)
+        plan.told += tuple(self._leaving_out.told())
         return plan
 
     # -- talks that have a note
@@ -202,9 +206,13 @@ class _Planning:
 
     # -- talks that have none yet
 
+    def _place_of(self, incoming: Incoming) -> Place:
+        name = self._conference_of(incoming)
+        return self._places.of(name, self._beside[words(name)])
+
     def _new(self, incoming: Incoming) -> Planned:
         number, name = len(self._planned), self._conference_of(incoming)
-        place = self._places.of(name, self._beside[words(name)])
+        place = self._place_of(incoming)
         what = brought(incoming.parts, incoming.talk, "" if place.tells else name, self._category)
         planned = Planned(number, State.NEW, incoming.talk.title, name, None, incoming.talk)
         log = self._log_for(name, place)
