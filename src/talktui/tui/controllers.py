@@ -54,11 +54,15 @@ COMMANDED = (
 )
 """Those whose methods are what commands do, the ones that are asked for soonest first."""
 
-FIRST = ("notes.store", "tui.session", "tui.loading", "tui.browsing", "tui.preview", "tui.reading")
-"""What the notes are read and shown with; names are relative to the package."""
+FIRST = ("notes.store", "tui.session", "tui.loading", "tui.browsing", "tui.preview")
+"""What the notes are read and shown with; names are relative to the package. What is in it, the first talks
+wait for: what is not needed to show them is imported where it is used, or by one of the following."""
 
-MARKDOWN = ("markdown.document", "markdown.source")
+MARKDOWN = ("markdown.document", "markdown.source", "tui.reading")
 """What the first note is drawn with."""
+
+LANGUAGE = ("tui.filtering",)
+"""What a filter is read with: somebody may type one while the notes are read."""
 
 REST = (
     *(f"tui.{name}" for name in COMMANDED),

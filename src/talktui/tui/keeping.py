@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from talktui.notes.known import differing, folders_of, is_below
-from talktui.notes.records import to_record
-from talktui.notes.search_text import SearchText
-from talktui.notes.talk import Etag, Note, Talk
 from talktui.tui.one_heap import give_back
 
 if TYPE_CHECKING:
+    from talktui.notes.search_text import SearchText
+    from talktui.notes.talk import Etag, Note, Talk
     from talktui.tui.screens.browse import BrowseScreen
     from talktui.tui.unkept import Unkept
 
@@ -82,6 +80,9 @@ class Keeping:
 
     def _write(self, notes: Mapping[str, Note], settings: Mapping[str, Etag | None]) -> None:
         """In a thread: write what is not as it was kept."""
+        from talktui.notes.known import differing, folders_of, is_below
+        from talktui.notes.records import to_record  # the first talks are shown without
+
         folded = self._screen.session.context.folded
         give_way: Callable[[], None] = self._screen.loading_notes.give_way
         worker = get_current_worker()

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker, get_current_worker
 
 from talktui.notes import sharing
-from talktui.notes.known import state_of
 from talktui.notes.read_workers import read
 from talktui.notes.scan import NotesDirectoryError, survey
 from talktui.notes.settled import has_settled
@@ -33,10 +32,10 @@ from talktui.tui.unkept import Unkept
 if TYPE_CHECKING:
     from talktui.tui.screens.browse import BrowseScreen
 
-FIRST_BATCH = 0.01  # seconds of reading before the first talks are handed over
-BATCH = 0.1
+BATCH = 0.1  # seconds of reading before talks are handed over; the first ones are as soon as there are some
 LARGEST_BATCH = 250  # notes; so many are taken in within a few milliseconds
 GROWTH = 1.5  # the tree is drawn anew when there are so many times as many notes,
+FEW = 150  # and so many at least: the first ones fill a screen, and others follow them at once;
 PATIENCE = 2.0  # or after so many seconds
 LONGEST_WAIT = 0.2  # seconds for which reading stands still at most while the screen has something to do
 TURN = 0.0005  # seconds after which a busy thread lets the screen's in; Python's own 0.005 is felt
@@ -146,7 +145,7 @@ class Loading:
         settings: dict[str, Etag | None] | None = None
         batch: list[Note] = []
         folding: list[Talk] = []
-        until = monotonic() + FIRST_BATCH
+        until = 0.0
         with closing(read(store)) as batches:
             for some in batches:
                 if worker.is_cancelled:  # there may be nothing yet, and nobody to wait for it
@@ -171,15 +170,20 @@ class Loading:
                     continue  # when nothing more is there yet, what is there is shown
                 self._screen.post_message(NotesRead(batch, generation, done=False))
                 batch = []
-                until = monotonic() + BATCH
-                if settings is None:
+                if settings is None:  # the first ones are painted before anything else is done
+                    painted = Event()
+                    self._screen.call_after_refresh(painted.set)
+                    painted.wait(LONGEST_WAIT)
                     settings = self._settings(began)
+                until = monotonic() + BATCH
         self.keeping.settings = self._settings(began) if settings is None else settings
         self._screen.post_message(NotesRead(batch, generation, done=True))
         self._prepare(worker, folding)
 
     def _settings(self, began: float) -> dict[str, Etag | None]:
         """The settings files; one that may have changed since `began` is in no state that a file has."""
+        from talktui.notes.known import state_of  # the first talks are shown without
+
         store = self._screen.app.store
         try:
             found = survey(os.path.realpath(store.root), store.ignore).settings
@@ -237,7 +241,8 @@ class Loading:
             screen.browsing.update(follow=last, from_top=begin)
         if not message.done:
             # What is remembered is all there sooner than a few pictures of it are drawn.
-            self._draw_at = sys.maxsize if self._remembered else round(GROWTH * len(self._seen))
+            more = max(FEW, round(GROWTH * len(self._seen)))
+            self._draw_at = sys.maxsize if self._remembered else more
             self._drawn = monotonic()
             return
         self._draw_at = 0

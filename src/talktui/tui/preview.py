@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from talktui.markdown.escape import escape
-from talktui.notes.links import address_of
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
-from talktui.tui.controllers import MARKDOWN, import_modules
+from talktui.tui.controllers import LANGUAGE, MARKDOWN, import_modules
 from talktui.tui.rows import Row, RowId
 from talktui.tui.widgets.card import conference_facts, talks_facts
 
@@ -98,6 +96,7 @@ class Preview:
         await asyncio.to_thread(import_modules, MARKDOWN)
         self._begun = True
         self.show()
+        await asyncio.to_thread(import_modules, LANGUAGE)
 
     def _show_waiting(self, row: Row) -> None:
         """Of a row that nothing is known of yet there is its label."""
@@ -159,6 +158,8 @@ class Preview:
         """A conference's categories as Markdown, when it has no page of its own."""
         if not conference.categories:
             return self._talk_list(row)
+        from talktui.markdown.escape import escape  # with Markdown, after the first talks
+
         return "\n".join(
             f"- **{escape(name)}**" + (f" — {escape(about)}" if about else "")
             for name, about in conference.categories
@@ -171,6 +172,9 @@ class Preview:
             return ""
         if (kept := self._listed.get(id(group))) is not None:
             return kept[1]
+        from talktui.markdown.escape import escape
+        from talktui.notes.links import address_of
+
         text = "\n".join(
             f"- [{escape(talk.title)}]({address_of(talk.key)})" for talk in talks_of(row)[:MOST_LISTED]
         )

@@ -47,6 +47,14 @@ class PaintsAtOnce(Screen[None]):
         self._painted_at = now
         self._on_timer_update()
 
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As Textual's, but a screen that is laid out for the first time is painted by that, and not twice."""
+        event.prevent_default()
+        was_there = bool(self._size)
+        super()._on_screen_resume(event)
+        if not was_there and self._size:
+            self._repaint_required = False
+
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint; else Textual does what it does, which is to wait for its timer."""
         urgent = self._urgent
