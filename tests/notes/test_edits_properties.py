@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talktui.notes.changes import NotSaved
 from talktui.notes.conference import Folders
 from talktui.notes.document import parse
 from talktui.notes.edits import (
@@ -24,7 +25,7 @@ from talktui.notes.edits import (
 )
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import Note, Talk, TalkKey
 
 PATH = "a.md"

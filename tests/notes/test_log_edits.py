@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from talktui.notes.changes import NotSaved
 from talktui.notes.document import parse
 from talktui.notes.edits import (
     AppendLine,
@@ -17,7 +18,7 @@ from talktui.notes.edits import (
     SetField,
 )
 from talktui.notes.problem import Refused
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
 from tests.notes.edited import KEY, LOG, METRICS, VIDEO, made, read, talk
 

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from talktui.notes.changes import NotSaved
 from talktui.notes.edits import SetField
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
 
 

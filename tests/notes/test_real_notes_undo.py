@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from talktui.notes.changes import NotSaved
 from talktui.notes.document import parse
 from talktui.notes.edit import Edit
 from talktui.notes.edits import AppendLine, ChangeTags, SetField
 from talktui.notes.problem import Refused
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from talktui.notes import attributes, exchange, write_file
+from talktui.notes.changes import Change, NotSaved
 from talktui.notes.problem import Refused
 from talktui.notes.read_file import FileContent
-from talktui.notes.store import Change, NotesDirectoryError, NotSaved, Store
+from talktui.notes.store import NotesDirectoryError, Store
 from talktui.notes.talk import Kind, TalkKey
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system has no /proc")

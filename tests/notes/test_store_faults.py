@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from talktui.notes import attributes, commit, exchange, write_file
+from talktui.notes.changes import Change, NotSaved, Saved
 from talktui.notes.groups import MoveFile
 from talktui.notes.read_file import in_words
-from talktui.notes.store import Change, NotSaved, Saved, Store
+from talktui.notes.store import Store
 from tests.notes.test_store import AFTER, BEFORE, EDIT, files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX system calls")

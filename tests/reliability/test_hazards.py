@@ -14,12 +14,13 @@ import pytest
 
 from talktui.config import Settings, State, save_state
 from talktui.config.stores import open_store
+from talktui.notes.changes import NotSaved
 from talktui.notes.conference import Folders
 from talktui.notes.drafts import Draft, Drafts
 from talktui.notes.edits import ChangeTags
 from talktui.notes.reader import read_note
 from talktui.notes.recovery import Recovery
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.watch import Watcher
 from talktui.safe_text import copyable, is_safe, visible

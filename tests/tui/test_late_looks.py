@@ -35,7 +35,7 @@ async def test_a_late_change_is_put_into_the_note_and_told(
     open_app: OpenApp, notes_dir: Path, tmp_path: Path
 ) -> None:
     async with open_app() as driver:
-        driver.app.store.recovery = Recovery(tmp_path / "state", notes_dir)
+        driver.app.store._recovery = Recovery(tmp_path / "state", notes_dir)
         await save_and_write_late(driver, notes_dir, WAL.replace("think.", "think. Theirs."))
         assert (notes_dir / PATH).read_text() == WAL.replace("think.", "think. Theirs.").replace(
             "rating: 4", "rating: 5"
@@ -52,7 +52,7 @@ async def test_a_late_change_of_the_same_line_is_kept_and_told(
 ) -> None:
     late = WAL.replace("rating: 4", "rating: 1")
     async with open_app() as driver:
-        recovery = driver.app.store.recovery = Recovery(tmp_path / "state", notes_dir)
+        recovery = driver.app.store._recovery = Recovery(tmp_path / "state", notes_dir)
         await save_and_write_late(driver, notes_dir, late)
         assert driver.talk.rating == 5
         assert [item.data for item in recovery.items()] == [late.encode()]
@@ -61,7 +61,7 @@ async def test_a_late_change_of_the_same_line_is_kept_and_told(
 
 async def test_a_text_that_cannot_be_kept_is_shown(open_app: OpenApp, notes_dir: Path) -> None:
     async with open_app() as driver:
-        driver.app.store.recovery = None
+        driver.app.store._recovery = None
         await save_and_write_late(driver, notes_dir, WAL.replace("rating: 4", "rating: 1"))
         assert isinstance(driver.app.screen, TextScreen)
         assert "rating: 1" in driver.app.screen._text

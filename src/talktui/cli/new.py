@@ -22,9 +22,10 @@ from talktui.cli.new_talk import Draft, InLog, new_file
 from talktui.cli.notes_dir import note_path
 from talktui.cli.output import Output
 from talktui.cli.storing import open_place
+from talktui.notes.changes import Change, NotSaved
 from talktui.notes.diffs import unified_diff
 from talktui.notes.problem import Refused
-from talktui.notes.store import Change, NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import Talk, TalkKey
 from talktui.outside import CannotOpen, editor_argv, editor_command, note_file, run_here
 

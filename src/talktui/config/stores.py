@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from talktui.config import log
 from talktui.config.locations import locations
-from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 
 if TYPE_CHECKING:
     from talktui.notes.cache import Cache
     from talktui.notes.journal import Journal
+    from talktui.notes.recovery import Recovery
 
 JOURNAL = "journal"
 """The folder in the state directory with the undo journals, one a notes directory."""
@@ -31,6 +31,11 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Journal(locations().state / JOURNAL, root)
 
+    def recovery() -> Recovery:
+        from talktui.notes.recovery import Recovery  # who only reads needs none
+
+        return Recovery(locations().state, root)
+
     opened = now()  # before any note is read
 
     def cache() -> Cache:
@@ -38,4 +43,4 @@ def open_store(root: Path, ignore: Sequence[str] = (), source: str = "app") -> S
 
         return Cache(locations().cache, root, log.note, opened)
 
-    return Store(root, ignore, journal, source, Recovery(locations().state, root), cache, now, log.note)
+    return Store(root, ignore, journal, source, recovery, cache, now, log.note)

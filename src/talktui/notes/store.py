@@ -16,25 +16,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talktui.notes import scan
-from talktui.notes.aside import Aside
-from talktui.notes.changes import Change, JournalError, NotSaved, Saved, Step
-from talktui.notes.files import NoteFiles
-from talktui.notes.late_writes import LateWrites
 from talktui.notes.note_file import folders_of, read_note_file, read_text_file
 from talktui.notes.scan import NotesDirectoryError
 from talktui.notes.settled import has_settled
 from talktui.notes.talk import Etag, Note
 
-__all__ = ["Change", "NotSaved", "NotesDirectoryError", "Saved", "Store"]
+__all__ = ["NotesDirectoryError", "Store"]
 
 if TYPE_CHECKING:
     from talktui.notes.cache import Cache
+    from talktui.notes.changes import Change, Saved, Step
     from talktui.notes.conference import Folders
     from talktui.notes.edit import Edit
+    from talktui.notes.files import NoteFiles
     from talktui.notes.giving_back import GivenBack
     from talktui.notes.group_save import Progress
     from talktui.notes.groups import Failure, Made, Restored, Task
     from talktui.notes.journal import Journal
+    from talktui.notes.late_writes import LateWrites
     from talktui.notes.recovery import Recovery
     from talktui.notes.strays import Stray
 
@@ -43,8 +42,8 @@ class Store:
     """The notes directory `root`; `ignore` holds shell patterns of paths to leave out.
 
     What it does is written down in `journal` first (or what that returns when it is first needed);
-    without one, in memory. `source` says there who does it. `recovery` keeps what a save may not drop
-    and cannot put anywhere else. `cache` makes the cache when it is first needed. `clock` gives seconds
+    without one, in memory. `source` says there who does it. `recovery` (likewise) keeps what a save may not
+    drop and cannot put anywhere else. `cache` makes the cache when it is first needed. `clock` gives seconds
     since 1970; `log` is told what may be of interest later. Raises :class:`NotesDirectoryError` when `root`
     is missing, no directory, or unreadable.
     """
@@ -55,7 +54,7 @@ class Store:
         ignore: Sequence[str] = (),
         journal: Journal | Callable[[], Journal] | None = None,
         source: str = "app",
-        recovery: Recovery | None = None,
+        recovery: Recovery | Callable[[], Recovery] | None = None,
         cache: Callable[[], Cache] | None = None,
         clock: Callable[[], float] = time.time,
         log: Callable[[str], object] = str,  # which does nothing with it
@@ -66,14 +65,15 @@ class Store:
         self._root = os.path.realpath(root)
         self._lock = threading.Lock()
         self._journal = journal
-        self.recovery = recovery
+        self._recovery = recovery
+        self._late: LateWrites | None = None
+        self._made_files: NoteFiles | None = None
+        self._making_files = threading.Lock()
         self._clock = clock
         self.log = log
         self._make_cache = cache
         self._cache: Cache | None = None
         self._unsettled: dict[str, Etag] = {}  # notes that may have changed since and look the same
-        self._late = LateWrites()
-        self._files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
         scan.must_be_readable(root)
         self._folders = folders_of(self._root)
 
@@ -149,7 +149,26 @@ class Store:
                 self._cache = Cache(None, self._root)
         return self._cache
 
-    # -- writing
+    # -- writing; what does it is imported then: what only reads starts sooner without
+
+    @property
+    def _files(self) -> NoteFiles:
+        with self._making_files:
+            if self._made_files is None:
+                from talktui.notes.aside import Aside
+                from talktui.notes.files import NoteFiles
+                from talktui.notes.late_writes import LateWrites
+
+                self._late = LateWrites()
+                self._made_files = NoteFiles(self._root, lambda path: Aside(path, self.recovery, self._late))
+            return self._made_files
+
+    @property
+    def recovery(self) -> Recovery | None:
+        """What keeps what a save may not drop."""
+        if callable(self._recovery):
+            self._recovery = self._recovery()
+        return self._recovery
 
     @property
     def journal(self) -> Journal:
@@ -189,7 +208,7 @@ class Store:
         Without `read` no note is read again, and none of what was saved has one: for who does not look.
         """
         with self._lock:
-            from talktui.notes.group_save import GroupSave  # what only reads starts sooner without
+            from talktui.notes.group_save import GroupSave
 
             save = GroupSave(
                 self._files, self.read if read else _no_note, lambda: self.journal, progress, cancelled
@@ -231,6 +250,7 @@ class Store:
         Not a step of its own: :meth:`take_back` is for steps. Raises :class:`NotSaved` when the file
         was changed since: what another wrote is never taken away.
         """
+        from talktui.notes.changes import NotSaved, Saved, Step
         from talktui.notes.restoring import Restoring
 
         with self._lock:
@@ -279,6 +299,7 @@ class Store:
     def _restore(
         self, step: Step, *, back: bool, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> Restored:
+        from talktui.notes.changes import JournalError
         from talktui.notes.restoring import Restoring
 
         with self._lock:
@@ -301,12 +322,12 @@ class Store:
     @property
     def has_written(self) -> bool:
         """Whether anything was changed through this store."""
-        return self._files.have_changed
+        return self._made_files is not None and self._made_files.have_changed
 
     @property
     def expects_late_writes(self) -> bool:
         """Whether a file that was replaced a moment ago is still watched."""
-        return len(self._late) > 0
+        return self._late is not None and len(self._late) > 0
 
     def look_for_late_writes(self, *, leaving: bool = False) -> list[GivenBack]:
         """Give back what other programs wrote into files that saves had just replaced.
@@ -314,6 +335,8 @@ class Store:
         It is put together with the note (a step of undo), or kept in the recovery. To be called now
         and then while :attr:`expects_late_writes`, and once when `leaving`. Raises nothing.
         """
+        if self._late is None:  # nothing was saved
+            return []
         late = self._late.close() if leaving else self._late.look()
         if not late:
             return []

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from talktui.notes.changes import Saved
 from talktui.notes.edits import Edit
 from talktui.notes.groups import CANCELLED, EditFile, Made, MoveFile, NewFile, Task
 from talktui.notes.scan import is_note_name
-from talktui.notes.store import Saved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import Note, TalkKey
 from talktui.notes.together import Together
 from talktui.tui.results import results_text

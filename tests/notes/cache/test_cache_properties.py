@@ -16,12 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from talktui.notes.cache import Cache
 from talktui.notes.cached_notes import CachedNotes
+from talktui.notes.changes import NotSaved
 from talktui.notes.edits import ChangeTags
 from talktui.notes.known import differing, folders_of, is_below
 from talktui.notes.look_again import Lookout
 from talktui.notes.problem import Refused
 from talktui.notes.search_text import SearchText
-from talktui.notes.store import NotSaved, Store
+from talktui.notes.store import Store
 from talktui.notes.talk import Etag, Note, TalkKey
 
 NAMES = (
