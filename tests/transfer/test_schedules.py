@@ -150,7 +150,43 @@ def test_what_is_left_out_is_told_with_its_line(frab: Imported) -> None:
     assert told == [
         "frab.json:70: the duration “long” is left out: it is not HH:MM",
         "frab.json:71: an event without a title is left out",
+        "frab.json:24: the link “javascript:alert(1)” is left out: no whole address",
     ]
+
+
+XML = """<schedule><conference><title>River</title><start>soon</start></conference>
+<day date="garbage"><room name="Quay"><event id="1"><title>A</title><start>10:00</start></event>
+<event id="2"><title>B</title><start>11:00</start></event></room></day>
+<day date="2031-05-03"><room name="Quay"><event id="3"><title>C</title><start>99:99</start></event>
+<event id="4"><title>D</title><date>some day</date><start>12:00</start>
+<links><link href="relative/x.pdf">Paper</link></links>
+<attachments><attachment href="/a.pdf">Notes</attachment></attachments></event></room></day></schedule>"""
+
+
+def test_days_times_and_links_that_are_none_are_told() -> None:
+    imported = read_bytes(XML.encode(), ".xml")
+    assert [talk.when for talk in imported.talks] == [
+        None, None, dt.date(2031, 5, 3), dt.datetime.fromisoformat("2031-05-03 12:00"),
+    ]  # fmt: skip
+    assert [(item.line, item.message) for item in imported.told] == [
+        (2, "the day “garbage” and the times of its talks are left out: it is not YYYY-MM-DD"),
+        (4, "the time “99:99” is left out: it is not HH:MM"),
+        (5, "the date “some day” is left out: it is not YYYY-MM-DD"),
+        (0, "the conference's start “soon” is left out: it is not YYYY-MM-DD"),
+        (
+            5,
+            "the link “relative/x.pdf” and 1 more are left out: no whole address, and the schedule has no `base_url`",
+        ),
+    ]
+    based = XML.replace("<title>River", "<base_url>https://x.example/y/</base_url><title>River")
+    (*_, last) = read_bytes(based.encode(), ".xml").talks
+    assert last.related == ("https://x.example/y/relative/x.pdf", "https://x.example/a.pdf")
+
+
+def test_a_time_without_any_day_is_told() -> None:
+    events = [{"id": number, "title": "T", "start": "10:00"} for number in (1, 2)]
+    imported = read_bytes(json_of(conference={"days": [{"rooms": {"Quay": events}}]}), ".json")
+    assert [item.message for item in imported.told] == ["times without a day are left out"]
 
 
 @pytest.mark.parametrize(

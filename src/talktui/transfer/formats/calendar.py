@@ -32,8 +32,8 @@ from talktui.transfer.formats.calendar_texts import (
 )
 from talktui.transfer.formats.format import Format
 from talktui.transfer.formats.html_text import LONGEST, plain
-from talktui.transfer.formats.schedule import known_zone
 from talktui.transfer.formats.schedule_links import read_links
+from talktui.transfer.formats.schedule_times import known_zone
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
 from talktui.transfer.source_files import SourceError, SourceFile
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from talktui.transfer.formats.field_texts import text_of
 from talktui.transfer.formats.format import Format
-from talktui.transfer.formats.schedule import Fields, RawEvent, RawSchedule, read_schedule
+from talktui.transfer.formats.schedule import read_schedule
+from talktui.transfer.formats.schedule_raw import Fields, RawEvent, RawSchedule
 from talktui.transfer.imported import Imported
 from talktui.transfer.source_files import SourceError, SourceFile
 

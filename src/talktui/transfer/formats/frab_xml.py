@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from talktui.transfer.formats.format import Format
-from talktui.transfer.formats.schedule import RawEvent, RawSchedule, read_schedule
+from talktui.transfer.formats.schedule import read_schedule
+from talktui.transfer.formats.schedule_raw import RawEvent, RawSchedule
 from talktui.transfer.imported import Imported
 from talktui.transfer.source_files import SourceError, SourceFile
 

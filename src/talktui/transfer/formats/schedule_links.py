@@ -54,6 +54,7 @@ class Links:
     chats: tuple[str, ...]
     feedback: str | None
     related: tuple[str, ...]
+    lost: tuple[str, ...] = ()  # what is said to be a link and is no address
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class _Link:
 
 def read_links(fields: Mapping[str, object], title: str, base: str | None) -> Links:
     """What `links`, `attachments` and `video_download_url` of an event say. Nothing raises."""
-    links = [*_read(fields.get("links"), base, False), *_read(fields.get("attachments"), base, True)]
+    lost: list[str] = []
+    links = [
+        *_read(fields.get("links"), base, lost, attached=False),
+        *_read(fields.get("attachments"), base, lost, attached=True),
+    ]
     download = address(fields.get("video_download_url"), base)
     found = [link for link in links if _is_recording(link, title)]
     # “Video recording” before “Video”, which may be of another time, and that before a page of that name.
@@ -86,15 +91,20 @@ def read_links(fields: Mapping[str, object], title: str, base: str | None) -> Li
         chats=once(chats),
         feedback=feedback,
         related=once(link.url for link in left if link.url not in chats and link.url != feedback),
+        lost=once(link for link in lost if link.strip()),
     )
 
 
-def _read(value: object, base: str | None, attached: bool) -> Iterable[_Link]:
+def _read(value: object, base: str | None, lost: list[str], *, attached: bool) -> Iterable[_Link]:
+    """The links in `value`; what is none is added to `lost`."""
     for item in value if isinstance(value, list) else [value]:
         about = item if isinstance(item, Mapping) else {"url": item}
         said = next((about[key] for key in ("url", "href", "link") if about.get(key)), None)
         url = address(said, base)
-        if url is None or urlsplit(url).path == _PLACEHOLDER:
+        if url is None:
+            lost += [said] if isinstance(said, str) and said.strip().partition("?")[0] != _PLACEHOLDER else []
+            continue
+        if urlsplit(url).path == _PLACEHOLDER:
             continue
         label = next(
             (text for key in ("title", "name", "description") if (text := text_of(about.get(key)))), ""
