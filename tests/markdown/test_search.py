@@ -10,6 +10,7 @@ from talktui.markdown.document import Document
 from talktui.markdown.places import line_of, place_at
 from talktui.markdown.selected import selected_text
 from talktui.markdown.source import SourceDocument
+from tests.growth import assert_linear
 
 from .any_markdown import MARKDOWN
 
@@ -35,6 +36,10 @@ def test_a_phrase_is_found_over_a_line_end_and_in_a_list() -> None:
 def test_markup_does_not_hide_a_word_and_bullets_are_no_text() -> None:
     assert found("un**believ**able", "unbelievable") == ["unbelievable"]
     assert found("- a\n\n> b", "•", "▌") == []
+
+
+def test_finding_in_one_long_paragraph_costs_as_much_as_it_is_long() -> None:
+    assert_linear(lambda size: found("word " * size, "word"), 40_000)
 
 
 def test_hits_do_not_overlap() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,7 +115,7 @@ def hits_on(lines: Sequence[Line], needles: Sequence[str], index: int) -> list[P
 
 
 def _hits_in(lines: Sequence[Line], first: int, last: int, needles: Sequence[str]) -> Iterator[Hit]:
-    """Hits in lines that make one running text."""
+    """Hits in lines that make one running text; a paragraph may be a whole note, so each is gone to directly."""
     indents = [len(line.indent_text) for line in lines[first:last]]
     texts = [line.text[indent:] for line, indent in zip(lines[first:last], indents, strict=True)]
     if len(texts) == 1:
@@ -125,9 +126,10 @@ def _hits_in(lines: Sequence[Line], first: int, last: int, needles: Sequence[str
     ends = list(accumulate(len(text) for text in joined))
     for start, end in spans_in("".join(joined), needles):
         pieces: list[Piece] = []
-        for i, text in enumerate(texts):
-            begin = ends[i] - len(text)
-            if begin < end and ends[i] > start:
+        i = bisect_right(ends, start)
+        while i < len(texts) and ends[i] - len(texts[i]) < end:
+            begin = ends[i] - len(texts[i])
+            if ends[i] > start:  # not a line without text between two others
                 pieces.append(
                     Piece(
                         first + i,
@@ -135,7 +137,6 @@ def _hits_in(lines: Sequence[Line], first: int, last: int, needles: Sequence[str
                         min(end, ends[i]) - begin + indents[i],
                     )
                 )
-            if ends[i] >= end:
-                break
+            i += 1
         if pieces:
             yield tuple(pieces)
