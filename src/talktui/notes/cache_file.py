@@ -91,19 +91,14 @@ def _prepare(connection: sqlite3.Connection, root: str) -> None:
     if _is_current(connection, root):
         return
     connection.execute(f"PRAGMA page_size={_PAGE}")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if not _is_current(connection, root):  # another talktui was not quicker
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO about VALUES (?, ?)", (os.fsencode(root), version()))
-            connection.execute(f"PRAGMA application_id={APPLICATION}")
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
+    sqlite_file.make(
+        connection,
+        lambda: _is_current(connection, root),
+        _SCHEMA,
+        (os.fsencode(root), version()),
+        application=APPLICATION,
+        version=SCHEMA_VERSION,
+    )
 
 
 def _is_current(connection: sqlite3.Connection, root: str) -> bool:

@@ -95,19 +95,14 @@ def _prepare(connection: sqlite3.Connection, root: str) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     if is_current:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if not _is_current(connection):  # another talktui was not quicker
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO about VALUES (?)", (os.fsencode(root),))
-            connection.execute(f"PRAGMA application_id={APPLICATION}")
-            connection.execute(f"PRAGMA user_version={VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
+    sqlite_file.make(
+        connection,
+        lambda: _is_current(connection),
+        _SCHEMA,
+        (os.fsencode(root),),
+        application=APPLICATION,
+        version=VERSION,
+    )
 
 
 def _write_ahead(connection: sqlite3.Connection) -> str:

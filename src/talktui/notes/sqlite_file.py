@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,35 @@ def opened(
         connection.close()
         raise
     return connection
+
+
+def make(
+    connection: sqlite3.Connection,
+    is_made: Callable[[], bool],
+    schema: str,
+    about: tuple[bytes, ...],
+    *,
+    application: int,
+    version: int,
+) -> None:
+    """Make the tables of `schema` in an empty file, whole or not at all; `is_made`: another did by then.
+
+    `about` is what the table of that name holds; `application` and `version` tell the file from others.
+    Raises what `is_made` does, and `sqlite3.Error`.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not is_made():  # another talktui was not quicker
+            for statement in schema.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"INSERT INTO about VALUES ({', '.join('?' * len(about))})", about)
+            connection.execute(f"PRAGMA application_id={application}")
+            connection.execute(f"PRAGMA user_version={version}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def in_words(error: sqlite3.Error | OSError, busy: str) -> str:
