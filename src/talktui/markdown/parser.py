@@ -78,8 +78,8 @@ def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _too_long(state: StateCore) -> None:
-    """Keep paragraphs that would take too long out of the inline parser."""
+def keep_out_too_long(state: StateCore) -> None:
+    """Keep paragraphs that would take minutes to look through for links out of the inline parser."""
     for token in state.tokens:
         if token.type == "inline" and (
             len(token.content) > MAX_INLINE or token.content.count("[") > MAX_BRACKETS
@@ -97,7 +97,7 @@ def make_parser() -> MarkdownIt:
         markdown.inline.terminator_re = _STOPS
     extras_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
-    markdown.core.ruler.before("inline", TOO_LONG, _too_long)
+    markdown.core.ruler.before("inline", TOO_LONG, keep_out_too_long)
     markdown.disable(["normalize", "block"])  # done here, piece by piece
     return markdown
 

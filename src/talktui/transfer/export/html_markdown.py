@@ -12,13 +12,12 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
-from talktui.markdown.parser import MAX_BRACKETS, MAX_INLINE, TOO_LONG, link_bare_addresses
+from talktui.markdown.parser import TOO_LONG, keep_out_too_long, link_bare_addresses
 from talktui.notes.blocks import scan
 
 _DOWN = 2
@@ -34,7 +33,7 @@ class PageMarkdown:
         made.use(footnote_plugin)
         link_bare_addresses(made)
         made.inline.ruler.push("comment", _comment)
-        made.core.ruler.before("inline", TOO_LONG, _too_long)
+        made.core.ruler.before("inline", TOO_LONG, keep_out_too_long)
         made.add_render_rule(TOO_LONG, _as_text)
         made.validateLink = _any_link  # type: ignore[method-assign]  # what is no web link loses its link
         made.add_render_rule("link_open", _link_open)
@@ -80,15 +79,6 @@ def _comment(state: StateInline, silent: bool) -> bool:
         state.push("comment", "", 0)
     state.pos = end + 3
     return True
-
-
-def _too_long(state: StateCore) -> None:
-    """A paragraph that would take minutes to look through for links is shown as text."""
-    for token in state.tokens:
-        if token.type == "inline" and (
-            len(token.content) > MAX_INLINE or token.content.count("[") > MAX_BRACKETS
-        ):
-            token.type = TOO_LONG
 
 
 def _as_text(
