@@ -236,12 +236,7 @@ class Reading:
         if talk is None:
             self._screen.say("this is for one talk: go to it first", warning=True)
             return
-        library = self._screen.session.library
-        sources = [
-            source
-            for key in self._screen.session.backlinks.get(talk.key, ())
-            if (source := library.talk(key))
-        ]
+        sources = self._linking_to(talk)
         if not sources:
             self._screen.say("no other talk links to this one")
             return
@@ -254,6 +249,11 @@ class Reading:
                 self._go(key, None)
 
         self._screen.app.push_screen(MenuScreen("Talks that link here", choices), chosen)
+
+    def _linking_to(self, talk: Talk) -> list[Talk]:
+        session = self._screen.session
+        keys = session.backlinks.get(talk.key, ())
+        return [source for key in keys if (source := session.library.talk(key))]
 
     def index_backlinks(self) -> None:
         """Find out in a thread who links to whom, after notes changed."""
@@ -273,12 +273,7 @@ class Reading:
 
     def with_backlinks(self, talk: Talk) -> str:
         """The talk's Markdown, with the talks that link to it at the end."""
-        library = self._screen.session.library
-        sources = [
-            source
-            for key in self._screen.session.backlinks.get(talk.key, ())
-            if (source := library.talk(key))
-        ]
+        sources = self._linking_to(talk)
         if not sources:
             return talk.body
         lines = [
