@@ -8,16 +8,15 @@ from itertools import accumulate
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from talktui.safe_text import visible_line
 from talktui.tui.plain import plain
 from talktui.tui.screens.scrolling import Scrolling
+from talktui.tui.widgets.wrapped_rows import WrappedRows
 
 
-class LongList(ScrollView, Scrolling, can_focus=True):
+class LongList(WrappedRows, Scrolling, can_focus=True):
     """Lines of text, wrapped. Twenty thousand take a fifth of a second; in one Static, two and a half."""
 
     DEFAULT_CSS = """
@@ -37,7 +36,7 @@ class LongList(ScrollView, Scrolling, can_focus=True):
         self._starts: list[int] = []  # the row at which each line begins, and the end
         self._laid_out = 0  # cells of width for which `_starts` holds
 
-    def _lay_out(self, width: int) -> int:
+    def rows_at(self, width: int) -> int:
         """Where each line begins when `width` cells wide; the number of rows."""
         if width != self._laid_out:
             heights = (
@@ -51,27 +50,11 @@ class LongList(ScrollView, Scrolling, can_focus=True):
     def _wrapped(self, index: int, width: int) -> list[Content]:
         return plain(self._lines[index]).wrap(max(width, 1)) or [Content("")]
 
-    def get_content_height(
-        self,
-        container: Size,  # noqa: ARG002  # Textual's signature
-        viewport: Size,  # noqa: ARG002  # likewise
-        width: int,
-    ) -> int:
-        """The number of rows when `width` cells wide."""
-        return self._lay_out(max(width, 1))
-
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        # Twice: the scrollbar may come or go with the number of rows.
-        for _ in range(2):
-            width = max(self.scrollable_content_region.width, 1)
-            self.virtual_size = Size(width, self._lay_out(width))
-
     def render_line(self, y: int) -> Strip:
         """Row `y` of those in sight."""
-        width = max(self.scrollable_content_region.width, 1)
+        width = self.room
         row = y + self.scroll_offset.y
-        if row >= self._lay_out(width):
+        if row >= self.rows_at(width):
             return Strip.blank(width, self.rich_style)
         index = bisect_right(self._starts, row) - 1
         content = self._wrapped(index, width)[row - self._starts[index]]

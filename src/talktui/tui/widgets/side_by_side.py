@@ -13,20 +13,19 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from talktui.safe_text import visible_line
 from talktui.tui.compare import Pair, Spans
 from talktui.tui.plain import plain
 from talktui.tui.screens.scrolling import Scrolling
+from talktui.tui.widgets.wrapped_rows import WrappedRows
 
 BESIDE = 90  # cells from which on there is room for two
 _MARK = 2  # cells before each line
 
 
-class SideBySide(ScrollView, Scrolling, can_focus=True):
+class SideBySide(WrappedRows, Scrolling, can_focus=True):
     """The lines of two texts; `names` stand above them (or before them, one above the other)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,16 +80,15 @@ class SideBySide(ScrollView, Scrolling, can_focus=True):
 
     # -- laying out
 
-    def _lay_out(self, width: int) -> int:
-        """Which rows there are, and where each begins, `width` cells wide; their number."""
-        if width == self._laid_out:
-            return self._starts[-1]
-        self._laid_out = width
-        self._rows = self._order(beside=width >= BESIDE)
-        room = self._room(width)
-        heights = (max(self._height(text, room) for text in self._texts(row)) for row in self._rows)
-        self._starts = list(accumulate(heights, initial=0))
-        return self._starts[-1]
+    def rows_at(self, width: int) -> int:
+        """Find which rows there are and where each begins; their number, the names' included."""
+        if width != self._laid_out:
+            self._laid_out = width
+            self._rows = self._order(beside=width >= BESIDE)
+            room = self._room(width)
+            heights = (max(self._height(text, room) for text in self._texts(row)) for row in self._rows)
+            self._starts = list(accumulate(heights, initial=0))
+        return self._starts[-1] + 1
 
     def _order(self, *, beside: bool) -> list[tuple[int, str]]:
         """One row a pair; one above the other, a difference's left lines before its right ones."""
@@ -124,25 +122,6 @@ class SideBySide(ScrollView, Scrolling, can_focus=True):
     def _height(text: str, room: int) -> int:
         return 1 if cell_len(visible_line(text)) <= room else len(plain(text).wrap(room))
 
-    @property
-    def _width(self) -> int:
-        return max(self.scrollable_content_region.width, 1)
-
-    def get_content_height(
-        self,
-        container: Size,  # noqa: ARG002  # Textual's signature
-        viewport: Size,  # noqa: ARG002  # likewise
-        width: int,
-    ) -> int:
-        """The number of rows when `width` cells wide, with the names."""
-        return self._lay_out(max(width, 1)) + 1
-
-    def on_resize(self) -> None:
-        """Wrap anew."""
-        # Twice: the scrollbar may come or go with the number of rows.
-        for _ in range(2):
-            self.virtual_size = Size(self._width, self._lay_out(self._width) + 1)
-
     # -- moving
 
     def action_next_difference(self) -> None:
@@ -174,8 +153,8 @@ class SideBySide(ScrollView, Scrolling, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Row `y` of those in sight; the first tells the sides' names and stays."""
-        width = self._width
-        self._lay_out(width)
+        width = self.room
+        self.rows_at(width)
         if y == 0:
             return self._name_line(width)
         row = y - 1 + self.scroll_offset.y
