@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.conference import Folders
 from talktui.notes.document import parse
+from talktui.notes.imported_digest import digest
 from talktui.notes.logs import LogTalk, log_sections
 from talktui.notes.reader import ABOUT_TITLE, read_note
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
@@ -213,6 +214,47 @@ def test_an_entry_finds_its_heading_by_video_whatever_the_links_form() -> None:
     text = ("---\ntalks:\n  x:\n    heading: Old\n    video: https://www.youtube.com/watch?v=abcdefghijk&t=9s\n"
             "    rating: 3\n---\n## [New](https://youtu.be/abcdefghijk)\n## [B](https://youtu.be/bbcdefghijk)\n")  # fmt: skip
     assert by_title(text)["New"].rating == 3
+
+
+def imported(key: str, heading: str, video: str, rating: int, more: str = "") -> str:
+    """An entry that was imported with a heading's video."""
+    mark = f"title=00000000 video={digest(video_identity(video))} date=11111111"
+    return (
+        f"  {key}:\n    heading: {heading}\n    rating: {rating}\n{more}"
+        f"    source:\n      from: post:x\n      digests: {mark}\n"
+    )
+
+
+def test_an_imported_entry_finds_its_heading_by_the_video_that_it_links_to_still() -> None:
+    front = f"---\ntalks:\n{imported('old', 'Old', f'{V}1', 3)}{imported('b', 'B', f'{V}2', 4)}---\n"
+    found = note(f"{front}## [New]({V}1?t=9s)\n\n## [B]({V}2)\n")
+    assert [(talk.title, talk.rating) for talk in found.talks] == [("New", 3), ("B", 4)]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("entries", "headings"),
+    [
+        (imported("old", "Old", f"{V}1", 3), f"## [New]({V}3)\n## [B]({V}2)\n"),  # another video
+        (imported("old", "Old", f"{V}1", 3), f"## [New]({V}1)\n## [Newer]({V}1)\n"),  # it is of two
+        (
+            imported("old", "Old", f"{V}1", 3) + imported("older", "Older", f"{V}1", 4),  # two were of it
+            f"## [New]({V}1)\n## [B]({V}2)\n",
+        ),
+        (
+            imported("old", "Old", f"{V}1", 3, f"    video: {V}4\n"),  # it says another one itself
+            f"## [New]({V}1)\n## [B]({V}2)\n",
+        ),
+        (
+            imported("old", "Old", f"{V}1", 3) + "  new:\n    heading: New\n",  # the heading has its entry
+            f"## [New]({V}1)\n## [B]({V}2)\n",
+        ),
+    ],
+)
+def test_an_imported_entry_is_given_to_no_heading_that_might_be_anothers(entries: str, headings: str) -> None:
+    found = note(f"---\ntalks:\n{entries}---\n{headings}")
+    assert {talk.rating for talk in found.talks} == {None}
+    assert any("“old” under talks finds no heading" in problem.message for problem in found.problems)
 
 
 def test_an_entry_that_finds_none_is_a_problem_and_given_to_no_other() -> None:

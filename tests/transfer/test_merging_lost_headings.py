@@ -73,6 +73,24 @@ def test_a_heading_that_was_renamed_gets_no_second_section_and_no_second_entry(w
     assert [(one.field, one.mine) for one in plan.talks[0].kept] == [("title", "Pagers")]
 
 
+def test_a_heading_that_was_renamed_and_links_to_its_video_still_is_known_by_that(world: World) -> None:
+    one = ImportedTalk("One, linked", id="v1", video="https://youtu.be/aaaaaaaaaaa", duration=60)
+    two = ImportedTalk("Two, linked", id="v2", video="https://youtu.be/bbbbbbbbbbb")
+    world.run(schedule(one, two, name="List", source="youtube:PL"), shape="log")
+    path = world.root / "list/list.md"
+    path.write_text(path.read_text().replace("[One, linked]", "[The first]"))
+    assert states(world.plan(schedule(one, two, name="List", source="youtube:PL"))) == [State.SAME] * 2
+    later = replace(one, title="One, linked anew", duration=90)
+    plan, _ = world.run(schedule(later, two, name="List", source="youtube:PL"))
+    assert states(plan) == [State.CHANGED, State.SAME]
+    assert [(kept.field, kept.mine) for kept in plan.talks[0].kept] == [("title", "The first")]
+    assert (world.talk("The first").duration, world.talk("The first").id) == (90, "v1")
+    assert path.read_text().count("id: v1") == 1
+    before = world.files()
+    assert not world.put(world.plan(schedule(later, two, name="List", source="youtube:PL")))
+    assert world.files() == before
+
+
 def test_an_entry_of_the_persons_own_without_a_heading_holds_up_its_talk_alone(world: World) -> None:
     world.write(
         "own/log.md",

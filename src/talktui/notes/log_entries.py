@@ -8,7 +8,8 @@ talks:
 ```
 
 An entry finds its heading by video, else by its `heading` text when that is unique, else by the anchor
-with the same text.  One that finds none is a problem on the note; it is never given to another talk.
+with the same text.  One that was imported finds the heading that links to its video still, whatever that says
+now.  One that finds none is a problem on the note; it is never given to another talk.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 from talktui.notes.fields import find
 from talktui.notes.front_matter.values import Mapping, Scalar, Value, texts
 from talktui.notes.heading_text import heading_text
+from talktui.notes.imported_digest import digest, video_digest
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link, video_identity
@@ -63,6 +65,7 @@ def match_entries(value: Value | None, talks: Items[Section]) -> Matched:
             of[talk.anchor] = (entry.key, entry.value)
     wanted = Counter(entry.heading for entry in left if entry.heading)
     titles = Counter(_words(talk.title) for talk in talks)
+    lost: list[tuple[_Entry, bool]] = []
     for entry in left:
         talk = None
         if entry.heading and wanted[entry.heading] == 1:
@@ -74,10 +77,29 @@ def match_entries(value: Value | None, talks: Items[Section]) -> Matched:
             elif entry.heading and wanted[entry.heading] > titles[entry.heading]:
                 talk = None  # fewer headings than entries: which anchor was whose cannot be told
         if talk is None or talk.anchor in of:
-            problems.append(_orphan(entry, taken=talk is not None))
+            lost.append((entry, talk is not None))
+        else:
+            of[talk.anchor] = (entry.key, entry.value)
+    free = {video: talk for video, talk in by_video.items() if talk.anchor not in of}
+    renamed = _renamed(entries, free) if lost and free else {}
+    for entry, taken in lost:
+        talk = renamed.get(entry.key)
+        if talk is None:
+            problems.append(_orphan(entry, taken=taken))
         else:
             of[talk.anchor] = (entry.key, entry.value)
     return Matched(of, tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def _renamed(entries: Iterable[_Entry], free: dict[str, Section]) -> dict[str, Section]:
+    """By entry: of the headings `free`, by their video, the one that was imported as this entry alone was."""
+    by_mark: dict[str, list[str]] = {}
+    for entry in entries:
+        mark = video_digest(entry.value) if entry.video is None else None
+        if mark is not None:
+            by_mark.setdefault(mark, []).append(entry.key)
+    found = ((by_mark.get(digest(video), ()), talk) for video, talk in free.items())
+    return {keys[0]: talk for keys, talk in found if len(keys) == 1}
 
 
 def entered_headings(value: Value | None) -> dict[str, str]:

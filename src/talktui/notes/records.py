@@ -38,8 +38,8 @@ from talktui.notes.talk import (
     kept_talks,
 )
 
-SCHEMA = 3
-"""Counted up when records change in a way that :data:`VERSION` does not see."""
+SCHEMA = 4
+"""Counted up when records, or what reading finds, change in a way that :data:`VERSION` does not see."""
 
 _HEAD = struct.Struct("<4sI")  # of which version, and the checksum
 _KINDS = tuple(Kind)

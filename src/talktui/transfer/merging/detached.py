@@ -14,13 +14,14 @@ from talktui.notes.document import parse
 from talktui.notes.fields import find
 from talktui.notes.front_matter.values import Mapping, Value, texts
 from talktui.notes.heading_text import heading_text
+from talktui.notes.imported_digest import digest
 from talktui.notes.library import Library
 from talktui.notes.log_place import entry_lines
 from talktui.notes.logs import log_sections
 from talktui.notes.talk import Note
 from talktui.notes.video_links import video_identity
 from talktui.transfer.merging.combining import Incoming, words
-from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Origin, digest, marks_of
+from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Origin, marks_of
 from talktui.transfer.merging.said import Said
 
 

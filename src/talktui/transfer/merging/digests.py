@@ -7,7 +7,8 @@ source:
   digests: title=1f0a33bc speakers=9e107d9d video+=03ac6742
 ```
 
-A digest is of the field's value as the note reads it, so that other quotes, another order of keys or another
+A digest (:mod:`talktui.notes.imported_digest`) is of the field's value as the note reads it and
+:mod:`~talktui.transfer.merging.said` gives it, so that other quotes, another order of keys or another
 spelling of a date are no change. `+=`: another source than `from` gave it; it is remembered so that it is not
 given again to who cleared it, and follows nobody. `!=`: the person corrected it before it was imported; it
 follows their next correction only.
@@ -18,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from urllib.parse import quote, unquote
 
 from talktui.notes.talk import Talk
@@ -43,11 +43,6 @@ class Origin:
     source: str
     id: str | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict)  # by field
-
-
-def digest(said: str) -> str:
-    """Eight hex digits for a field's value, given as :mod:`talktui.transfer.merging.said` gives it."""
-    return blake2b(said.encode(errors="surrogatepass"), digest_size=4).hexdigest()
 
 
 def digests_text(marks: Mapping[str, Mark]) -> str:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from talktui.notes.imported_digest import digest
 from talktui.notes.talk import Talk
 from talktui.transfer.merging.combining import Incoming
-from talktui.transfer.merging.digests import SOURCE, Mark, Origin, digest, origin_of
+from talktui.transfer.merging.digests import SOURCE, Mark, Origin, origin_of
 from talktui.transfer.merging.new_files import Brought, Category, brought
 from talktui.transfer.merging.said import LISTS, Said, items, said_by_note, shown
 

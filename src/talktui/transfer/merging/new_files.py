@@ -9,6 +9,7 @@ from talktui.notes.front_matter import values
 from talktui.notes.front_matter.values import Mapping, Value
 from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
 from talktui.notes.headings import sections
+from talktui.notes.imported_digest import digest
 from talktui.notes.problem import Refused
 from talktui.notes.text_of import MAX_SIZE
 from talktui.notes.video_links import is_video_link
@@ -17,7 +18,7 @@ from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.log_text import LogEntry, log_text
 from talktui.transfer.merging.body_parts import composed, settled
 from talktui.transfer.merging.combining import Part, words
-from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Mark, digest, digests_text
+from talktui.transfer.merging.digests import DIGESTS, FROM, ID, SOURCE, Mark, digests_text
 from talktui.transfer.merging.said import Said, front_of, said_by_source
 
 Category = Callable[[str], str]

@@ -14,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from talktui.notes.imported_digest import digest
 from talktui.notes.library import Library
 from talktui.notes.talk import Kind, Talk
 from talktui.notes.video_links import video_identity
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.merging.combining import Incoming, names, words
 from talktui.transfer.merging.detached import Detached, DetachedEntries
-from talktui.transfer.merging.digests import Origin, digest, origin_of
+from talktui.transfer.merging.digests import Origin, origin_of
 from talktui.transfer.merging.said import Said
 from talktui.transfer.merging.twins import paired
 
