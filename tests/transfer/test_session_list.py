@@ -98,6 +98,25 @@ def test_bold_lines_head_days_too_and_a_heading_may_say_that_it_lists_sessions()
     )
 
 
+def test_a_link_may_say_its_address_elsewhere() -> None:
+    text = (
+        "## Tuesday\n\n- [Ref *style*][one] - Ada Byron, Weather Co\n- **[Two]** - Bo Li\n"
+        "- [Three][] - Cy Young\n- [x] [Four][ONE MORE] - Dee Fox\n- [Five](https://youtu.be/eeeeeeeeeee) - Eve Moss\n"
+        "- [Six][nowhere] - Flo Reed\n\nI saw [that][other] and `[one]`.\n\n"
+        '[one]: https://youtu.be/aaaaaaaaaaa "said"\n[two]: https://youtu.be/bbbbbbbbbbb\n[three]: <https://youtu.be/ccccccccccc>\n'
+        "[One more]: https://youtu.be/ddddddddddd\n[other]: https://youtu.be/fffffffffff\n[unused]: https://youtu.be/ggggggggggg\n"
+    )
+    imported = post(text)
+    assert [(talk.title, talk.video and talk.video[-2:], [one.name for one in talk.speakers]) for talk in imported.talks] == [
+        ("Ref style", "aa", ["Ada Byron"]), ("Two", "bb", ["Bo Li"]), ("Three", "cc", ["Cy Young"]),
+        ("Four", "dd", ["Dee Fox"]), ("Five", "ee", ["Eve Moss"]), ("[Six][nowhere]", None, ["Flo Reed"]),
+    ]  # fmt: skip
+    assert [(offer.title, offer.url[-2:], offer.line) for offer in imported.offers] == [
+        ("that", "ff", 10), ("unused", "gg", 17),
+    ]  # fmt: skip
+    assert [str(told).rpartition(": ")[2] for told in imported.told] == ["line 10"], "its links say the rest"
+
+
 def test_a_comment_behind_a_link_is_no_speaker() -> None:
     first, second = post(
         "### Day 1\n- [A](https://youtu.be/aaaaaaaaaaa) - a must, see the demo\n- [B](https://youtu.be/bbbbbbbbbbb)\n"

@@ -20,6 +20,7 @@ from talktui.notes.front_matter.block import find_block
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar
 from talktui.notes.heading_text import without_quotes
 from talktui.notes.headings import sections
+from talktui.notes.link_places import definitions
 from talktui.notes.logs import Log, read_log
 from talktui.notes.problem import Problem
 from talktui.notes.reader import file_title
@@ -256,8 +257,11 @@ def _add_sessions(post: _Post, known: KnownDates) -> None:
 def _tell_what_is_left(post: _Post) -> None:
     """Say which lines stand in no talk: they stay in the post alone."""
     text, at = post.document.text, post.document.body_start
+    shown_nowhere = [
+        (start, end) for _, start, end in definitions(text, at)
+    ]  # but in the links that use them
     headings = [(section.start, section.body_start) for section in post.found]
-    taken = sorted([*((start, end) for start, end, _ in post.spans), *post.listed, *headings])
+    taken = sorted([*((start, end) for start, end, _ in post.spans), *post.listed, *headings, *shown_nowhere])
     left: list[tuple[int, int]] = []
     for start, end in [*taken, (len(text), len(text))]:
         piece = text[at:start]
