@@ -9,10 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from talktui.config import State, load_state
+from talktui.notes.files import NoteFiles
 from talktui.transfer import source_paths, sources
 from talktui.tui.screens.import_plan import ImportScreen
 from talktui.tui.screens.import_source import ImportSourceScreen
@@ -20,7 +22,7 @@ from talktui.tui.widgets.safe_input import SafeInput
 
 from .conftest import OpenApp
 from .import_case import POST, THREE, event, schedule
-from .import_driver import ask, files, imported, keys, look, on, shown, title, until, write
+from .import_driver import ask, files, imported, keys, look, on, title, until, write
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ async def test_a_schedule_becomes_untriaged_notes_as_one_step_and_u_takes_them_b
     async with open_app() as driver:
         await look(driver, lake)
         assert "Import 3 of 3 talks" in title(driver)
-        assert "Lake Days 2025 → lake-days-2025/, a file a talk" in shown(driver)
+        assert "Lake Days 2025 → lake-days-2025/, a file a talk" in driver.shown()
         assert files(notes_dir) == before
         await imported(driver)
         now = files(notes_dir)
@@ -64,13 +66,13 @@ async def test_what_is_not_ticked_is_left_and_comes_when_it_is_imported_again(
         assert driver.current == "Ducks in a row"
         assert not (notes_dir / "lake-days-2025" / "lakes-and-logs.md").exists()
         await look(driver, lake)
-        assert "new 1 · same 2" in shown(driver)
+        assert "new 1 · same 2" in driver.shown()
         assert "Import 1 of 3" in title(driver)
         await imported(driver)
         assert driver.browse.keys.message.startswith("1 talk imported")
         assert driver.current == "Lakes and logs"
         await look(driver, lake)
-        assert "Everything is as it was: nothing to import." in shown(driver)
+        assert "Everything is as it was: nothing to import." in driver.shown()
         await keys(driver, "enter", "escape")
         assert driver.app.screen is driver.browse
 
@@ -87,12 +89,12 @@ async def test_notes_follow_a_source_that_changed_and_what_is_mine_stays(
         moved = [event(n, one["title"], "Attic") for n, one in enumerate(THREE[:2], 1)]
         write(lake, schedule(moved))
         await look(driver, lake)
-        assert "follows 1 · kept 1 · left 1" in shown(driver)
-        assert "room: “Hall” → “Attic”" in shown(driver)
+        assert "follows 1 · kept 1 · left 1" in driver.shown()
+        assert "room: “Hall” → “Attic”" in driver.shown()
         await keys(driver, "j")
-        assert "room: “Under the stairs” stays; the source has “Attic”" in shown(driver)
+        assert "room: “Under the stairs” stays; the source has “Attic”" in driver.shown()
         await keys(driver, "k", "d")
-        await until(driver, lambda: "+room: Attic" in shown(driver))
+        await until(driver, lambda: "+room: Attic" in driver.shown())
         await imported(driver)
         assert driver.browse.keys.message.startswith("1 follows the source; u takes it back")
         assert "room: Under the stairs" in note.read_text("utf-8")
@@ -108,7 +110,7 @@ async def test_a_conference_file_alone_is_imported(open_app: OpenApp, notes_dir:
         about.unlink()
         await driver.press("r")
         await look(driver, lake)
-        assert "No talk is new; conference.yaml gets what the source adds" in shown(driver)
+        assert "No talk is new; conference.yaml gets what the source adds" in driver.shown()
         await imported(driver)
         assert about.read_bytes() == before
         assert driver.browse.keys.message.startswith("import Lake Days 2025; u takes it back")
@@ -127,7 +129,7 @@ async def test_conference_folder_and_shape_can_be_others(
         driver.app.screen.query_one("#line", SafeInput).value = "water/ponds"
         await keys(driver, "enter")
         await keys(driver, "l", "l")
-        await until(driver, lambda: "Pond Days → water/ponds/, as a log" in shown(driver))
+        await until(driver, lambda: "Pond Days → water/ponds/, as a log" in driver.shown())
         await imported(driver)
         (log,) = (name for name in files(notes_dir).keys() - before.keys() if name.endswith(".md"))
         assert log == "water/ponds/pond-days.md"
@@ -140,7 +142,7 @@ async def test_conference_folder_and_shape_can_be_others(
 async def test_the_line_takes_the_commands_options(open_app: OpenApp, notes_dir: Path, lake: Path) -> None:
     async with open_app() as driver:
         await look(driver, lake, "--conference 'Pond Days' --into ponds --as log")
-        assert "Pond Days → ponds/, as a log" in shown(driver)
+        assert "Pond Days → ponds/, as a log" in driver.shown()
         await keys(driver, "escape")
         assert files(notes_dir).keys().isdisjoint({"ponds/pond-days.md"})
 
@@ -151,11 +153,11 @@ async def test_a_talk_that_is_only_linked_is_taken_as_related(
     post = write(tmp_path / "post.md", POST)
     async with open_app() as driver:
         screen = await look(driver, post)
-        assert "new 2 · linked 1" in shown(driver)
+        assert "new 2 · linked 1" in driver.shown()
         await keys(driver, "G", "space")
         assert screen.linked == {0}
         await keys(driver, "g", "d")
-        await until(driver, lambda: "+related:" in shown(driver) or "related: [" in shown(driver))
+        await until(driver, lambda: "+related:" in driver.shown() or "related: [" in driver.shown())
         await imported(driver)
         assert driver.current == "Still water"
         assert driver.talk.related == ("https://www.youtube.com/watch?v=deep0000001",)
@@ -177,7 +179,7 @@ async def test_what_cannot_be_imported_is_said_and_the_line_stays(
             (f"{write(tmp_path / 'lake.json', schedule(THREE))} --into ../out", "leads out"),
         ):
             await ask(driver, words)
-            await until(driver, lambda said=said: said in " ".join(shown(driver).split()))  # type: ignore[misc]
+            await until(driver, lambda said=said: said in " ".join(driver.shown().split()))  # type: ignore[misc]
             assert isinstance(driver.app.screen, ImportSourceScreen)
             assert driver.app.screen.line.value == str(words)
             assert not driver.app.screen.line.disabled
@@ -227,9 +229,9 @@ async def test_a_directory_that_is_read_slowly_can_be_stopped(
     with slow_disk(monkeypatch) as go:
         async with open_app() as driver:
             await ask(driver, lake.parent / "many")
-            await until(driver, lambda: "reading files…" in shown(driver))
+            await until(driver, lambda: "reading files…" in driver.shown())
             await driver.pilot.press("escape")
-            await until(driver, lambda: "nothing was imported" in shown(driver))
+            await until(driver, lambda: "nothing was imported" in driver.shown())
             go.set()
             await driver.pilot.press("enter")
             await until(driver, on(driver, ImportScreen))
@@ -243,7 +245,7 @@ async def test_leaving_while_it_is_read_or_looked_through_imports_nothing(
     with slow_disk(monkeypatch) as go:
         async with open_app() as driver:
             await ask(driver, lake.parent)
-            await until(driver, lambda: "reading files" in shown(driver))
+            await until(driver, lambda: "reading files" in driver.shown())
             await driver.pilot.press("ctrl+q")
             await until(driver, lambda: driver.app._exit)
             go.set()
@@ -275,10 +277,10 @@ async def test_notes_that_are_still_being_read_are_waited_for(
         await imported(driver)
         driver.app.session.loading = True
         await ask(driver, lake)
-        await until(driver, lambda: "waiting until all notes are read" in shown(driver))
+        await until(driver, lambda: "waiting until all notes are read" in driver.shown())
         driver.app.session.loading = False
         await until(driver, on(driver, ImportScreen))
-        await until(driver, lambda: "same 3" in shown(driver))
+        await until(driver, lambda: "same 3" in driver.shown())
         await keys(driver, "escape")
 
 
@@ -292,9 +294,39 @@ async def test_an_import_waits_for_the_one_before_it(
         await until(driver, lambda: driver.app.screen is not first)
         await ask(driver, many)
         await until(driver, lambda: on(driver, ImportScreen)() and driver.app.screen is not first)
-        await until(driver, lambda: "same 60" in shown(driver))
+        await until(driver, lambda: "same 60" in driver.shown())
         await keys(driver, "escape")
     assert len([name for name in files(notes_dir) if name.startswith("lake-days-2025/talk-")]) == 60
+
+
+@pytest.mark.parametrize("again", ["I", "ctrl+r"])
+async def test_one_that_was_stopped_and_gone_on_with_is_one_step(
+    open_app: OpenApp, notes_dir: Path, lake: Path, monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    before = files(notes_dir)
+    create = NoteFiles.create
+
+    def stops(self: NoteFiles, path: str, *args: Any, **more: Any) -> Any:
+        if path.endswith("lakes-and-logs.md"):
+            driver.browse.editing.saving.stop()
+        return create(self, path, *args, **more)
+
+    async with open_app() as driver:
+        await look(driver, lake)
+        with monkeypatch.context() as patch:
+            patch.setattr(NoteFiles, "create", stops)
+            await driver.pilot.press("enter")
+            await until(driver, lambda: "stopped" in driver.browse.keys.message)
+            await driver.settle()
+        assert len(files(notes_dir)) - len(before) == 2
+        if again == "I":
+            await look(driver, lake)
+            await imported(driver)
+        else:
+            await driver.press("ctrl+r")
+        assert len(files(notes_dir)) - len(before) == 4
+        await driver.press("u")
+        assert files(notes_dir) == before
 
 
 async def test_a_name_that_is_taken_meanwhile_is_told_and_the_others_are_imported(
@@ -337,7 +369,7 @@ async def test_a_paste_on_the_table_imports_nothing(open_app: OpenApp, notes_dir
         for character in "dd j\rdd\r":
             key = {"\r": "enter", " ": "space"}.get(character, character)
             driver.app.post_message(events.Key(key, character))
-        await until(driver, lambda: "as from a paste" in shown(driver))
+        await until(driver, lambda: "as from a paste" in driver.shown())
         assert driver.app.screen is screen
         assert files(notes_dir) == before
 
@@ -346,8 +378,8 @@ async def test_a_paste_on_the_table_imports_nothing(open_app: OpenApp, notes_dir
 async def test_it_fits_every_size(open_app: OpenApp, lake: Path, size: tuple[int, int]) -> None:
     async with open_app(size=size) as driver:
         await look(driver, lake)
-        lines = shown(driver).split("\n")
-        assert "Lakes and logs" in shown(driver)
+        lines = driver.shown().split("\n")
+        assert "Lakes and logs" in driver.shown()
         assert "Import 3" in lines[-2]
         assert "enter import" in lines[-1]
         assert "? keys" in lines[-1]
