@@ -59,10 +59,10 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else argv
     name = arguments[0] if arguments and arguments[0] in MODULES else ""
-    if not name:
-        return _told(name, arguments)
     collects = gc.isenabled()
-    gc.disable()  # a command ends before there is garbage that is worth looking for among all notes
+    # A command ends before there is garbage that is worth looking for among all notes; the app enables it when
+    # what it begins with is imported, which stays.
+    gc.disable()
     try:
         return _told(name, arguments)
     finally:

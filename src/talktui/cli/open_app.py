@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 
 from talktui import __version__
@@ -44,7 +43,6 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     if not (out.is_terminal and keyboard()):
         raise WrongUsageError("the app needs a terminal; for a pipe or a file there is talktui list.")
 
-    gc.disable()  # what is imported stays, and looking for garbage in it takes a while; `run` enables it
     from talktui.tui.app import run
 
     return run(
