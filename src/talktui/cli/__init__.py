@@ -60,8 +60,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     name = arguments[0] if arguments and arguments[0] in MODULES else ""
     collects = gc.isenabled()
-    # A command ends before there is garbage that is worth looking for among all notes; the app enables it when
-    # what it begins with is imported, which stays.
+    # A command ends before there is garbage worth looking for among all notes; the app enables it again once
+    # what it begins with is imported.
     gc.disable()
     try:
         return _told(name, arguments)
