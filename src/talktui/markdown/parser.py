@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from talktui.markdown import autolinks
 from talktui.markdown.extras import extras_plugin
 
 MAX_DEPTH = 40
@@ -28,8 +31,11 @@ MAX_DEPTH = 40
 MAX_INLINE = 100_000
 """Characters of one paragraph that are parsed for emphasis and links; a longer one is plain text."""
 
-MAX_BRACKETS = 5_000
-"""Opening brackets of one paragraph, likewise: the cost of finding their ends is not linear."""
+MAX_STEPS = 200_000
+"""Steps that finding the ends of one paragraph's brackets may take: it is not linear where they are open."""
+
+MAX_NESTING = 100
+"""Brackets within brackets in one paragraph; more are never meant."""
 
 PIECE = 8_192
 """Characters of a piece, unless one block is longer."""
@@ -45,9 +51,11 @@ TOO_LONG = "too_long"
 
 _NEWLINES = re.compile(r"\r\n?")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^ \n\]]{1,999}\]")
 _DEFINITION = re.compile(r"^[ \t>]*\[([^\]\n]{1,999})\]:[^\n]*(?:\n(?![ \t>]*\[)[^\n]+)?", re.MULTILINE)
+_USED = re.compile(r"\[([^\[\]]{1,999})\]")
 
-_STOPS = re.compile(r"[\n&*<>@\[\\\]_`~]|!(?=\[)|\^(?=\[)|\{(?=[{%])|:(?=\S)|w(?=ww\.)")
+_STOPS = re.compile(r"[\n&*<>\[\\\]_`~]|!(?=\[)|\^(?=\[)|\{(?=[{%])|" + autolinks.STOPS)
 """Where one of our inline rules may begin: plain text is taken in one step up to there."""
 
 Env = dict[str, Any]
@@ -81,19 +89,38 @@ def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def keep_out_too_long(state: StateCore) -> None:
     """Keep paragraphs that would take minutes to look through for links out of the inline parser."""
     for token in state.tokens:
-        if token.type == "inline" and (
-            len(token.content) > MAX_INLINE or token.content.count("[") > MAX_BRACKETS
-        ):
+        if token.type == "inline" and (len(token.content) > MAX_INLINE or _is_costly(token.content)):
             token.type = TOO_LONG
+
+
+def _is_costly(text: str) -> bool:
+    """Whether looking for the end of each bracket in `text` takes more than :data:`MAX_STEPS`.
+
+    The parser goes from every `[` over all that may begin something, up to its `]` or, without one, the end.
+    """
+    if text.count("[") * len(text) <= MAX_STEPS:
+        return False
+    opened: list[int] = []
+    steps = seen = 0
+    for seen, stop in enumerate(_STOPS.finditer(text)):
+        if stop.group() == "[":
+            opened.append(seen)
+        elif stop.group() == "]" and opened:
+            if len(opened) > MAX_NESTING:
+                return True
+            steps += seen - opened.pop()
+    return steps + sum(seen - start for start in opened) > MAX_STEPS
 
 
 def make_parser() -> MarkdownIt:
     """A parser of our dialect; its normalising and block rules are run by :func:`pieces`."""
-    markdown = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     footnote_plugin(markdown, move_to_end=False)
+    markdown.inline.ruler.at("footnote_ref", _footnote_mark)
     tasklists_plugin(markdown)
     deflist_plugin(markdown)
-    if link_bare_addresses(markdown):
+    link_bare_addresses(markdown)
+    if hasattr(markdown.inline, "terminator_re"):  # older packages stop where they always did
         markdown.inline.terminator_re = _STOPS
     extras_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
@@ -102,15 +129,19 @@ def make_parser() -> MarkdownIt:
     return markdown
 
 
-def link_bare_addresses(markdown: MarkdownIt) -> bool:
-    """Make `https://…` and `www.…` links where the installed packages can; whether they can."""
-    try:
-        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-
-        gfm_autolink_plugin(markdown)
-    except (ImportError, RuntimeError):  # older packages cannot: such addresses stay text
+def _footnote_mark(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule, asked only at a `[^label]`: it looks for the end of one through all of the text."""
+    if _FOOTNOTE_MARK.match(state.src, state.pos, state.posMax) is None:
         return False
-    return True
+    found: bool = footnote_ref(state, silent)
+    return found
+
+
+def link_bare_addresses(markdown: MarkdownIt) -> None:
+    """Make `https://…`, `www.…` and e-mail addresses links."""
+    autolinks.autolinks_plugin(markdown)
+    if hasattr(markdown.inline, "add_terminator_char"):  # older packages: only where a word begins the text
+        markdown.inline.add_terminator_char("w")
 
 
 class _Parsers(threading.local):
@@ -133,12 +164,12 @@ def new_env(source: str, used_in: str | None = None) -> Env:
     env: Env = {}
     if "]:" not in source:
         return env
-    folded = None if used_in is None else used_in.casefold()
+    used = None if used_in is None else {_label(match[1]) for match in _USED.finditer(used_in)}
     footnotes: dict[str, int] = {}
     definitions: list[str] = []
     for match in _DEFINITION.finditer(source):
         label = match.group(1)
-        if folded is not None and f"[{label.casefold()}]" not in folded:
+        if used is not None and _label(label) not in used:
             continue
         if label.startswith("^"):
             footnotes[":" + label[1:]] = -1
@@ -149,6 +180,11 @@ def new_env(source: str, used_in: str | None = None) -> Env:
     if definitions:
         _PARSERS.markdown.block.parse("\n\n".join(definitions), _PARSERS.markdown, env, [])
     return env
+
+
+def _label(text: str) -> str:
+    """A label as two are compared: case and spaces do not count."""
+    return " ".join(text.split()).casefold()
 
 
 def _block_tokens(text: str, env: Env) -> list[Token]:

@@ -115,7 +115,7 @@ def hits_on(lines: Sequence[Line], needles: Sequence[str], index: int) -> list[P
 
 
 def _hits_in(lines: Sequence[Line], first: int, last: int, needles: Sequence[str]) -> Iterator[Hit]:
-    """Hits in lines that make one running text; a paragraph may be a whole note, so each is gone to directly."""
+    """Hits in lines that make one running text, which may be a whole note: each is gone to directly."""
     indents = [len(line.indent_text) for line in lines[first:last]]
     texts = [line.text[indent:] for line, indent in zip(lines[first:last], indents, strict=True)]
     if len(texts) == 1:
