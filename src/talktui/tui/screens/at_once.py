@@ -48,9 +48,13 @@ class PaintsAtOnce(Screen[None]):
         self._on_timer_update()
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """As Textual's, but a screen that is laid out for the first time is painted by that, and not twice."""
+        """As Textual's, but at first everything is styled and painted once, and not twice.
+
+        Widgets are styled when they are mounted, and the first layout paints all there is.
+        """
         event.prevent_default()
         was_there = bool(self._size)
+        event.refresh_styles = event.refresh_styles and was_there
         super()._on_screen_resume(event)
         if not was_there and self._size:
             self._repaint_required = False

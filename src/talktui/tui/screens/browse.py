@@ -50,6 +50,7 @@ class BrowseScreen(Controllers, PaintsAtOnce):
     app: TalktuiApp
 
     BINDINGS: ClassVar[list[BindingType]] = []  # every key comes from the command table, through `press`
+    AUTO_FOCUS: ClassVar[str] = ""  # it says itself who has the keys
 
     DEFAULT_CSS = """
     BrowseScreen {
@@ -88,7 +89,8 @@ class BrowseScreen(Controllers, PaintsAtOnce):
         self.bar = FilterBar(id="filter")
         self.tree_view = TalkTree(id="tree")
         self.card = Card(id="card")
-        self.view = MarkdownView(id="view")
+        self.view = MarkdownView(id="view", classes="-heading-line")  # from the beginning: it is styled once
+        self.view.set_reactive(MarkdownView.heading_line, True)
         self.find_bar = FindBar(id="find")
         self.keys = KeyLine(id="keys")
         self.gate = KeyGate(self, self._run_key, self._burst_dropped) if paste_guard else None
@@ -109,7 +111,6 @@ class BrowseScreen(Controllers, PaintsAtOnce):
         """The tree has the keys; once that is painted, all else begins."""
         self.bar.earlier[:] = self.state.filters
         self.view.max_width = self.settings.width
-        self.view.heading_line = True
         self.set_tree_width(self.state.tree_width)
         self.give_keys_to(self.tree_view)
         if self.first_filter:
