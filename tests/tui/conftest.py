@@ -178,6 +178,18 @@ class Driver:
             await self.pilot.press(key)
             await self.settle()
 
+    async def settle_dialog(self) -> None:
+        """Until what a dialog asked for is there; :meth:`settle` waits for no worker while one is open."""
+        for _ in range(6):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+        await self.settle()
+
+    async def press_in_dialog(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle_dialog()
+
     async def type(self, text: str) -> None:
         names = {" ": "space", "/": "slash", ":": "colon", "#": "number_sign", "+": "plus", "-": "minus"}
         for character in text:
@@ -194,6 +206,10 @@ class Driver:
     def drawn(widget: Widget) -> str:
         """What a widget draws, as text."""
         return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
+
+    def shown(self) -> str:
+        """The text on the whole screen, whichever is on top."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     @property
     def titles(self) -> list[str]:

@@ -22,10 +22,6 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
-
-
 async def until(driver: Driver, condition: Callable[[], bool]) -> None:
     """Until it is so: at once for what takes a moment, seldom looked at when it takes minutes."""
     for turn in range(6_000):
@@ -33,7 +29,7 @@ async def until(driver: Driver, condition: Callable[[], bool]) -> None:
         if condition():
             return
         await asyncio.sleep(min(0.1, 0.002 + turn / 2_000))
-    raise AssertionError(shown(driver))
+    raise AssertionError(driver.shown())
 
 
 def on(driver: Driver, kind: type[object]) -> Callable[[], bool]:
@@ -41,7 +37,7 @@ def on(driver: Driver, kind: type[object]) -> Callable[[], bool]:
 
 
 def title(driver: Driver) -> str:
-    return shown(driver).split("\n")[0]
+    return driver.shown().split("\n")[0]
 
 
 async def ask(driver: Driver, *words: object) -> None:

@@ -13,27 +13,10 @@ from talktui.tui.screens.changes import ChangesScreen
 from talktui.tui.screens.show_text import TextScreen
 from talktui.tui.screens.tag_name import TagNameScreen
 
-from .conftest import LOG, QUIC, WAL, Driver, OpenApp
+from .conftest import LOG, QUIC, WAL, OpenApp
 from .dialog_case import Case, opened
 
 WAL_PATH, QUIC_PATH, LOG_PATH = "gophermeet-2024/wal.md", "gophermeet-2024/quic.md", "winter-2023.md"
-
-
-async def settle(driver: Driver) -> None:
-    """Until nothing is under way, in dialogs too."""
-    for _ in range(6):
-        await driver.app.workers.wait_for_complete()
-        await driver.pilot.pause()
-
-
-async def press(driver: Driver, *keys: str) -> None:
-    for key in keys:
-        await driver.pilot.press(key)
-        await settle(driver)
-
-
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -45,10 +28,10 @@ def contents(root: Path) -> dict[str, bytes]:
 
 async def test_it_lists_every_tag_and_enter_filters_the_tree_by_one(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "T")
+        await driver.press_in_dialog("T")
         assert isinstance(driver.app.screen, AllTagsScreen)
-        assert "5 tags, the commonest first" in shown(driver)
-        await press(driver, "j", "enter")
+        assert "5 tags, the commonest first" in driver.shown()
+        await driver.press_in_dialog("j", "enter")
         assert driver.browse.is_active
         assert driver.browse.bar.text == "tag:latency"
         assert driver.titles == ["Tail latency"]
@@ -60,34 +43,34 @@ async def test_a_rename_shows_what_would_change_and_is_one_step_of_undo(
     (notes_dir / "plain.md").write_text("# Plain\n\nMore on #Storage/disks.\n")
     before = contents(notes_dir)
     async with open_app() as driver:
-        await press(driver, "T", "slash", *"sto", "enter", "r")
+        await driver.press_in_dialog("T", "slash", *"sto", "enter", "r")
         assert isinstance(driver.app.screen, TagNameScreen)
-        await press(driver, *("backspace",) * 7, *"disk", "enter")
+        await driver.press_in_dialog(*("backspace",) * 7, *"disk", "enter")
         assert isinstance(driver.app.screen, ChangesScreen)
-        text = shown(driver)
+        text = driver.shown()
         assert "rename #storage to #disk: 2 of 2 notes would change" in text
         assert "2 talks in 2 notes" in text
         assert "#Storage/disks below it is renamed too" in text
         assert "-tags: [storage, durability]" in text
         assert contents(notes_dir) == before
-        await press(driver, "y")
+        await driver.press_in_dialog("y")
         assert isinstance(driver.app.screen, AllTagsScreen)
-        assert "2 notes · u takes it back" in shown(driver)
+        assert "2 notes · u takes it back" in driver.shown()
         assert (notes_dir / WAL_PATH).read_text() == WAL.replace("[storage,", "[disk,")
         assert (notes_dir / "plain.md").read_text() == "# Plain\n\nMore on #disk/disks.\n"
-        await press(driver, "escape", "u")
+        await driver.press_in_dialog("escape", "u")
         assert contents(notes_dir) == before
-        assert "took back" in shown(driver)
-        await press(driver, "ctrl+r")
+        assert "took back" in driver.shown()
+        await driver.press_in_dialog("ctrl+r")
         assert "[disk," in (notes_dir / WAL_PATH).read_text()
 
 
 async def test_marked_tags_merge_into_one(open_app: OpenApp, notes_dir: Path) -> None:
     async with open_app() as driver:
-        await press(driver, "T", "s", "g", "v", "v", "m")
+        await driver.press_in_dialog("T", "s", "g", "v", "v", "m")
         assert isinstance(driver.app.screen, TagNameScreen)
-        assert "Merge #durability #latency into" in shown(driver)
-        await press(driver, *("backspace",) * 10, *"quality", "enter", "y")
+        assert "Merge #durability #latency into" in driver.shown()
+        await driver.press_in_dialog(*("backspace",) * 10, *"quality", "enter", "y")
         assert (notes_dir / WAL_PATH).read_text() == WAL.replace("durability", "quality")
         assert (notes_dir / LOG_PATH).read_text() == LOG.replace("[latency]", "[quality]")
         screen = driver.app.screen
@@ -97,11 +80,11 @@ async def test_marked_tags_merge_into_one(open_app: OpenApp, notes_dir: Path) ->
 
 async def test_delete_takes_a_tag_off_after_asking(open_app: OpenApp, notes_dir: Path) -> None:
     async with open_app() as driver:
-        await press(driver, "T", "slash", *"quic", "enter", "d")
+        await driver.press_in_dialog("T", "slash", *"quic", "enter", "d")
         assert isinstance(driver.app.screen, ChangesScreen)
-        await press(driver, "escape")
+        await driver.press_in_dialog("escape")
         assert (notes_dir / QUIC_PATH).read_text() == QUIC
-        await press(driver, "d", "y")
+        await driver.press_in_dialog("d", "y")
         assert (notes_dir / QUIC_PATH).read_text() == QUIC.replace("  - quic\n", "")
 
 
@@ -111,11 +94,11 @@ async def test_what_cannot_be_changed_is_listed_before_and_the_rest_goes_on(
     (notes_dir / "kept.md").write_text("---\ntags: [quic]\n---\n")
     (notes_dir / "kept.md").chmod(0o444)
     async with open_app() as driver:
-        await press(driver, "T", "slash", *"quic", "enter", "d")
-        text = shown(driver)
+        await driver.press_in_dialog("T", "slash", *"quic", "enter", "d")
+        text = driver.shown()
         assert "1 of 2 notes would change, 1 cannot" in text
         assert "✗ kept  it is write-protected" in text
-        await press(driver, "y")
+        await driver.press_in_dialog("y")
         assert (notes_dir / QUIC_PATH).read_text() == QUIC.replace("  - quic\n", "")
         assert (notes_dir / "kept.md").read_text() == "---\ntags: [quic]\n---\n"
 
@@ -123,11 +106,11 @@ async def test_what_cannot_be_changed_is_listed_before_and_the_rest_goes_on(
 async def test_what_fails_on_the_way_is_listed_file_by_file(open_app: OpenApp, notes_dir: Path) -> None:
     (notes_dir / "other.md").write_text("---\ntags: [quic]\n---\n")
     async with open_app() as driver:
-        await press(driver, "T", "slash", *"quic", "enter", "d")
+        await driver.press_in_dialog("T", "slash", *"quic", "enter", "d")
         (notes_dir / "other.md").chmod(0o444)
-        await press(driver, "y")
+        await driver.press_in_dialog("y")
         assert isinstance(driver.app.screen, TextScreen)
-        text = shown(driver)
+        text = driver.shown()
         assert "Not changed (1):" in text
         assert "other.md: " in text
         assert "Changed (1), all taken back at once by undo:" in text
@@ -138,11 +121,11 @@ async def test_a_paste_over_it_does_nothing(open_app: OpenApp, notes_dir: Path) 
     before = contents(notes_dir)
     async with open_app(paste_guard=True) as driver:
         driver.browse.tagging.all_tags()
-        await settle(driver)
+        await driver.settle_dialog()
         for key in ("d", "y", "d", "y", "enter", "r"):
             driver.app.screen.post_message(_key(key))
         await driver.pilot.pause(0.1)
-        await settle(driver)
+        await driver.settle_dialog()
         assert isinstance(driver.app.screen, AllTagsScreen)
         assert contents(notes_dir) == before
 
@@ -159,12 +142,12 @@ async def test_more_than_ten_marked_talks_are_shown_before_they_change(
     async with open_app(filter_text="Talk") as driver:
         await driver.press("V", "3")
         assert isinstance(driver.app.screen, ChangesScreen)
-        await settle(driver)
-        assert "rating ★★★: 12 of 12 talks would change" in shown(driver)
-        assert "+rating: 3" in shown(driver)
-        await press(driver, "y")
+        await driver.settle_dialog()
+        assert "rating ★★★: 12 of 12 talks would change" in driver.shown()
+        assert "+rating: 3" in driver.shown()
+        await driver.press_in_dialog("y")
         assert all((notes_dir / f"n{n:02}.md").read_text().startswith("---\nrating: 3") for n in range(12))
-        await press(driver, "u")
+        await driver.press_in_dialog("u")
         assert all((notes_dir / f"n{n:02}.md").read_text() == f"# Talk {n}\n" for n in range(12))
 
 
@@ -285,18 +268,18 @@ async def test_a_bulk_edit_that_fails_in_some_files_lists_what_was_saved_and_wha
         (notes_dir / f"n{number:02}.md").write_text(f"# Talk {number}\n")
     async with open_app(filter_text="Talk") as driver:
         await driver.press("V", "3")
-        await settle(driver)
+        await driver.settle_dialog()
         for number in (3, 4):
             (notes_dir / f"n{number:02}.md").chmod(0o444)
-        await press(driver, "y")
+        await driver.press_in_dialog("y")
         assert isinstance(driver.app.screen, TextScreen)
-        text = shown(driver)
+        text = driver.shown()
         assert "2 not saved" in text
         assert "Not changed (2):" in text
         assert "n03.md: it is write-protected" in text
         assert "Changed (10), all taken back at once by undo:" in text
         assert "  n11.md" in text
-        await press(driver, "escape", "u")
+        await driver.press_in_dialog("escape", "u")
         assert all((notes_dir / f"n{n:02}.md").read_text() == f"# Talk {n}\n" for n in range(12))
 
 
@@ -309,11 +292,11 @@ async def test_a_log_of_many_talks_is_tried_out_and_changed_as_one(
     (notes_dir / "many.md").write_text(log)
     async with open_app(filter_text="path:many.md") as driver:
         await driver.press("V", "4")
-        await settle(driver)
-        text = shown(driver)
+        await driver.settle_dialog()
+        text = driver.shown()
         assert "13 of 14 talks would change, 1 cannot" in text
         assert "✗ T3  line 3: `t3` has an anchor" in text
-        await press(driver, "y")
+        await driver.press_in_dialog("y")
         assert (notes_dir / "many.md").read_text().count("rating: 4") == 13
-        await press(driver, "u")
+        await driver.press_in_dialog("u")
         assert (notes_dir / "many.md").read_text() == log

@@ -37,15 +37,11 @@ async def until(driver: Driver, done: Callable[[], bool]) -> None:
         await driver.pilot.pause(0.01)
         if done():
             return
-    raise AssertionError(f"it never came to that:\n{shown(driver)}")
-
-
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
+    raise AssertionError(f"it never came to that:\n{driver.shown()}")
 
 
 def shows(driver: Driver, text: str) -> Callable[[], bool]:
-    return lambda: text in shown(driver)
+    return lambda: text in driver.shown()
 
 
 def editor(driver: Driver) -> EditorScreen:
@@ -77,7 +73,7 @@ async def test_what_is_typed_is_a_draft_until_it_is_saved(open_app: OpenApp, not
         await until(driver, lambda: texts(notes_dir) == ["My " + BODY])
         await driver.press("ctrl+s")
         await until(driver, lambda: not texts(notes_dir))
-        assert "draft kept" not in shown(driver)
+        assert "draft kept" not in driver.shown()
 
 
 async def test_a_text_that_is_thrown_away_leaves_no_draft_and_one_that_is_left_does(
@@ -178,7 +174,7 @@ async def test_taking_theirs_keeps_mine_as_a_draft(open_app: OpenApp, notes_dir:
         await until(driver, lambda: isinstance(driver.app.screen, EditorScreen))
         await until(driver, lambda: editor(driver).text.startswith("THEIR"))
         assert not editor(driver).modified
-        assert "Yours is kept" in shown(driver)
+        assert "Yours is kept" in driver.shown()
         assert (notes_dir / QUIC_PATH).read_text() == QUIC.replace("Streams", "THEIR streams")
         await until(driver, lambda: texts(notes_dir) == ["My " + BODY])
 
@@ -242,7 +238,7 @@ async def test_a_draft_that_was_left_is_opened_over_what_others_changed(
     left(notes_dir, "My " + base, base=base)
     async with open_app() as driver:
         await opened_with_list(driver)
-        assert "has changed since" in shown(driver)
+        assert "has changed since" in driver.shown()
         await driver.press("e")
         await until(driver, lambda: isinstance(driver.app.screen, EditorScreen))
         assert (editor(driver).text, editor(driver).modified) == ("My " + base, True)
@@ -275,7 +271,7 @@ async def test_a_draft_on_a_changed_note_is_not_saved_as_it_is(open_app: OpenApp
     async with open_app() as driver:
         await opened_with_list(driver)
         await driver.press("s")
-        assert "cannot be saved as it is" in shown(driver)
+        assert "cannot be saved as it is" in driver.shown()
         assert (notes_dir / QUIC_PATH).read_text() == QUIC
 
 
@@ -300,7 +296,7 @@ async def test_a_draft_whose_note_is_gone_is_opened_as_a_new_file(open_app: Open
     left(notes_dir, key=TalkKey("gone/away.md"))
     async with open_app() as driver:
         await opened_with_list(driver)
-        assert "not there any more" in shown(driver)
+        assert "not there any more" in driver.shown()
         await driver.press("e")
         await until(driver, lambda: isinstance(driver.app.screen, EditorScreen))
         await driver.press("ctrl+s")
@@ -314,7 +310,7 @@ async def test_a_recovered_text_of_a_note_that_is_gone_is_written_again(
     Recovery(locations().state, notes_dir).keep("again.md", b"# Again\r\n", "a save was cut off")
     async with open_app() as driver:
         await opened_with_list(driver)
-        assert "a save was cut off" in shown(driver)
+        assert "a save was cut off" in driver.shown()
         await driver.press("s")
         await until(driver, lambda: driver.app.screen is driver.browse)
         assert (notes_dir / "again.md").read_bytes() == b"# Again\r\n"
@@ -348,6 +344,6 @@ async def test_a_long_draft_and_hostile_names_fit(
     async with open_app(size) as driver:
         await opened_with_list(driver)
         await until(driver, shows(driver, "␛[31m[@click=app.quit]x[/]"))
-        assert "\x1b" not in shown(driver)
+        assert "\x1b" not in driver.shown()
         await driver.press("tab", "G", "N", "n")
         assert driver.app.is_running

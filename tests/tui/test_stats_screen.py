@@ -19,24 +19,6 @@ from .conftest import Driver, OpenApp
 from .dialog_case import HOSTILE, SHOWN, SIZES, opened
 
 
-async def settle(driver: Driver) -> None:
-    """Until what was asked for is counted and shown."""
-    for _ in range(3):
-        await driver.app.workers.wait_for_complete()
-        await driver.pilot.pause()
-    await driver.settle()
-
-
-async def press(driver: Driver, *keys: str) -> None:
-    for key in keys:
-        await driver.pilot.press(key)
-        await settle(driver)
-
-
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
-
-
 def screen(driver: Driver) -> StatsScreen:
     assert isinstance(driver.app.screen, StatsScreen)
     return driver.app.screen
@@ -47,42 +29,42 @@ def screen(driver: Driver) -> StatsScreen:
 
 async def test_it_counts_the_talks_shown_and_tells_the_hours(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "S")
-        text = shown(driver)
+        await driver.press_in_dialog("S")
+        text = driver.shown()
         assert "7 talks, 34 min (1 of 7 say how long) · watched 1, 34 min · not triaged 6" in text
         assert "3 conferences · bars are talks" in text
         winter = next(line for line in text.split("\n") if "Winter Systems Days 2023 ━" in line)
         gopher = next(line for line in text.split("\n") if "GopherMeet 2024 " in line and "━" in line)
         assert winter.count("━") > gopher.count("━") > 0
         assert "34 min" in gopher
-        await press(driver, "escape")
+        await driver.press_in_dialog("escape")
         assert driver.browse.is_active
         driver.browse.bar.set_text("conf:gopher")
-        await settle(driver)
-        await press(driver, "S")
-        assert "Figures of conf:gopher" in shown(driver)
-        assert "2 talks, 34 min" in shown(driver)
-        assert "1 conference · bars are talks" in shown(driver)
+        await driver.settle_dialog()
+        await driver.press_in_dialog("S")
+        assert "Figures of conf:gopher" in driver.shown()
+        assert "2 talks, 34 min" in driver.shown()
+        assert "1 conference · bars are talks" in driver.shown()
 
 
 async def test_every_facet_has_a_key_and_a_tab(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "S")
+        await driver.press_in_dialog("S")
         for number, facet in enumerate(EVERY_FACET):
-            await press(driver, str(number + 1))
+            await driver.press_in_dialog(str(number + 1))
             assert screen(driver)._asked.facet == facet
-        await press(driver, "tab")
+        await driver.press_in_dialog("tab")
         assert screen(driver)._asked.facet == EVERY_FACET[0]
-        await press(driver, "shift+tab", "h", "left")
+        await driver.press_in_dialog("shift+tab", "h", "left")
         assert screen(driver)._asked.facet == EVERY_FACET[-3]
-        await press(driver, "l", "right")
+        await driver.press_in_dialog("l", "right")
         assert screen(driver)._asked.facet == EVERY_FACET[-1]
-        lines = shown(driver).split("\n")
+        lines = driver.shown().split("\n")
         y = next(number for number, line in enumerate(lines) if " speaker " in line)
         await driver.pilot.click(offset=(lines[y].index("speaker") + 2, y))
-        await settle(driver)
+        await driver.settle_dialog()
         assert screen(driver)._asked.facet == "speaker"
-        assert "Ada Byron" in shown(driver)
+        assert "Ada Byron" in driver.shown()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +87,7 @@ async def test_enter_filters_the_tree_by_the_row(
     open_app: OpenApp, keys: Sequence[str], text: str, talks: int
 ) -> None:
     async with open_app() as driver:
-        await press(driver, "S", *keys)
+        await driver.press_in_dialog("S", *keys)
         assert driver.browse.is_active
         assert driver.browse.bar.text == text
         assert driver.browse.title_line.counts == f"{talks} of 7 talks"
@@ -113,64 +95,64 @@ async def test_enter_filters_the_tree_by_the_row(
 
 async def test_a_filter_that_is_there_is_kept(open_app: OpenApp) -> None:
     async with open_app(filter_text="quic OR tail") as driver:
-        await press(driver, "S", "j", "enter")
+        await driver.press_in_dialog("S", "j", "enter")
         assert driver.browse.bar.text == '(quic OR tail) conf:"Winter Systems Days 2023"'
         assert driver.titles == ["Tail latency"]
 
 
 async def test_a_click_goes_to_a_row_and_another_filters(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "S")
-        lines = shown(driver).split("\n")
+        await driver.press_in_dialog("S")
+        lines = driver.shown().split("\n")
         y = next(number for number, line in enumerate(lines) if "No conference " in line and "━" in line)
         place = (lines[y].index("No conference"), y)
         await driver.pilot.click(offset=place)
         assert screen(driver).row_list.cursor == 1
         await driver.pilot.click(offset=place)
-        await settle(driver)
+        await driver.settle_dialog()
         assert driver.browse.bar.text == "conf:none"
 
 
 async def test_watched_and_queued_ones_and_hours(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "S", "w")
-        assert "1 conference of watched talks · bars are talks" in shown(driver)
-        await press(driver, "s")
-        assert "bars are hours" in shown(driver)
-        await press(driver, "w")
-        assert "no queued talk here with a conference" in shown(driver)
-        await press(driver, "enter")  # there is nothing to filter by
+        await driver.press_in_dialog("S", "w")
+        assert "1 conference of watched talks · bars are talks" in driver.shown()
+        await driver.press_in_dialog("s")
+        assert "bars are hours" in driver.shown()
+        await driver.press_in_dialog("w")
+        assert "no queued talk here with a conference" in driver.shown()
+        await driver.press_in_dialog("enter")  # there is nothing to filter by
         assert screen(driver)._asked == Question("conference", Of.QUEUED, by_hours=True)
 
 
 async def test_a_row_is_found_by_words_and_esc_takes_them_away(open_app: OpenApp) -> None:
     async with open_app() as driver:
-        await press(driver, "S", "3", "slash", *"qs1")
+        await driver.press_in_dialog("S", "3", "slash", *"qs1")
         assert screen(driver)._asked.facet == "speaker"
-        assert "0 of 4 speakers" in shown(driver)
-        await press(driver, "escape", "slash", *"hop")
-        assert "1 of 4 speakers" in shown(driver)
-        assert "Ada Byron" not in shown(driver)
-        await press(driver, "enter")
+        assert "0 of 4 speakers" in driver.shown()
+        await driver.press_in_dialog("escape", "slash", *"hop")
+        assert "1 of 4 speakers" in driver.shown()
+        assert "Ada Byron" not in driver.shown()
+        await driver.press_in_dialog("enter")
         assert screen(driver).row_list.has_focus
-        await press(driver, "escape")
-        assert "Ada Byron" in shown(driver)
-        await press(driver, "slash", *"hop", "tab")
-        assert "2 months · bars" not in shown(driver)
-        assert "1 month · bars are talks" in shown(driver)
-        await press(driver, "3", "slash", *"hop", "enter", "enter")
+        await driver.press_in_dialog("escape")
+        assert "Ada Byron" in driver.shown()
+        await driver.press_in_dialog("slash", *"hop", "tab")
+        assert "2 months · bars" not in driver.shown()
+        assert "1 month · bars are talks" in driver.shown()
+        await driver.press_in_dialog("3", "slash", *"hop", "enter", "enter")
         assert driver.browse.bar.text == 'speaker:"Jo Hopper"'
-        await press(driver, "S", "slash", "g", "enter", "q")
+        await driver.press_in_dialog("S", "slash", "g", "enter", "q")
         assert driver.browse.is_active
 
 
 async def test_there_is_nothing_to_count(open_app: OpenApp, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     async with open_app(root=tmp_path / "empty") as driver:
-        await press(driver, "S")
-        assert "0 talks" in shown(driver)
-        assert "no talk here with a conference" in shown(driver)
-        await press(driver, "q")
+        await driver.press_in_dialog("S")
+        assert "0 talks" in driver.shown()
+        assert "no talk here with a conference" in driver.shown()
+        await driver.press_in_dialog("q")
         assert driver.browse.is_active
 
 
@@ -191,11 +173,11 @@ async def test_it_is_counted_in_a_thread_and_says_so_meanwhile(
         await driver.pilot.press("S")
         while not going.is_set():
             await driver.pilot.pause(0.01)
-        assert "Counting the talks…" in shown(driver)
-        assert "counting…" in shown(driver)
+        assert "Counting the talks…" in driver.shown()
+        assert "counting…" in driver.shown()
         counted.set()
-        await settle(driver)
-        assert "7 talks" in shown(driver)
+        await driver.settle_dialog()
+        assert "7 talks" in driver.shown()
     assert threading.main_thread() not in threads
 
 
@@ -208,22 +190,22 @@ async def test_while_notes_are_read_it_counts_again(
         session.loading = True
         every, session.shown = session.shown, session.shown[:2]
         await driver.pilot.press("S")
-        while "2 talks" not in shown(driver):
+        while "2 talks" not in driver.shown():
             await driver.pilot.pause(0.01)
-        assert "still reading the notes" in shown(driver)
+        assert "still reading the notes" in driver.shown()
         session.shown, session.loading = every, False
-        while "still reading" in shown(driver):
+        while "still reading" in driver.shown():
             await driver.pilot.pause(0.01)
-        assert "7 talks, 34 min" in shown(driver)
+        assert "7 talks, 34 min" in driver.shown()
 
 
 async def test_a_paste_filters_by_nothing(open_app: OpenApp) -> None:
     async with open_app(paste_guard=True) as driver:
         driver.browse.run_command("stats")
-        await settle(driver)
+        await driver.settle_dialog()
         for _ in range(6):
             driver.app.post_message(events.Key("enter", "\r"))
-        while "none taken" not in shown(driver):
+        while "none taken" not in driver.shown():
             await driver.pilot.pause(0.01)
         assert screen(driver)
         assert driver.browse.bar.text == ""
@@ -232,10 +214,10 @@ async def test_a_paste_filters_by_nothing(open_app: OpenApp) -> None:
 async def test_in_a_triage_it_opens_and_closes_and_a_row_leaves_it(open_app: OpenApp) -> None:
     async with open_app() as driver:
         await driver.go_to("QUIC in anger")
-        await press(driver, "w", "S", "escape", "q")
+        await driver.press_in_dialog("w", "S", "escape", "q")
         talks = driver.browse.session.library.talks
         assert [talk.title for talk in talks if talk.status is Status.QUEUED] == ["QUIC in anger"]
-        await press(driver, "S", "enter")
+        await driver.press_in_dialog("S", "enter")
         assert not driver.browse.is_triaging
 
 
