@@ -8,23 +8,13 @@ import pytest
 
 from talktui.notes.front_matter.operations import AddItems, Operation, RemoveItems, SetValue
 from talktui.notes.problem import Refused
+from tests.notes.changed_part import changed_part
 from tests.notes.toml_blocks import BLOCK, edit
-
-
-def one_change(before: str, after: str) -> tuple[str, str]:
-    """What was taken out and what was put in, between the longest common ends."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def test_an_item_goes_into_the_list_that_is_there() -> None:
     after = edit(BLOCK, AddItems(("taxonomies", "tags"), ("otel", "Kubernetes")))
-    assert one_change(BLOCK, after) == ("", ', "otel"')
+    assert changed_part(BLOCK, after)[1:] == ("", ', "otel"')
 
 
 def test_an_item_of_a_list_over_several_lines_gets_a_line() -> None:
@@ -40,7 +30,7 @@ def test_a_removed_item_takes_its_line_and_comment() -> None:
 
 def test_a_new_key_goes_before_the_first_table() -> None:
     after = edit(BLOCK, AddItems(("tags",), ("x",)), SetValue(("rated",), "4", literal=True))
-    assert one_change(BLOCK, after) == ("", 'tags = ["x"]\nrated = 4\n')
+    assert changed_part(BLOCK, after)[1:] == ("", 'tags = ["x"]\nrated = 4\n')
     assert after.index("rated") < after.index("[extra]")
 
 

@@ -15,6 +15,7 @@ from talktui.notes.document import Document, line_of, parse
 from talktui.notes.front_matter.splice import AddItems, RemoveItems, splice
 from talktui.notes.front_matter.values import Sequence, texts
 from talktui.notes.problem import Refused
+from tests.notes.changed_part import changed_part
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 TAG = "tried by a test"
@@ -35,18 +36,6 @@ def tried(document: Document, operation: AddItems) -> tuple[bytes, Refused | Non
         return document.data, refused
 
 
-def changed_lines(before: bytes, after: bytes) -> tuple[int, list[bytes], list[bytes]]:
-    """The first line (0-based) that differs, what stood there, and what stands there now."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return start, old[start : len(old) - end], new[start : len(new) - end]
-
-
 @pytest.mark.parametrize("folder", ["notes/ai-talk-notes", "notes/hugo-fluxcd", "notes/jameslamb", "blogs"])
 def test_a_tag_changes_the_tags_lines_only_or_is_refused(folder: str) -> None:
     counts: collections.Counter[str] = collections.Counter()
@@ -65,7 +54,8 @@ def test_a_tag_changes_the_tags_lines_only_or_is_refused(folder: str) -> None:
             counts["refused"] += 1
             reasons[reason.message] += 1
             continue
-        start, gone, come = changed_lines(document.data, after)
+        old, new = document.data.splitlines(keepends=True), after.splitlines(keepends=True)
+        start, gone, come = changed_part(old, new)
         fence = line_of(document.text, document.block[1]) - 1
         if document.kind is None:
             counts["front matter put in"] += 1

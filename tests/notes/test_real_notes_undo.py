@@ -15,6 +15,7 @@ from talktui.notes.edits import AppendLine, ChangeTags, SetField
 from talktui.notes.problem import Refused
 from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
+from tests.notes.changed_part import changed_part
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 TAG = "added-by-a-test"
@@ -54,15 +55,9 @@ def tag_region(data: bytes) -> range:
 
 
 def changed_lines(before: bytes, after: bytes) -> tuple[list[int], list[str]]:
-    """Numbers of lines of `before` that are gone, and the lines that came, between the common ends."""
-    old, new = before.decode().split("\n"), after.decode().split("\n")
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return list(range(start, len(old) - end)), new[start : len(new) - end]
+    """Numbers of lines of `before` that are gone, and the lines that came."""
+    start, gone, came = changed_part(before.decode().split("\n"), after.decode().split("\n"))
+    return list(range(start, start + len(gone))), came
 
 
 def test_a_tag_changes_its_lines_alone_and_undo_gives_the_very_bytes(store: Store) -> None:
