@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talktui.notes.blocks import scan
 from talktui.notes.headings import sections
-from talktui.transfer.heading_levels import below, raised, shown_below
+from talktui.transfer.heading_levels import below, raised, shown_below, sunk_below
 
 _PIECES = st.sampled_from(
     "# |## |### |#### |##### |###### |#|===|---|- |> |    |\t|```|~~~|  |\n|\n\n|\r\n|\r|Title|a `b` |<b>|<div>|<!--|-->|"
@@ -84,3 +84,17 @@ def test_for_readers_every_heading_is_deeper_and_says_what_it_said(markdown: str
 )
 def test_for_readers_the_highest_heading_is_right_below_the_talks(markdown: str, shown: str) -> None:
     assert shown_below(markdown, 3) == shown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "sunk"),
+    [
+        ("# One\n## Two\n###### Deep\n", "### One\n#### Two\n###### Deep\n"),
+        ("## One\n#### Two\n", "### One\n##### Two\n"),
+        ("#### One\n", "##### One\n"),
+        ("Results\n-------\ntext\n", "### Results\ntext\n"),
+        ("text\n", "text\n"),
+    ],
+)
+def test_texts_that_nobody_asks_back_go_down_without_marks(markdown: str, sunk: str) -> None:
+    assert sunk_below(markdown, 2) == sunk

@@ -67,7 +67,7 @@ source:
 
 Why fewer alerts are more.
 
-### <!--h1--> Inside
+### Inside
 
 A part of it.
 

@@ -60,10 +60,26 @@ def shown_below(markdown: str, level: int) -> str:
 
     There is no way back: what is to be read again goes through :func:`below`.
     """
-    highest = min((heading.level for heading in scan(markdown).headings), default=1)
+    return _shown(markdown, level + 1 - _highest(markdown))
+
+
+def sunk_below(markdown: str, level: int) -> str:
+    """`markdown` with its headings below one of `level`, none marked: for texts that nobody asks back.
+
+    They go as far down as with :func:`below`, and one level further where one of them is of level 1.
+    """
+    return _shown(markdown, max(level - 1, level + 1 - _highest(markdown)))
+
+
+def _highest(markdown: str) -> int:
+    return min((heading.level for heading in scan(markdown).headings), default=1)
+
+
+def _shown(markdown: str, down: int) -> str:
+    """`markdown` with its headings `down` levels deeper, each on one line."""
 
     def moved(heading: Heading, lines: str) -> str:
-        signs = "#" * min(heading.level - highest + level + 1, _DEEPEST)
+        signs = "#" * min(heading.level + down, _DEEPEST)
         if atx := _ATX.match(lines):
             return f"{atx[1]}{signs}{lines[atx.end() :]}"
         start = _definitions_end(lines)

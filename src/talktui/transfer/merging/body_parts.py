@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from talktui.notes.folding import fold
 from talktui.notes.headings import sections
 from talktui.notes.talk import Section
-from talktui.transfer.heading_levels import below, raised
+from talktui.transfer.heading_levels import raised, sunk_below
 
 ABSTRACT, OUTLINE, BODY = "abstract", "outline", "body"
 PARTS = (BODY, ABSTRACT, OUTLINE)
@@ -80,7 +80,7 @@ def settled(body: str, abstract: str, outline: str) -> tuple[str, str, str]:
 
 def section_text(part: str, text: str, level: int = LEVEL) -> str:
     """The section `part` with its heading of `level`; headings in `text` go below it."""
-    return f"{'#' * level} {HEADINGS[part]}\n\n{below(plain(text), level)}"
+    return f"{'#' * level} {HEADINGS[part]}\n\n{sunk_below(plain(text), level)}"
 
 
 def plain(text: str) -> str:
