@@ -9,26 +9,12 @@ from pathlib import Path
 import pytest
 
 from talktui.notes import syncing, temp_files
-from talktui.notes.journal import Journal
 from talktui.notes.store import Store
-from tests.notes.test_groups import NOTE, add, disk
+
+from .conftest import NOTE, add, disk
 
 TASKS = [add(f"{name}.md") for name in "abcd"]
 CHANGED = NOTE + b"line\n"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "notes"
-    root.mkdir()
-    for name in "abcd":
-        (root / f"{name}.md").write_bytes(NOTE)
-    return root
-
-
-@pytest.fixture
-def store(root: Path, tmp_path: Path) -> Store:
-    return Store(root, journal=Journal(tmp_path / "state", root))
 
 
 def temporary(root: Path) -> list[str]:
