@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from talktui.notes.edits import ChangeTags, SetField
+from talktui.notes.front_matter.yaml_new import Bare
 from talktui.notes.talk import Speaker
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.merging.plan import State
@@ -130,6 +131,27 @@ def test_new_talks_become_sections_of_their_category_and_others_keep_their_bytes
     again = world.plan(schedule(CALM, QUEUES, OPENING, *more))
     assert states(again) == [State.SAME] * 6
     assert not any(planned.kept for planned in again.talks)
+
+
+def test_the_entry_of_a_talk_that_comes_later_is_written_as_the_first_ones_are(world: World) -> None:
+    zoned = dt.datetime(2025, 2, 1, 9, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
+    new = ImportedTalk(
+        "Louder pagers", id="4", categories=("Alerts",), when=zoned, duration=1500, rating=4, tags=("go", "2024"),
+        others=(("room", "4"), ("floor", Bare("4"))),
+    )  # fmt: skip
+    world.run(schedule(CALM, new), shape="log")
+    first = entry_of(world, "louder-pagers")
+    world.undo()
+    world.run(schedule(CALM), shape="log")
+    world.run(schedule(CALM, new))
+    assert entry_of(world, "louder-pagers") == first
+    assert "    date: 2025-02-01T09:00:30-05:00" in first
+
+
+def entry_of(world: World, name: str) -> list[str]:
+    """The lines of the log's last entry."""
+    lines = world.files()[LOG].decode().split("\n---\n")[0].splitlines()
+    return lines[lines.index(f"  {name}:") :]
 
 
 def test_a_log_of_the_persons_own_gets_what_its_talks_lack(world: World) -> None:

@@ -17,6 +17,7 @@ from talktui.notes.edit import with_text
 from talktui.notes.front_matter.operations import Operation, SetValue
 from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.front_matter.yaml_text import is_literal
 from talktui.notes.log_place import entry_lines, log_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference
@@ -24,7 +25,6 @@ from talktui.notes.talk import Conference
 TALKS = "talks"
 _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _WORDS = frozenset("y n yes no on off true false null".split())
-_LITERAL = re.compile(r"[+-]?\d+(?:\.\d+)?|true|false|\d{4}-\d\d-\d\d")
 
 
 def kept(
@@ -219,8 +219,7 @@ def entry_settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:
         match value:
             case Scalar(text=text, plain=plain):
                 if not value.is_null:
-                    literal = plain and bool(_LITERAL.fullmatch(text))
-                    operations.append(SetValue((*path, key), text, literal=literal))
+                    operations.append(SetValue((*path, key), text, literal=plain and is_literal(text)))
             case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
                 operations.append(SetValue((*path, key), texts(value)))
             case Mapping():

@@ -43,9 +43,14 @@ def check_text(text: str) -> None:
         raise Refused(f"{text!a} holds {sign}, which must not stand in front matter; take it out")
 
 
+def is_literal(text: str) -> bool:
+    """Whether `text` is a number, `true`, `false` or an ISO date, with or without a time."""
+    return _LITERAL.fullmatch(text) is not None
+
+
 def check_literal(text: str) -> None:
-    """Raise :class:`Refused` unless `text` is a number, `true`, `false` or an ISO date."""
-    if not _LITERAL.fullmatch(text):
+    """Raise :class:`Refused` unless `text` is what :func:`is_literal` says."""
+    if not is_literal(text):
         raise Refused(f"{text!r} is no number, date, `true` or `false`")
 
 
