@@ -106,3 +106,8 @@ def test_a_body_that_would_be_another_talk_is_refused_by_name() -> None:
     entries = [LogEntry("One", VIDEO + "a", body=f"### [Two]({VIDEO}c)"), LogEntry("Three", VIDEO + "b")]
     with pytest.raises(Refused, match=r"One|Three"):
         log_text("Log", entries)
+
+
+def test_a_talk_without_a_title_is_refused() -> None:
+    with pytest.raises(Refused, match="without a title"):
+        log_text("Log", [LogEntry(" "), LogEntry("Two", VIDEO + "b")])

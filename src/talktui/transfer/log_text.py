@@ -46,6 +46,8 @@ def log_text(
     """
     if not entries:
         raise Refused("a log needs a talk")
+    if any(not entry.title.strip() for entry in entries):
+        raise Refused("a talk without a title cannot stand in a log; give it one first")
     body, ordered = _body(entries, intro, level)
     talks = _headings([one for one in sections_in(parse(body.encode())) if one.level == level], ordered)
     fields: list[tuple[str, Value]] = []
