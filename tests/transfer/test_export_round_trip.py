@@ -21,6 +21,7 @@ from talktui.notes.video_links import is_video_link
 from talktui.safe_text import copyable
 from talktui.transfer.formats import blog_post, talktui_json
 from talktui.transfer.imported import Imported, ImportedTalk
+from talktui.transfer.labels import kept_apart
 from talktui.transfer.merging.body_parts import composed, plain
 from talktui.transfer.source_files import SourceError, SourceFile
 from tests.transfer.exported import HOSTILE, TEXTS, exported, library_of, talks_in
@@ -234,11 +235,13 @@ def test_any_post_is_read_back(texts: list[str], front_matter: str) -> None:
     assert made.told == ()
     wanted = sorted((as_imported(talk) for talk in talks_in(library)), key=repr)
     got = sorted((found(talk) for talk in read_post(made.text).talks), key=repr)
+    bodies = tuple(talk["body"] for talk in wanted)
+    renamed = kept_apart(bodies).texts != bodies  # see test_export_labels
     for one, other in zip(got, wanted, strict=True):
         one_body, other_body = one.pop("body"), other.pop("body")
         assert one == other
         # What a text leaves open is closed.
-        assert one_body == other_body or one_body.startswith(other_body.rstrip())
+        assert renamed or one_body == other_body or one_body.startswith(other_body.rstrip())
 
 
 @pytest.mark.skipif(not CHICAGO.exists(), reason="the posts that are not part of the project are not here")

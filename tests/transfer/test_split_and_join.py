@@ -20,6 +20,7 @@ from talktui.transfer.formats.post_conference import named_in
 from talktui.transfer.joining import join
 from talktui.transfer.log_text import LogEntry, log_text
 from talktui.transfer.splitting import SAME, split
+from tests.transfer.seen import seen
 
 BLOGS = Path(__file__).parents[3] / "shared" / "data" / "blogs"
 VIDEO = "https://www.youtube.com/watch?v=29yKJ1312A"
@@ -234,10 +235,58 @@ def test_what_cannot_be_split_or_joined_is_refused_in_words(tmp_path: Path) -> N
         join(library, files, "../out.md", notes.around)
     with pytest.raises(Refused):
         split(library, "autumn.md", "../out", notes.around)
-    footnote = LOG.replace("No more.", "No more.[^1]").replace("Two of these.", "Two.\n\n[^1]: here")
-    (tmp_path / "autumn.md").write_text(footnote)
-    with pytest.raises(Refused, match="footnote"):
-        split(notes.library, "autumn.md", None, notes.around)
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_what_is_defined_elsewhere_in_a_log_goes_where_it_is_used(tmp_path: Path, eol: str) -> None:
+    log = LOG.replace("What I saw,", "What I saw [at home][h],").replace("Calm.", "Calm.[^1]") + (
+        "[^1]: As [they][h] say.\n\n    At length.\n"
+    )
+    notes = Notes(tmp_path, {"autumn.md": log.replace("\n", eol)})
+    notes.split("autumn.md")
+    files = {path: data.decode() for path, data in notes.files().items()}
+    end = "[h]: https://example.org/home\n[^1]: As [they][h] say.\n\n    At length.\n".replace("\n", eol)
+    assert files["autumn/sidecars-at-rest.md"].endswith(f"More.{eol * 2}{end}")
+    assert files["autumn/a-quiet-pager.md"].endswith(f"No more.{eol * 2}[h]: https://example.org/home{eol}")
+    assert files["autumn/README.md"].endswith(
+        f"## Operations{eol * 2}Two of these.{eol * 2}[h]: https://example.org/home{eol}"
+    )
+    notes.undo()
+    assert notes.files() == {"autumn.md": log.replace("\n", eol).encode()}
+
+
+def test_a_picture_that_a_logs_own_text_shows_by_a_talks_definition_is_found_from_the_page(
+    tmp_path: Path,
+) -> None:
+    log = LOG.replace("What I saw,", "![calm][c]") + "[c]: pictures/calm.png\n"
+    notes = Notes(tmp_path, {"autumn.md": log, "pictures/calm.png": b"png"})
+    notes.split("autumn.md")
+    assert "\n[c]: ../pictures/calm.png\n" in (tmp_path / "autumn" / "README.md").read_text()
+
+
+def test_joined_talks_keep_their_footnotes_and_links_apart(tmp_path: Path) -> None:
+    body = (
+        "---\ntitle: {0}\nconference: ExampleConf\nvideo: "
+        + VIDEO
+        + "{0}\n---\n\nSee [docs].[^1]\n\n[docs]: https://{0}.org/\n[^1]: Said {0}.\n"
+    )
+    notes = Notes(tmp_path, {f"{name}.md": body.format(name) for name in "ab"})
+    before = notes.files()
+    notes.join("", "log.md")
+    text = (tmp_path / "log.md").read_text()
+    for name, shown in zip("ab", seen(text, [f"[{name}]({VIDEO}{name})" for name in "ab"]), strict=True):
+        assert f'<a href="https://{name}.org/">docs</a>' in shown
+        assert f"Said {name}." in shown
+    renamed = "See [docs][docs-2].[^1-2]\n\n[docs-2]: https://b.org/\n[^1-2]: Said b."
+    assert notes.talks()["b"].body.strip() == renamed
+    notes.split("log.md")
+    assert [notes.talks()[name].body.strip() for name in "ab"] == [
+        "See [docs].[^1]\n\n[docs]: https://a.org/\n[^1]: Said a.",
+        renamed,
+    ]
+    notes.undo()
+    notes.undo()
+    assert notes.files() == before
 
 
 _WORDS = st.text("abcdefgh éß&'’:?!", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))

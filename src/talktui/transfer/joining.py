@@ -36,6 +36,7 @@ from talktui.notes.reader import read_note
 from talktui.notes.section_edits import needed_definitions
 from talktui.notes.talk import Kind, Note, Talk, TalkKey
 from talktui.transfer.heading_levels import below
+from talktui.transfer.labels import kept_apart
 from talktui.transfer.log_text import TALK_LEVEL, LogEntry, log_text
 from talktui.transfer.splitting import SAME
 
@@ -145,9 +146,17 @@ class _Join:
             [("conference", self._conference if fold(self._conference) != fold(place.name) else None)]
         )
         entries = []
-        for talk, note in self._talks:
+        for talk, note in self._in_order():
             new = {(link.kind, link.old): link.new for link in (links or {}).get(note.path, ())}
             entries.append(self._entry(talk, note, new))
+        apart = kept_apart([entry.body for entry in entries])
+        for number, label in apart.left:
+            raise Refused(
+                f"“{entries[number].title}” says [{label.lower()}] where another says something else with it,"
+                " and it cannot be called otherwise here; rename it in one of them first"
+            )
+        texts = zip(entries, apart.texts, strict=True)
+        entries = [replace(entry, body=text) for entry, text in texts]
         return log_text(self._conference or "Talk log", entries, front)
 
     def _entry(self, talk: Talk, note: Note, links: MappingOf[tuple[LinkKind, str], str]) -> LogEntry:

@@ -2,8 +2,9 @@
 
 A talk's file says what its entry under `talks:` and the log's `defaults:` said, and what the log itself told
 of it: its title, conference, category and video. Its body is the section's own bytes, but for links that must
-follow. What stands in none of the talks stays as the folder's page. Each new note is read before anything is
-written: it must be the talk that it was.
+follow, with the definitions of links and footnotes that it uses and that stand elsewhere. What stands in none
+of the talks stays as the folder's page. Each new note is read before anything is written: it must be the talk
+that it was.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ from talktui.notes.move_work import of_links
 from talktui.notes.new_notes import file_name
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
-from talktui.notes.section_edits import needed_definitions
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.transfer.formats.post_conference import named_in
+from talktui.transfer.formats.post_definitions import Definitions
 
 _OF_A_LOG = ("talks", "defaults", "talk_level", "not_talks")
 _PAGES = frozenset({"readme", "index", "_index"})
@@ -57,6 +58,7 @@ class LeaveAbout:
 
     key: TalkKey
     conference: Conference = NO_CONFERENCE
+    definitions: tuple[str, ...] = ()  # those of links and footnotes that its own text needs of the talks
 
     @property
     def title(self) -> str:
@@ -72,6 +74,8 @@ class LeaveAbout:
         gone = [SetValue((key,), None) for key in _OF_A_LOG if document.front.get(key) is not None]
         bare = parse(splice(document, gone)) if gone else document
         pieces = [document.text[start:end].strip("\r\n") for start, end in log.about]
+        if pieces and self.definitions:
+            pieces.append(document.eol.join(self.definitions))
         text = (document.eol * 2).join(pieces) + document.eol if pieces else ""
         head = bare.text[: bare.body_start]
         between = document.eol if head and text else ""
@@ -102,6 +106,7 @@ class _Split:
         if log is None:
             raise Refused(f"{note.path} is no talk log any more; read it again (r)")
         self._log = log
+        self._definitions = Definitions(self._document.text, self._document.body_start)
         self._talks = {talk.key.anchor: talk for talk in note.talks if talk.kind is Kind.TALK}
         self._take_conference_of_title()
         folder, name = posixpath.split(note.path)
@@ -138,7 +143,7 @@ class _Split:
             final = (new.text[:head] + body).encode()
             self._must_be(path, final, talk)
             tasks.append(NewFile(path, final))
-        tasks += self._rest(page, followed)
+        tasks += self._rest(page, follower, followed)
         keys = [(talk.key, TalkKey(path)) for path, _, talk in made]
         return Plan(
             title=f"split {posixpath.basename(self._note.path)} into {len(made)} files",
@@ -197,11 +202,8 @@ class _Split:
 
     def _bytes(self, path: str, of_log: LogTalk, talk: Talk) -> bytes:
         """The talk's file: front matter, then its own text."""
-        text = self._document.text[of_log.section.body_start : of_log.end]
-        needed = needed_definitions(self._document, of_log.section.body_start, of_log.end)
+        text = self._definitions.body(of_log.section.body_start, of_log.end, keep_links=True)
         eol = self._document.eol
-        if needed:
-            text = text.rstrip("\r\n") + eol * 2 + eol.join(needed) + eol
         place = self._folders.place(path)
         given: list[tuple[str, str | tuple[str, ...] | Value | None]] = [("title", talk.title)]
         if talk.conference and fold(talk.conference) != fold(place.conference.name):
@@ -248,7 +250,7 @@ class _Split:
         name = file_name(f"about {stem_of(self._note.path)}", taken)
         return posixpath.join(self._folder, name)
 
-    def _rest(self, page: str | None, followed: Followed) -> list[Task]:
+    def _rest(self, page: str | None, follower: Follower, followed: Followed) -> list[Task]:
         """What becomes of the log itself, and of the notes that link to it."""
         note = self._note
         tasks: list[Task] = []
@@ -257,7 +259,12 @@ class _Split:
         else:
             if page != note.path:
                 tasks.append(MoveFile(note.path, page, note.data))
-            left = LeaveAbout(TalkKey(page), self._conference)
+            own = "\n\n".join(self._document.text[start:end] for start, end in self._log.about)
+            needed = (
+                follower.follow_text(text, note.path, page, followed)
+                for text in self._definitions.needed(own)
+            )
+            left = LeaveAbout(TalkKey(page), self._conference, tuple(needed))
             links = followed.links.get(note.path)
             edits = (left, RewriteLinks(TalkKey(page), links)) if links else (left,)
             tasks.append(EditFile(InOrder(left.title, TalkKey(page), edits), note.data))

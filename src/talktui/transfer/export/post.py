@@ -30,6 +30,8 @@ from talktui.transfer.export.templates import Template, render
 from talktui.transfer.export.toml_new import toml_text
 from talktui.transfer.export.views import AreaView, ConferenceView, GroupView, TalkView, address
 from talktui.transfer.formats.post_conference import interest_areas, named_in
+from talktui.transfer.formats.post_definitions import Definitions
+from talktui.transfer.labels import kept_apart
 from talktui.transfer.source_files import SourceError, SourceFile
 
 FrontMatter = Literal["hugo", "zola", "none"]
@@ -59,20 +61,29 @@ def post(
     sources = Sources()
     made = {talk.key: sources.of(talk, library.notes.get(talk.key.path)) for talk in talks}
     marked = front_matter != "none"  # else nobody reads it back, and comments are in the way
-    views = {
-        key: TalkView.of(source, library.conferences.get(source.talk.conference), whole=whole, marked=marked)
-        for key, source in made.items()
-    }
     groups = grouped(talks, group_by, library)
     conferences = _conferences(talks, library)
     title = _title(talks, conferences)
     intro = _introduction(talks, conferences, library)
+    areas = [] if interest_areas(intro) else _areas(talks, conferences)
+    in_order = [made[talk.key] for found in groups for talk in found.talks]
+    own = [closed(block(source.body if whole else source.own_body)) for source in in_order]
+    apart = kept_apart([intro, *own, *(area.about for area in areas)])
+    intro, *texts = apart.texts
+    views = {
+        source.talk.key: TalkView.of(
+            source, text, library.conferences.get(source.talk.conference), marked=marked
+        )
+        for source, text in zip(in_order, texts, strict=False)
+    }
+    titles = ["the introduction", *(f"“{one_line(source.talk.title)}”" for source in in_order)]
+    told = tuple(_not_apart(titles[number], label) for number, label in apart.left)
     context = {
         "title": title,
         "conference": ConferenceView.of(conferences[0]) if len(conferences) == 1 else None,
         "conferences": [ConferenceView.of(conference) for conference in conferences],
         "intro": Markup(intro),
-        "areas": [] if interest_areas(intro) else _areas(talks, conferences),
+        "areas": areas,
         "groups": [
             GroupView(one_line(found.name), [views[talk.key] for talk in found.talks], found.day)
             for found in groups
@@ -84,8 +95,14 @@ def post(
     }
     body = without_blank_ends(block(render(template, context, marked=marked))) + "\n"
     if front_matter == "none":
-        return Post(body, ())
-    return _with_front(body, title, conferences, groups, made, group_by, front_matter, today)
+        return Post(body, told)
+    made_post = _with_front(body, title, conferences, groups, made, group_by, front_matter, today)
+    return replace(made_post, told=(*told, *made_post.told))
+
+
+def _not_apart(whose: str, label: str) -> str:
+    said = one_line(label.lower())
+    return f"{whose}: [{said}] means something else in another text, and could not be called otherwise here"
 
 
 def _conferences(talks: Sequence[Talk], library: Library) -> list[Conference]:
@@ -153,7 +170,8 @@ def _introduction(talks: Sequence[Talk], conferences: Sequence[Conference], libr
     ):
         start, found = found[0].body_start, found[1:]  # below its title
     end = found[0].start if found else len(document.text)
-    return closed(without_blank_ends(block(document.text[start:end])))
+    said = Definitions(document.text, document.body_start).body(start, end)
+    return closed(without_blank_ends(block(said)))
 
 
 def _with_front(

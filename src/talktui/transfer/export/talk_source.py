@@ -13,6 +13,7 @@ from talktui.notes.log_place import Entries
 from talktui.notes.own_text import is_theirs
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Note, Section, Talk
+from talktui.transfer.formats.post_definitions import Definitions
 from talktui.transfer.heading_levels import raised
 
 SOURCE = "source"
@@ -24,7 +25,7 @@ class TalkSource:
     """One talk with what its note says of it."""
 
     talk: Talk
-    body: str  # Markdown; of a log's talk with its headings raised as a file has them; line feeds
+    body: str  # Markdown, as a file of its own has it: headings raised, definitions at hand; line feeds
     others: tuple[tuple[str, Value], ...]  # front-matter keys that no field is read from
     origin: Mapping | None  # `source`: where it was imported from
 
@@ -44,7 +45,7 @@ class TalkSource:
         says_title = first and first.level == 1 and fold(first.title) == fold(self.talk.title)
         if first and says_title and not body[: first.start].strip():
             body = body[first.body_start :]
-        return without_blank_ends(body)
+        return without_blank_ends(Definitions(self.body, 0).completed(body) if body != self.body else body)
 
 
 class Sources:
@@ -54,16 +55,18 @@ class Sources:
         self._path: str | None = None
         self._document: Document | None = None
         self._entries: Entries | None = None
+        self._definitions: Definitions | None = None
 
     def of(self, talk: Talk, note: Note | None) -> TalkSource:
         """`talk` with what `note`, in which it stands, says of it."""
         document = self._of(note) if note is not None else None
-        front, level = EMPTY, 0
+        front, level, text = EMPTY, 0, talk.body
         if document is not None and talk.key.anchor is None:
             front = document.front
         elif document is not None and talk.key.anchor is not None:
             front, level = self._entry(document, talk.key.anchor)
-        body = raised(talk.body, level - 1) if level else talk.body
+            text = self._text(document, talk)
+        body = raised(text, level - 1) if level else text
         origin = front.get(SOURCE)
         return TalkSource(
             talk,
@@ -74,8 +77,17 @@ class Sources:
 
     def _of(self, note: Note) -> Document:
         if self._document is None or self._path != note.path:
-            self._path, self._document, self._entries = note.path, parse(note.data), None
+            self._path, self._document = note.path, parse(note.data)
+            self._entries = self._definitions = None
         return self._document
+
+    def _text(self, document: Document, talk: Talk) -> str:
+        """A log's talk's text, with what it needs of the definitions that stand elsewhere in the log."""
+        if "]:" not in document.text or document.text[talk.body_start : talk.body_end] != talk.body:
+            return talk.body
+        if self._definitions is None:
+            self._definitions = Definitions(document.text, document.body_start)
+        return self._definitions.body(talk.body_start, talk.body_end)
 
     def _entry(self, document: Document, anchor: str) -> tuple[Mapping, int]:
         """What stands under `talks:` for the talk of `anchor`, and its heading's level."""

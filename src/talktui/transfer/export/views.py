@@ -15,9 +15,9 @@ from talktui.notes.dates import duration_text
 from talktui.notes.front_matter.values import texts
 from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Conference
-from talktui.transfer.export.markdown_text import closed, destination
+from talktui.transfer.export.markdown_text import destination
 from talktui.transfer.export.own_dates import day_name, day_of, own_when, zone_text
-from talktui.transfer.export.plain_text import block, one_line
+from talktui.transfer.export.plain_text import one_line
 from talktui.transfer.export.talk_source import TalkSource
 from talktui.transfer.heading_levels import below, shown_below
 
@@ -66,14 +66,13 @@ class TalkView:
     others: Mapping[str, tuple[str, ...]]  # further keys of the front matter
 
     @classmethod
-    def of(cls, source: TalkSource, conference: Conference | None, *, whole: bool, marked: bool) -> TalkView:
-        """The talk of `source`, at `conference`; with `whole`, its text with the abstract.
+    def of(cls, source: TalkSource, text: str, conference: Conference | None, *, marked: bool) -> TalkView:
+        """The talk of `source`, at `conference`, with `text` as its text.
 
         `marked`: headings that move say what they were, for the text to be read again.
         """
         talk = source.talk
         moment, day = own_when(talk), day_of(talk, conference)
-        own = closed(block(source.body if whole else source.own_body))
         return cls(
             title=one_line(talk.title),
             link=address(talk.video or talk.url),
@@ -101,8 +100,8 @@ class TalkView:
             verdict=one_line(talk.verdict or ""),
             related=_lines(talk.related),
             id=one_line(talk.id or ""),
-            body=Markup((below if marked else shown_below)(own, TALK_LEVEL)),
-            markdown=Markup(own),
+            body=Markup((below if marked else shown_below)(text, TALK_LEVEL)),
+            markdown=Markup(text),
             others={one_line(key): _lines(texts(value)) for key, value in source.others},
         )
 
