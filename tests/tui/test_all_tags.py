@@ -23,6 +23,12 @@ def contents(root: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
+def write_twelve(root: Path) -> None:
+    """More talks than are changed without a look at them."""
+    for number in range(12):
+        (root / f"n{number:02}.md").write_text(f"# Talk {number}\n")
+
+
 # -- in the app
 
 
@@ -137,8 +143,7 @@ def _key(key: str) -> events.Key:
 async def test_more_than_ten_marked_talks_are_shown_before_they_change(
     open_app: OpenApp, notes_dir: Path
 ) -> None:
-    for number in range(12):
-        (notes_dir / f"n{number:02}.md").write_text(f"# Talk {number}\n")
+    write_twelve(notes_dir)
     async with open_app(filter_text="Talk") as driver:
         await driver.press("V", "3")
         assert isinstance(driver.app.screen, ChangesScreen)
@@ -264,8 +269,7 @@ async def test_the_name_prompt_completes_tags_that_are_there() -> None:
 async def test_a_bulk_edit_that_fails_in_some_files_lists_what_was_saved_and_what_not(
     open_app: OpenApp, notes_dir: Path
 ) -> None:
-    for number in range(12):
-        (notes_dir / f"n{number:02}.md").write_text(f"# Talk {number}\n")
+    write_twelve(notes_dir)
     async with open_app(filter_text="Talk") as driver:
         await driver.press("V", "3")
         await driver.settle_dialog()
