@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widgets import Static
 
 from talktui.tui.screens.at_once import PaintsAtOnce
@@ -17,6 +19,7 @@ class Panes(PaintsAtOnce):
     """Two panes, and how often something was painted."""
 
     painted = 0
+    painted_whole = 0  # because everything was to be painted anew
 
     def compose(self) -> ComposeResult:
         """Each one line."""
@@ -25,6 +28,7 @@ class Panes(PaintsAtOnce):
 
     def _compositor_refresh(self) -> None:
         self.painted += 1
+        self.painted_whole += self in self._dirty_widgets
         super()._compositor_refresh()
 
 
@@ -64,6 +68,29 @@ async def panes() -> AsyncIterator[tuple[Panes, Static, Static]]:
         assert isinstance(screen, Panes)
         await settled(screen)
         yield screen, screen.query_one("#one", Static), screen.query_one("#two", Static)
+
+
+async def test_a_screen_that_comes_up_is_styled_and_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    styled: list[DOMNode] = []
+    apply = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, **how: bool) -> None:
+        styled.append(node)
+        apply(self, node, **how)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    async with panes() as (screen, one, two):
+        assert screen.painted > 0
+        assert screen.painted_whole == 0
+        assert styled.count(one) == styled.count(two) == 1
+
+
+async def test_a_screen_that_comes_back_is_painted_whole() -> None:
+    async with panes() as (screen, _one, _two):
+        await screen.app.push_screen(Panes())
+        await screen.app.pop_screen()
+        await settled(screen)
+        assert screen.painted_whole == 1
 
 
 async def test_what_is_urgent_is_painted_at_once_with_all_else_that_changed() -> None:

@@ -22,6 +22,7 @@ from talktui.notes.read_workers import read
 from talktui.notes.scan import NotesDirectoryError, survey
 from talktui.notes.settled import has_settled
 from talktui.notes.talk import Etag, Note, Talk, TalkKey
+from talktui.tui.controllers import import_modules
 from talktui.tui.found import AT_ONCE
 from talktui.tui.keeping import Keeping
 from talktui.tui.messages import LoadFailed, NotesRead
@@ -119,6 +120,7 @@ class Loading:
         self.keeping.loaded(notes, view.settings)
         if len(notes) > AT_ONCE:
             self.texts.come_from_the_cache()
+        import_modules(("tui.reading",))  # backlinks are looked for then: here the screen does not wait
         self._screen.post_message(NotesRead([], generation, done=True))
         if len(notes) > AT_ONCE:
             self._screen.app.store.cache.rest()
