@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
@@ -74,7 +75,7 @@ async def test_a_screen_that_comes_up_is_styled_and_painted_once(monkeypatch: py
     styled: list[DOMNode] = []
     apply = Stylesheet.apply
 
-    def counted(self: Stylesheet, node: DOMNode, **how: bool) -> None:
+    def counted(self: Stylesheet, node: DOMNode, **how: Any) -> None:
         styled.append(node)
         apply(self, node, **how)
 
