@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talktui.markdown import shortcodes, timestamps
+from talktui.markdown import parser, shortcodes, timestamps
 from talktui.markdown.document import Document
 
 
@@ -52,6 +52,75 @@ def test_wikilinks_and_embeds(source: str, text: str, links: list[str]) -> None:
 )
 def test_shortcodes(source: str, text: str, links: list[str]) -> None:
     assert text_and_links(source) == (text, links)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "links"),
+    [
+        # Over several lines, also where Markdown would see a quote, a heading or a list.
+        ('{{< figure\nsrc="a.png"\ncaption="c"\n>}}', "🖼 c", ["a.png"]),
+        ('before\n{{< figure\n- src="a.png"\n# >}} after', "before\n\n🖼 - – # after", ["a.png"]),
+        ('> {{< figure\n> src="a.png"\n> >}}', "▌ 🖼 a.png", ["a.png"]),
+        ("{{< odd\n> a\n>}}", "{{< odd > a >}}", []),
+        ("{{< odd\n\n>}}", "{{< odd\n\n>}}", []),
+        # What a box is about, and of which kind.
+        ('{{< details summary="Sum" open=true >}}\nx\n{{< /details >}}', "▸ Sum\nx", []),
+        ('{{% notice warning "Careful now" %}}\nx\n{{% /notice %}}', "⚠ Warning: Careful now\nx", []),
+        ("{{% notice tip %}}x{{% /notice %}}", "★ Tip\nx", []),
+        ('{{% alert color="danger" title="The end" %}}x{{% /alert %}}', "⚠ Danger: The end\nx", []),
+        ('{{% alert color="primary" since="v2" %}}x{{% /alert %}}', '⚠ Note since="v2"\nx', []),
+        ('{{< card title="T" link="/x.md" >}}', "▸ T ↗ /x.md", ["/x.md"]),
+        # The end of what is not known is as much of the note as its beginning.
+        ("{% quote() %}\nx\n{% end %}", "{% quote() %} x {% end %}", []),
+        ("{% quote() %}\n\nx\n\n{% end %}", "{% quote() %}\n\nx\n\n{% end %}", []),
+        ("{% note() %}\n\n{% odd() %}x{% end %}\n\n{% end %}", "✎ Note\n\n{% odd() %}x{% end %}", []),
+        ("{% end %}", "{% end %}", []),
+        # Code is code.
+        ("{{< highlight go >}}a\\*b*{{< /highlight >}}", "a\\*b*", []),
+        ("{{< highlight go >}}\n# a\n\n  *b*\n{{< /highlight >}}\nx", "▏ go\n▏ # a\n▏\n▏   *b*\n\nx", []),
+        ("{{< highlight go >}}\n*a*", "{{< highlight go >}} a", []),
+        ("{{< mermaid >}}\na --> b\n{{< /mermaid >}}", "▏ mermaid\n▏ a --> b", []),
+        # A reference is an address like another.
+        ('[b]({{< ref path="x.md" lang="en" >}})', "b", ["x.md"]),
+        ('[![alt](a.png)]({{< ref "x.md" >}})', "🖼 alt", ["x.md"]),
+        ('[*b* c]({{< relref "x.md" >}}#p "title")', "b c", ["x.md#p"]),
+        ("[b]({{< ref >}})", "[b]({{< ref >}})", []),
+        # All that a picture leads to.
+        (
+            '{{< figure src="a.png" caption="c" attr="me" attrlink="https://e.x/me" link="b.md" >}}',
+            "🖼 c – me ↗ b.md",
+            ["a.png", "https://e.x/me", "b.md"],
+        ),
+        (
+            '{{< figure src=/a/b.png attrlink="https://e.x" >}}',
+            "🖼 b.png – https://e.x",
+            ["/a/b.png", "https://e.x"],
+        ),
+        ("{{< imgproc a Resize 600x >}}\nwords\n{{< /imgproc >}}", "🖼 a words", ["a"]),
+        ('{{< figure src="a.png" title="T" data-x="y" >}}', '🖼 T data-x="y"', ["a.png"]),
+        (
+            '{{< youtube id="abc" title="A talk" start="30" >}}',
+            "▶ YouTube A talk",
+            ["https://www.youtube.com/watch?v=abc&t=30"],
+        ),
+    ],
+)
+def test_nothing_of_a_shortcode_is_lost(source: str, text: str, links: list[str]) -> None:
+    shown, found = text_and_links(source)
+    assert "\n".join(line.rstrip() for line in shown.split("\n")) == text
+    assert found == links
+
+
+@pytest.mark.parametrize("size", [1, 10, 50])
+def test_a_shortcode_around_code_is_one_also_in_pieces(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        "a\n\n{{< highlight go >}}\nb\n\nc\n\n{{< /highlight >}}\n\n{{< highlight go >}}\n\n*d*\n\ne\n\nf"
+    )
+    whole = text_and_links(source)
+    monkeypatch.setattr(parser, "PIECE", size)
+    assert text_and_links(source) == whole
+    assert "▏ b" in whole[0]
+    assert "▏ f" not in whole[0]
 
 
 def test_an_unknown_shortcode_is_dimmed() -> None:

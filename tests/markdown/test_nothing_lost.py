@@ -46,7 +46,7 @@ def reference_html(source: str) -> str:
         "shortcode_raw", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
     )
     markdown.add_render_rule(
-        "shortcode_title", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content) + "<br>"
+        "shortcode_title", lambda _self, tokens, index, *_: escapeHtml(tokens[index].content)
     )
     return re.sub(r'<sup class="footnote-ref">.*?</sup>', "", str(markdown.render(source)))
 

@@ -113,6 +113,9 @@ GROWING = {
     "mail": " mailto:a@",
     "mail's names": "a.b@",
     "shortcodes": "{{< a ",
+    "code begun": "{{< highlight go >}}\na\n",
+    "code ended": "{{< /highlight >}}\n",
+    "lines of shortcodes": "{{< a\n{{% b\n",
     "links": "[a](b) ",
 }
 

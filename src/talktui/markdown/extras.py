@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
+from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_inline import StateInline
 
 from talktui.markdown import shortcodes
@@ -13,6 +15,15 @@ WIKI = "wiki:"
 """What the address of a wikilink begins with: `[[Some talk#Part]]` leads to `wiki:Some talk#Part`."""
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{0,500}))?\]\]")
+_REF = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s(?P<arguments>(?:(?!\{\{|[>%]\}\}).){0,1000})[>%]\}\}(?P<rest>[^()\s]{0,200})",
+    re.DOTALL,
+)
+"""Hugo's `ref` or `relref`, and what stands behind it and belongs to the address."""
+
+_OPEN = "talktui.open_blocks"
+"""Where in the environment it says, of each Zola block that is open, whether its beginning is known."""
+
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.IGNORECASE)
 
 
@@ -36,18 +47,22 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def ref_link(state: StateInline, silent: bool) -> bool:
-    """`[text]({{< ref "post.md" >}})` as the link it is meant to be."""
-    if state.src[state.pos] != "[" or state.linkLevel:
-        return False
-    match = shortcodes.REF_LINK.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        target = match.group("target").strip() + match.group("rest")
-        _push_link(state, match.group("text") or target, target)
-    state.pos = match.end()
-    return True
+def _link_destination(source: str, position: int, maximum: int) -> Any:
+    """Where the address that begins at `position` ends, and what it says: markdown-it's helper, and ours."""
+    found = helpers.parseLinkDestination(source, position, maximum)
+    if source.startswith("{{", position) and (match := _REF.match(source, position, maximum)):
+        target = shortcodes.target_of_ref(match.group("arguments"))
+        if target:
+            found.ok, found.pos, found.str = True, match.end(), target + match.group("rest")
+    return found
+
+
+_HELPERS = SimpleNamespace(
+    parseLinkLabel=helpers.parseLinkLabel,
+    parseLinkTitle=helpers.parseLinkTitle,
+    parseLinkDestination=_link_destination,
+)
+"""markdown-it's helpers; the address of a link or picture may be `{{< ref "post.md" >}}` too."""
 
 
 def shortcode(state: StateInline, silent: bool) -> bool:
@@ -58,15 +73,32 @@ def shortcode(state: StateInline, silent: bool) -> bool:
     if shown is None or shown.end > state.posMax:
         return False
     if not silent:
-        if shown.kind == "image":
-            _push_image(state, shown.text, shown.target)
-        elif shown.kind == "link":
-            _push_link(state, shown.text, shown.target)
-        elif shown.kind != "hidden":
-            token = state.push(f"shortcode_{shown.kind}", "", 0)
-            token.content = shown.text
+        _push_shortcode(state, shown)
     state.pos = shown.end
     return True
+
+
+def _push_shortcode(state: StateInline, shown: shortcodes.Shown) -> None:
+    opened: list[bool] = state.env.setdefault(_OPEN, [])
+    if shown.block == "ends":
+        if opened and opened.pop():
+            return  # the end of one whose beginning is shown as something else
+    elif shown.block:
+        opened.append(shown.block == "begins")
+    for part in shown.parts:
+        _push_part(state, part)
+    if shown.parts and shown.parts[0].kind == "title":
+        state.push("hardbreak", "br", 0)
+
+
+def _push_part(state: StateInline, part: shortcodes.Part) -> None:
+    if part.kind == "image":
+        _push_image(state, part.text, part.target)
+    elif part.kind == "link":
+        _push_link(state, part.text, part.target)
+    else:
+        kind = {"text": "text", "code": "code_inline"}.get(part.kind, f"shortcode_{part.kind}")
+        state.push(kind, "", 0).content = part.text
 
 
 def _push_link(state: StateInline, text: str, href: str) -> None:
@@ -88,5 +120,5 @@ def extras_plugin(markdown: MarkdownIt) -> None:
     """Add the rules of this module."""
     ruler = markdown.inline.ruler
     ruler.before("link", "wikilink", wikilink)
-    ruler.before("link", "ref_link", ref_link)
     ruler.before("link", "shortcode", shortcode)
+    markdown.helpers = _HELPERS  # type: ignore[assignment]  # the module has these three, too

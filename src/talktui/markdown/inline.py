@@ -144,7 +144,6 @@ class Spanner:
                 self.push("callout-note")
                 self.add(token.content)
                 self.pop("callout-note")
-                self.line_break()
             elif kind[-5:] == "_open" and kind[:-5] in _STYLE_OF:
                 self.push(_STYLE_OF[kind[:-5]])
             elif kind[-6:] == "_close" and kind[:-6] in _STYLE_OF:

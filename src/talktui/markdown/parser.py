@@ -22,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from talktui.markdown import autolinks
+from talktui.markdown import autolinks, shortcode_blocks
 from talktui.markdown.extras import extras_plugin
 
 MAX_DEPTH = 40
@@ -123,6 +123,7 @@ def make_parser() -> MarkdownIt:
     if hasattr(markdown.inline, "terminator_re"):  # older packages stop where they always did
         markdown.inline.terminator_re = _STOPS
     extras_plugin(markdown)
+    shortcode_blocks.shortcode_blocks_plugin(markdown)
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
     markdown.core.ruler.before("inline", TOO_LONG, keep_out_too_long)
     markdown.disable(["normalize", "block"])  # done here, piece by piece
@@ -220,9 +221,11 @@ def pieces(source: str, env: Env) -> Iterator[Piece]:
     """Parse a normalised note piece by piece; the cost is linear in its length."""
     start = line = 0
     size = PIECE
+    closes = shortcode_blocks.last_close(source)
     while start < len(source):
         end = _end_of_piece(source, start, size)
         text = source[start:end]
+        env[shortcode_blocks.CLOSED_LATER] = closes >= end
         tokens = _block_tokens(text, env)
         if end < len(source):
             # The last block may go on in the next piece, so that is where it begins.
@@ -250,6 +253,7 @@ def pieces(source: str, env: Env) -> Iterator[Piece]:
 def first_piece(source: str, env: Env, limit: int) -> Piece:
     """The beginning of a long note, for a first picture: its last block may be cut short."""
     end = min(_end_of_piece(source, 0, limit), limit * FIRST_MAX)
+    env[shortcode_blocks.CLOSED_LATER] = shortcode_blocks.last_close(source) >= end
     return Piece(_finish(_block_tokens(source[:end], env), env), 0)
 
 
