@@ -114,6 +114,15 @@ Still readable.
 """
 
 
+def many(root: Path, count: int = 60) -> Path:
+    """A directory of one conference with so many talks."""
+    for number in range(count):
+        note = root / "big-2020" / f"{number:03}.md"
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(f"---\ntitle: Talk {number:03}\n---\nText {number}.\n")
+    return root
+
+
 @pytest.fixture
 def notes_dir(tmp_path: Path) -> Path:
     root = tmp_path / "notes"
