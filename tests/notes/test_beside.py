@@ -20,6 +20,7 @@ from talktui.notes.beside import (
     conflict_of,
     is_backup,
     lock_of,
+    opened_among,
     opened_by,
     opened_now,
     swap_file,
@@ -195,3 +196,14 @@ def test_backups_are_no_notes(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     assert is_backup("a.md~")
     assert list(scan(str(tmp_path))) == ["a.md"]
+
+
+def test_of_many_notes_those_that_are_open_are_told(tmp_path: Path) -> None:
+    names = [f"{folder}{number}.md" for folder in ("", "sub/") for number in range(5)]
+    (tmp_path / "sub").mkdir()
+    for name in names:
+        (tmp_path / name).write_text("note")
+    (tmp_path / "sub" / ".#3.md").symlink_to(f"me@another-machine.{os.getpid()}:1")
+    (tmp_path / ".2.md.swp").write_text("no swap file")
+    found = dict(opened_among(str(tmp_path), [*names, "missing/a.md", "nul\0/b.md"]))
+    assert found == {"sub/3.md": opened_now(str(tmp_path), "sub/3.md")}

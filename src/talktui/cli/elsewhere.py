@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from talktui.cli.command import NothingFoundError
-from talktui.notes.beside import opened_now
+from talktui.notes.beside import opened_among, opened_now
 from talktui.notes.groups import MoveFile, RemoveFile, Task
 from talktui.notes.store import Store
 
@@ -20,8 +20,7 @@ def open_elsewhere(store: Store, paths: Iterable[str]) -> list[tuple[str, str]]:
     root = os.path.realpath(store.root)
     return [
         (path, f"{opened}, which will say that the file has changed")
-        for path in paths
-        if (opened := opened_now(root, path)) is not None
+        for path, opened in opened_among(root, paths)
     ]
 
 

@@ -34,7 +34,7 @@ def _run(args: argparse.Namespace, out: Output) -> int:
     # Imported while another process looks at the notes' files.
     from talktui.cli.changes import change, report
     from talktui.cli.selection import select
-    from talktui.notes.edits import ChangeTags
+    from talktui.notes.front_edits import ChangeTags  # without the other kinds of edits
 
     talks = select(opened, args.query)
     outcome = change(opened, talks, lambda key: [ChangeTags(key, add, remove)], dry_run=args.dry_run)

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _SWAP = re.compile(r"\.(.+)\.s[a-w][a-z]\Z", re.DOTALL)  # `.name.swp`, then `.swo`, `.swn`, …
@@ -132,13 +132,33 @@ def opened_now(root: str, path: str) -> Opened | None:
     """Who has the note open at this moment: one that ended does not count. Costs a few look-ups."""
     folder, _, name = path.rpartition("/")
     place = os.path.join(root, folder)
-    for other in (f".{name}.swp", f".{name}.swo", f".{name}.swn", f"{_LOCK}{name}"):
+    for other in _marks(name):
         with contextlib.suppress(OSError, ValueError):
             os.lstat(os.path.join(place, other))
             opened = opened_by(place, other)
             if opened is not None and opened.running is not False:
                 return opened
     return None
+
+
+def opened_among(root: str, paths: Iterable[str]) -> Iterator[tuple[str, Opened]]:
+    """Those of the notes at `paths` that :func:`opened_now` tells of, by one listing of each folder."""
+    names: dict[str, frozenset[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder not in names:
+            names[folder] = frozenset()
+            with contextlib.suppress(OSError, ValueError):
+                names[folder] = frozenset(os.listdir(os.path.join(root, folder)))
+        if names[folder].isdisjoint(_marks(name)):
+            continue
+        if (opened := opened_now(root, path)) is not None:
+            yield path, opened
+
+
+def _marks(name: str) -> tuple[str, ...]:
+    """What programs put beside the note called `name` while they have it open."""
+    return (f".{name}.swp", f".{name}.swo", f".{name}.swn", f"{_LOCK}{name}")
 
 
 def opened_by(folder: str, name: str) -> Opened | None:

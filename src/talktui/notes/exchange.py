@@ -78,8 +78,7 @@ def _call() -> _Call | None:
     """
     if not sys.platform.startswith("linux"):
         return None
-    import ctypes  # reading notes needs neither
-    import platform
+    import ctypes  # reading notes needs it not
 
     def checked(function: Callable[..., int]) -> _Call:
         return lambda *arguments: ctypes.get_errno() if function(*arguments) != 0 else 0
@@ -93,7 +92,7 @@ def _call() -> _Call | None:
         function.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
         function.restype = ctypes.c_int
         return checked(function)
-    number = _NUMBERS.get(platform.machine())
+    number = _NUMBERS.get(os.uname().machine)
     if number is None or ctypes.sizeof(ctypes.c_void_p) != 8:
         return None
     by_number = libc.syscall  # musl before 1.2.6

@@ -286,7 +286,7 @@ def without_empty_block(before: Document, data: bytes) -> bytes:
 
     Comments keep the block. Nothing goes when the body would then be read as front matter.
     """
-    if data == before.data or not before.front.pairs:
+    if data == before.data or not before.front.pairs or _begins_with_text(data):
         return data
     document = parse(data)
     start, end = document.block
@@ -295,6 +295,13 @@ def without_empty_block(before: Document, data: bytes) -> bytes:
     bare = data[: 3 if document.bom else 0] + document.body.encode()
     again = parse(bare)
     return bare if again.kind is None and again.text == document.body else data
+
+
+def _begins_with_text(data: bytes) -> bool:
+    """Whether something stands right below a first line of dashes or pluses, as it does nearly always."""
+    first, _, rest = data[:200].partition(b"\n")
+    line = rest.partition(b"\n")[0].strip()
+    return first in {b"---", b"+++"} and bool(line.strip(b"-+."))
 
 
 def _is_talk(data: bytes, anchor: str | None) -> bool:

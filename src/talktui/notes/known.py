@@ -75,10 +75,14 @@ def compare(found: Found, kept: Kept) -> Known:
     anew = folders_of(differing(kept.settings, known.settings))
     if states == before and not anew and len(states) == len(found.notes) == len(known.rows):
         return known
-    same = {path for path, state in states.items() if before.get(path) == state and not is_below(path, anew)}
-    known.unread = [path for path in found.notes if path not in same]
+    known.unread = [
+        path
+        for path in found.notes
+        if (state := states.get(path)) is None or before.get(path) != state or (anew and is_below(path, anew))
+    ]
     known.gone = list(known.rows.keys() - set(found.notes))
-    known.rows = {path: row for path, row in known.rows.items() if path in same}
+    for path in (*known.gone, *known.unread):
+        known.rows.pop(path, None)
     return known
 
 

@@ -8,7 +8,6 @@ another one.
 from __future__ import annotations
 
 import os
-import subprocess
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +63,8 @@ def _started(pid: int) -> str:
         pass
     if Path("/proc/self/stat").exists():
         return ""
+    import subprocess  # where /proc does not tell
+
     try:
         answer = subprocess.run(
             ["ps", "-o", "lstart=", "-p", str(pid)],

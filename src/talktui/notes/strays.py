@@ -63,14 +63,20 @@ def _temp_files(root: str) -> Iterator[tuple[str, str, list[str]]]:
     pending = [""]
     while pending:
         folder = pending.pop()
-        names: list[str] = []
+        temporary: list[str] = []
         below: list[str] = []
-        with contextlib.suppress(OSError), os.scandir(os.path.join(root, folder)) as entries:
+        place = os.path.join(root, folder)
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
-                names.append(entry.name)
                 if entry.name not in _SKIPPED and entry.is_dir(follow_symlinks=False):
                     below.append(f"{folder}{entry.name}/")
-        yield from ((folder, name, names) for name in sorted(names) if temp_files.is_temp(name))
+                if entry.name.startswith(temp_files.PREFIX) and temp_files.is_temp(entry.name):
+                    temporary.append(entry.name)
+        if temporary:
+            names: list[str] = []
+            with contextlib.suppress(OSError):
+                names = os.listdir(place)
+            yield from ((folder, name, names) for name in sorted(temporary))
         pending += sorted(below, reverse=True)
 
 
