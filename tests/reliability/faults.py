@@ -18,7 +18,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from talktui.notes import exchange, temp_files
+from talktui.notes import exchange, files, made_ahead, temp_files
 from tests.reliability.save_paths import (
     FILES,
     WAYS,
@@ -130,10 +130,11 @@ def rehearse(way: SavePath | Keeping, folder: Path) -> None:
         place.store.journal.close()
         return
     place = Place(folder, fresh=way.fresh)
-    call = exchange.__dict__.copy()
+    before = {module: module.__dict__.copy() for module in (exchange, files, made_ahead)}
     way.prepare(place)
     way.run(place, Answer())
-    exchange.__dict__.update(call)
+    for module, names in before.items():
+        module.__dict__.update(names)
     place.store.look_for_late_writes(leaving=True)
     place.store.journal.close()
 
@@ -250,7 +251,7 @@ def judged(way: SavePath | Keeping, run: Run, number: int, counts: collections.C
     """What is wrong after one fault or kill; what became of it is counted."""
     if number < 0:
         counts["kills"] += 1
-        if not run.killed:
+        if not run.killed and not (isinstance(way, SavePath) and way.copies):  # else it was one of them
             return ["it was not killed"]
         return after_restart(way, run) if isinstance(way, SavePath) else wrongly_kept(way, run)
     counts["faults"] += 1

@@ -9,9 +9,11 @@ off is taken back or brought to its end.
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import sys
@@ -47,6 +49,7 @@ class Ground:
         self.root.mkdir(parents=True)
         self.world = World.made(NOTES)
         self.world.write(self.root)
+        self.alive = -1  # a pipe that is closed once nobody of the killed talktui is left
         for number, path in enumerate(LINKED):  # a second name, which is no note
             (folder / f"linked{number}").hardlink_to(self.root / path)
 
@@ -89,9 +92,11 @@ def one_life(ground: Ground, life: int, chance: random.Random, counts: collectio
     time.sleep(chance.random() * chance.choice(SPREADS))
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    while part := os.read(hear, 65536):
-        said += part
-    os.close(hear)
+    os.set_blocking(hear, False)
+    with contextlib.suppress(BlockingIOError):  # its copies may be there for a moment more
+        while part := os.read(hear, 65536):
+            said += part
+    ground.alive = hear
     if not os.WIFSIGNALED(status) or lives.FAILED in said:
         raise Lost(f"talktui said {said.partition(lives.FAILED)[2].decode(errors='replace')!r}")
     done = said.count(lives.DONE)
@@ -133,6 +138,7 @@ def start_again(
     journal = Journal(ground.state, ground.root)
     recovery = Recovery(ground.recovery, ground.root)
     try:
+        counts["next starts beside a copy of the killed one"] += wait_for_copies(ground, recovery, journal)
         strays = strays_in(ground.root)
         swept = sweep(ground.root, recovery, journal)
         counts["strays swept"] += len(strays)
@@ -169,6 +175,21 @@ def start_again(
         journal.close()
 
 
+def wait_for_copies(ground: Ground, recovery: Recovery, journal: Journal) -> bool:
+    """Whether copies of the killed talktui are still there: then nothing that they do changes a note."""
+    try:
+        if not select.select([ground.alive], [], [], 0)[0]:
+            before = notes_in(ground.root)
+            sweep(ground.root, recovery, journal)
+            select.select([ground.alive], [], [])
+            if notes_in(ground.root) != before:
+                raise Lost("a copy of the killed talktui changed a note after the next start")
+            return True
+        return False
+    finally:
+        os.close(ground.alive)
+
+
 def settle(ground: Ground, operation: Operation, *, made: bool | None) -> None:
     """The files are all as `operation` found them or all as it makes them, as `made` says; the world follows."""
     found = files_below(ground.root)
@@ -198,6 +219,12 @@ def agree(world: World, operation: Operation, journal: Journal) -> None:
         and all(world.files.get(p) == d for p, d in step.before.items())
     ):
         world.undone = [Operation(Kind.MAKE, step.what, step.title, step.tasks, step.before, step.after)]
+
+
+def notes_in(root: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file that is no temporary one: which it is, and what it holds."""
+    paths = [path for path in files_below(root) if not temp_files.is_temp(os.path.basename(path))]
+    return {path: ((root / path).stat().st_ino, (root / path).read_bytes()) for path in paths}
 
 
 def strays_in(root: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 from typing import NoReturn
 
+from talktui.notes import files, made_ahead
 from talktui.notes.journal import Journal
 from talktui.notes.store import Store
 from tests.reliability.world import Kind, Operation, World
@@ -35,6 +36,8 @@ def live(root: Path, state: Path, world: World, seed: int, tell: int) -> NoRetur
     """Work until killed. Says on the pipe `tell` when an operation begins and when it has returned."""
     try:
         chance = random.Random(seed)
+        if seed % 2:
+            copies_for_few()
         store = Store(root, journal=Journal(state, root))
         while True:
             operation = world.plan(chance)
@@ -48,6 +51,12 @@ def live(root: Path, state: Path, world: World, seed: int, tell: int) -> NoRetur
     except BaseException as error:  # noqa: BLE001  a forked child must not return into pytest, whatever happens
         os.write(tell, FAILED + repr(error).encode()[:4000])
         os._exit(1)
+
+
+def copies_for_few() -> None:
+    """Let copies of this process make the new files of small groups, too."""
+    made_ahead.TOGETHER, made_ahead.MOST = 2, 4
+    vars(files).update(MANY=2, can_fork=lambda: True)
 
 
 def replay(world: World, seed: int, done: int) -> Operation:

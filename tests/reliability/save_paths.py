@@ -21,6 +21,7 @@ from talktui.notes.journal import Journal
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
+from tests.reliability.lives import copies_for_few
 from tests.reliability.world import Files, note
 
 A, B, C, NEW = "a.md", "sub/b.md", "c.md", "made/deep/new.md"
@@ -100,6 +101,7 @@ class SavePath:
     units: dict[str, tuple[str, ...]]
     undone: bool = False  # it is an undo
     fresh: bool = False  # the journal is not there yet
+    copies: bool = False  # of the process are at it, too
 
 
 def _nothing(place: Place) -> None:
@@ -153,6 +155,10 @@ def _portable(place: Place) -> None:
     vars(exchange)["_call"] = _no_call  # as on a system without renameat2
 
 
+def _by_copies(_place: Place) -> None:
+    copies_for_few()
+
+
 def _no_call() -> None:
     return None
 
@@ -185,6 +191,8 @@ SAVE_PATHS = (
     SavePath("edit of a file with two names", _linked, _make(_edit(A)), *_ONE),
     SavePath("edit through a symbolic link", _symlinked, _make(_edit(A)), *_ONE),
     SavePath("edit without renameat2", _portable, _make(_edit(A)), *_ONE),
+    SavePath("bulk edit by copies", _by_copies, _make(*map(_edit, FILES)), FILES, {name: longer(name) for name in FILES},
+             _ALL, copies=True),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ is about, with every byte before and after it, and the tasks that ask talktui fo
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 from collections.abc import Iterable, Mapping
@@ -70,7 +71,13 @@ def tags(data: bytes) -> list[str]:
 
 def files_below(root: Path) -> dict[str, bytes]:
     """Every file below `root`, hidden ones too, as the disk has it."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    found: dict[str, bytes] = {}
+    for path in root.rglob("*"):
+        with contextlib.suppress(
+            FileNotFoundError, IsADirectoryError
+        ):  # a temporary file that goes meanwhile
+            found[str(path.relative_to(root))] = path.read_bytes()
+    return found
 
 
 class World:

@@ -9,15 +9,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from talktui.notes import write_file
 from talktui.notes.aside import Aside
 from talktui.notes.changes import NotSaved
+from talktui.notes.forked import MANY, can_fork
 from talktui.notes.read_file import MAX_READ, CannotRead, FileContent, in_words, is_inside, read_file
 from talktui.notes.syncing import Syncing
 from talktui.notes.trash import to_trash
+
+if TYPE_CHECKING:
+    from talktui.notes.made_ahead import MadeAhead
 
 _OVERTAKEN = "another program wrote this at the moment of a save, and a third one wrote over it"
 
@@ -38,6 +43,7 @@ class NoteFiles:
         self._given_back: dict[str, list[bytes]] = {}  # others' texts that a save had in its hands, by path
         self._ahead: dict[str, write_file.Ahead] = {}  # new files that were begun, by path
         self._syncing = Syncing()
+        self._elsewhere: MadeAhead | None = None  # new files that copies of this process make
         self.have_changed = False  # by this very object
 
     # -- looking
@@ -48,7 +54,9 @@ class NoteFiles:
             content = read_file(self._root, path)
         except CannotRead as error:
             raise NotSaved(path, error.reason) from error
-        content = replace(content, real=os.path.realpath(content.real))
+        real = os.path.realpath(content.real)
+        if real != content.real:
+            content = replace(content, real=real)
         if not is_inside(self._root, content.real):
             raise NotSaved(
                 path, content.read_only or "it is outside the notes directory; edit it where it is"
@@ -57,8 +65,6 @@ class NoteFiles:
             raise NotSaved(path, content.read_only)
         if len(content.data) >= MAX_READ:
             raise NotSaved(path, "it is larger than 1 MB; edit it in another editor")
-        if not os.access(content.real, os.W_OK):
-            raise NotSaved(path, "you may not write this file: permission denied")
         self._keep_overtaken(path, content.data)
         return content
 
@@ -68,6 +74,8 @@ class NoteFiles:
         A third program may have read the save's own text in the moment that it stood there, and have
         written its text over the one that was given back.
         """
+        if path not in self._given_back:
+            return
         lines, keeper = set(data.splitlines()), self._aside(path).keeper
         for text in self._given_back.pop(path, ()):
             try:
@@ -100,11 +108,23 @@ class NoteFiles:
 
     # -- changing
 
+    def begin_all(self, wanted: Sequence[tuple[str, FileContent, bytes]]) -> None:
+        """Have copies of this process make the files that :meth:`replace` will put in place, in this order.
+
+        Only where they are many, and there can be copies; else :meth:`begin` is for each. Raises nothing.
+        """
+        if len(wanted) >= MANY and can_fork():
+            from talktui.notes.made_ahead import MadeAhead  # what saves a few files needs none
+
+            self._elsewhere = MadeAhead(wanted)
+
     def begin(self, path: str, current: FileContent, data: bytes) -> None:
         """Write the new file that :meth:`replace` will soon put in place, and have it synced meanwhile.
 
         Raises nothing: what cannot be begun is done, and explained, when it is its turn.
         """
+        if self._elsewhere is not None and self._elsewhere.has(path):
+            return
         with contextlib.suppress(*write_file.NOT_BEGUN):
             self._ahead[path] = write_file.Ahead(current, data, self._syncing)
 
@@ -113,13 +133,18 @@ class NoteFiles:
         while self._ahead:
             self._ahead.popitem()[1].drop()
         self._syncing.close()
+        if self._elsewhere is not None:
+            self._elsewhere.end()
+            self._elsewhere = None
 
     def replace(self, path: str, current: FileContent, data: bytes, *, sync: bool = True) -> str | None:
         """Put `data` in the place of `current`; a warning, or None.
 
         Raises :class:`NotSaved` and :class:`~talktui.notes.write_file.ChangedMeanwhileError`.
         """
-        ahead = self._ahead.pop(path, None)
+        ahead: write_file.Begun | None = self._ahead.pop(path, None)
+        if ahead is None and self._elsewhere is not None:
+            ahead = self._elsewhere.take(path)
         if ahead is not None and (ahead.target is not current or ahead.data != data):
             ahead.drop()
             ahead = None

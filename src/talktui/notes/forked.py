@@ -15,6 +15,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+MANY = 100
+"""Files of which a copy does a part: fewer are done before it has begun."""
+
 
 class Copy(NamedTuple):
     """A copy at work: its number, and the pipe from which it is heard."""
@@ -38,20 +41,32 @@ def begin(work: Callable[[], Any]) -> Copy | None:
         listen, tell = os.pipe()
     except OSError:
         return None
-    try:
-        child = os.fork()
-    except OSError:
-        os.close(listen)
-        os.close(tell)
-        return None
-    if child:
-        os.close(tell)
-        return Copy(child, listen)
-    try:  # in the child, which ends here whatever happens: nothing of the parent's is its to tidy up
+
+    def tell_it() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.close(listen)
         with open(tell, "wb") as answer:
             marshal.dump(work(), answer)
+
+    child = split_off(tell_it)
+    with suppress(OSError):  # whatever the system says, it is closed
+        os.close(tell)
+    if child is None:
+        os.close(listen)
+        return None
+    return Copy(child, listen)
+
+
+def split_off(work: Callable[[], None]) -> int | None:
+    """The number of a copy that does `work` and ends, to be waited for; None when none can be begun."""
+    try:
+        child = os.fork()
+    except OSError:
+        return None
+    if child:
+        return child
+    try:  # in the child, which ends here whatever happens: nothing of the parent's is its to tidy up
+        work()
         os._exit(0)
     finally:
         os._exit(1)

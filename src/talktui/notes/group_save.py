@@ -222,6 +222,9 @@ class GroupSave:
     def _write_each(self, ready: Sequence[_Ready]) -> list[_Ready]:
         left: list[_Ready] = []
         alone = len(ready) == 1
+        self._files.begin_all(
+            [(item.change.path, *new) for item in ready if (new := _new_file(item)) is not None]
+        )
         for number, item in enumerate(ready):
             if not alone and self._stop_if_cancelled(ready[number:]):
                 left = list(ready[number:])
@@ -268,9 +271,8 @@ class GroupSave:
 
     def _begin(self, item: _Ready) -> None:
         """Have the next file written and synced while the one before it is put in its place."""
-        change = item.change
-        if change.after is not None and change.moved_to is None and item.current is not None:
-            self._files.begin(change.path, item.current, change.after)
+        if (new := _new_file(item)) is not None:
+            self._files.begin(item.change.path, *new)
 
     def _commit(self, item: _Ready, *, sync: bool) -> str | None:
         change, current = item.change, item.current
@@ -341,6 +343,14 @@ class GroupSave:
         if isinstance(task, MoveFile) and isinstance(error, NotSaved) and error.path == task.to:
             reason = f"{task.to}: {reason}"  # the failure is told by the name that the file has now
         self._made.failures.append(Failure(task.path, reason, task, error))
+
+
+def _new_file(item: _Ready) -> tuple[FileContent, bytes] | None:
+    """What is to be replaced, and by what; None when it is something else that is to be done."""
+    change = item.change
+    if change.after is None or change.moved_to is not None or item.current is None:
+        return None
+    return item.current, change.after
 
 
 def _same_talk(task: EditFile, now: bytes) -> None:

@@ -37,11 +37,11 @@ class Held:
         return self.identity == (status.st_dev, status.st_ino)
 
     def surely_stands_at(self, name: str, folder: int) -> bool:
-        """As :meth:`stands_at`; False also when the system does not tell."""
-        try:
-            return self.stands_at(name, folder)
-        except OSError:
-            return False
+        """As :meth:`stands_at`; False also when the system does not tell, asked twice."""
+        for _ in range(2):
+            with contextlib.suppress(OSError):
+                return self.stands_at(name, folder)
+        return False
 
     def is_unchanged(self) -> bool:
         """Whether it still holds `data`, byte by byte. Raises :class:`OSError`."""

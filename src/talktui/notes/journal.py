@@ -82,7 +82,7 @@ class Journal:
         `onto` (of :meth:`interrupted`) is the step that this goes on with: it is that step then, unless
         something else was done meanwhile.
         """
-        packed = [rows.packed(number, change) for number, change in enumerate(changes)]
+        packed = rows.all_packed(changes)
 
         def write(connection: sqlite3.Connection) -> int:
             if onto is not None and self._interrupted(connection, changes) == onto:

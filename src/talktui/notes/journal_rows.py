@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from talktui.notes.changes import Change, Step, StepState
+from talktui.notes.forked import MANY, answer, begin, can_fork
 from talktui.notes.journal_file import DamagedError
 from talktui.notes.processes import this_process
 
@@ -92,6 +93,19 @@ def packed(number: int, change: Change) -> Packed:
         after, after_hash = _pack(change.after)
     path = os.fsencode(change.path)
     return number, path, path_bytes(change.moved_to), before, before_hash, after, after_hash, change.mode
+
+
+def all_packed(changes: Sequence[Change]) -> list[Packed]:
+    """`changes` as they stand in the table, numbered from 0; of many a copy of this process packs half."""
+    here = len(changes) - len(changes) // 2
+
+    def later() -> list[Packed]:
+        return [packed(number, change) for number, change in enumerate(changes[here:], here)]
+
+    copy = begin(later) if len(changes) >= MANY and can_fork() else None
+    made = [packed(number, change) for number, change in enumerate(changes[:here])]
+    told: list[Packed] | None = None if copy is None else answer(copy)
+    return made + (later() if told is None else told)
 
 
 def _pack(data: bytes | None) -> tuple[bytes | None, bytes | None]:

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from talktui.notes.closing import Closing
 from talktui.notes.held import read_all
 
 PATIENCE = 2.0
@@ -50,10 +51,12 @@ class LateWrites:
 
     def __init__(self, most: int | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most or _most_descriptors()
+        self._closed_later = self._most // 16
         self._clock = clock
         self._watched: deque[_Watched] = deque()
         self._found: list[LateWrite] = []
         self._lock = threading.Lock()
+        self._closing = Closing(self._closed_later)  # of those that are let go because there are too many
 
     def __len__(self) -> int:
         with self._lock:
@@ -66,8 +69,8 @@ class LateWrites:
     def add(self, path: str, descriptor: int, base: bytes) -> None:
         """Take over `descriptor`, the file of the note `path` that held `base` when it was replaced."""
         with self._lock:
-            while len(self._watched) >= self._most:
-                self._let_go(self._watched.popleft())
+            while len(self._watched) >= self._most - self._closed_later:
+                self._let_go(self._watched.popleft(), self._closing.close)
             try:
                 state = _state(descriptor)
             except OSError:
@@ -99,6 +102,7 @@ class LateWrites:
         with self._lock:
             while self._watched:
                 self._let_go(self._watched.popleft())
+            self._closing.end()
             return self._handed_out()
 
     def _is_done(self, one: _Watched, now: float) -> bool:
@@ -121,10 +125,11 @@ class LateWrites:
         found, self._found = self._found, []
         return found
 
-    def _let_go(self, one: _Watched) -> None:
+    def _let_go(self, one: _Watched, close: Callable[[int], object] = os.close) -> None:
         with contextlib.suppress(OSError):
             self._compare(one)
-        _close(one)
+        with contextlib.suppress(OSError):
+            close(one.descriptor)
 
     def _compare(self, one: _Watched) -> bool:
         """Whether the file's text is another now; then it is found, and known from here on.

@@ -29,6 +29,16 @@ def new_name(target: str) -> str:
     return f"{PREFIX}{_digits(target)}{os.urandom(4).hex()}{SUFFIX}"
 
 
+def digits_of(name: str) -> bytes:
+    """The sixteen digits in the name of a temporary file."""
+    return name[len(PREFIX) : -len(SUFFIX)].encode()
+
+
+def name_with(digits: bytes) -> str:
+    """The name of the temporary file with these sixteen digits."""
+    return f"{PREFIX}{digits.decode()}{SUFFIX}"
+
+
 def is_temp(name: str) -> bool:
     """Whether a file of this name is a temporary one of ours."""
     return _NAME.match(name) is not None

@@ -16,18 +16,18 @@ import errno
 import os
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from talktui.notes import attributes, commit, temp_files
 from talktui.notes.aside import Aside
 from talktui.notes.commit import ChangedMeanwhileError
 from talktui.notes.held import Held
 from talktui.notes.in_place import StoppedError, write_in_place
+from talktui.notes.open_folder import opened_folder
 from talktui.notes.read_file import FileContent, in_words
-from talktui.notes.syncing import Syncing
 
 __all__ = [
-    "Ahead", "Aside", "ChangedMeanwhileError", "WriteError",
+    "Ahead", "Aside", "Begun", "ChangedMeanwhileError", "WriteError",
     "create_file", "move_file", "remove_file", "replace_file", "sync_folder",
 ]  # fmt: skip
 
@@ -77,18 +77,53 @@ class _Entered(Generic[_T]):
         return self._context.__exit__(kind, error, trace)
 
 
-class Ahead:
-    """A new file for `target`, written and being synced before it is its turn to be put in place.
+class Waits(Protocol):
+    """A sync under way: :class:`talktui.notes.syncing.Sync`."""
+
+    def wait(self) -> None:
+        """Return when it is done; raises :class:`OSError` when the system says that it is not."""
+
+
+class Syncs(Protocol):
+    """What syncs an open file: :class:`talktui.notes.syncing.Syncing`."""
+
+    def begin(self, descriptor: int) -> Waits:
+        """Have it synced. Raises one of :data:`NOT_BEGUN`."""
+
+
+class Begun(Protocol):
+    """A new file for `target`, written before it is its turn to be put in place.
 
     It is given to :func:`replace_file`, or dropped. Whatever may come between is looked at then, as always.
     """
 
-    def __init__(self, target: FileContent, data: bytes, syncing: Syncing) -> None:
+    target: FileContent
+    data: bytes
+
+    @property
+    def folder(self) -> contextlib.AbstractContextManager[int]:
+        """The folder that it is in."""
+
+    @property
+    def written(self) -> contextlib.AbstractContextManager[tuple[str, Held]]:
+        """Its temporary name, and the file."""
+
+    def wait(self) -> None:
+        """Return when it is on the disk. Raises :class:`OSError`."""
+
+    def drop(self) -> None:
+        """Take it away again, unless it was put in place or given up before."""
+
+
+class Ahead:
+    """What was begun, as :class:`Begun` has it, by this process."""
+
+    def __init__(self, target: FileContent, data: bytes, syncing: Syncs) -> None:
         """Raises one of :data:`NOT_BEGUN`; then nothing was."""
         self.target = target
         self.data = data
         with contextlib.ExitStack() as begun:
-            self.folder = _Entered(_opened_folder(target.real))
+            self.folder = _Entered(opened_folder(target.real))
             begun.push(self.folder)
             self.written = _Entered(_written(target, data, self.folder.value))
             begun.push(self.written)
@@ -115,7 +150,7 @@ def replace_file(
     aside: Aside = _NOWHERE,
     *,
     sync_folder: bool = True,
-    ahead: Ahead | None = None,
+    ahead: Begun | None = None,
 ) -> str | None:
     """Make `data` the content of `target`; return a warning for the person, or None.
 
@@ -124,7 +159,7 @@ def replace_file(
     Raises :class:`ChangedMeanwhileError` when the file is not as it was read, and :class:`WriteError`
     when it could not be written.
     """
-    opened = _opened_folder(target.real) if ahead is None else ahead.folder
+    opened = opened_folder(target.real) if ahead is None else ahead.folder
     with _explained("the new text could not be written"), opened as folder:
         try:
             with _written(target, data, folder) if ahead is None else ahead.written as (temp, ours):
@@ -156,7 +191,7 @@ def create_file(full: str, data: bytes, *, mode: int | None = None, sync_folder:
     """
     name = os.path.basename(full)
     try:
-        with _explained("the new file could not be written"), _opened_folder(full) as folder:
+        with _explained("the new file could not be written"), opened_folder(full) as folder:
             with _temp(name, data, folder, 0o666) as (temp, ours):
                 if mode is not None:
                     os.fchmod(ours.descriptor or 0, mode & 0o777)
@@ -176,7 +211,7 @@ def remove_file(target: FileContent, aside: Aside = _NOWHERE, *, sync_folder: bo
 
     Raises :class:`ChangedMeanwhileError` and :class:`WriteError`.
     """
-    with _explained("it could not be removed"), _opened_folder(target.real) as folder:
+    with _explained("it could not be removed"), opened_folder(target.real) as folder:
         commit.take_away(target, folder, aside)
         return ("; ".join(_sync_folder(folder)) or None) if sync_folder else None
 
@@ -189,8 +224,8 @@ def move_file(target: FileContent, full: str, aside: Aside = _NOWHERE) -> None:
     try:
         with (
             _explained("it could not be renamed"),
-            _opened_folder(target.real) as folder,
-            _opened_folder(full) as to,
+            opened_folder(target.real) as folder,
+            opened_folder(full) as to,
         ):
             commit.move(target, folder, os.path.basename(full), to, aside)
     except WriteError as error:
@@ -219,7 +254,7 @@ def _written(target: FileContent, data: bytes, folder: int) -> Iterator[tuple[st
         raise _OnlyInPlace("it has several names (hard links)")
     name = os.path.basename(target.real)
     # Opened for its owner only: nobody else reads it before it has the mode it should have.
-    with _only_in_place(), _temp(name, data, folder, 0o600) as (temp, ours):
+    with only_in_place(), _temp(name, data, folder, 0o600) as (temp, ours):
         try:
             attributes.keep_attributes(ours.descriptor or 0, target)
         except attributes.CannotKeep as error:
@@ -228,7 +263,7 @@ def _written(target: FileContent, data: bytes, folder: int) -> Iterator[tuple[st
 
 
 @contextlib.contextmanager
-def _only_in_place() -> Iterator[None]:
+def only_in_place() -> Iterator[None]:
     """Where the system allows no new file, the old one may still be writable."""
     try:
         yield
@@ -254,24 +289,6 @@ def _temp(target: str, data: bytes, folder: int, mode: int) -> Iterator[tuple[st
     finally:
         with contextlib.suppress(OSError):  # it is synced, or gone
             os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _opened_folder(full: str) -> Iterator[int]:
-    """A descriptor of the folder that the resolved path `full` is in.
-
-    All that a save does happens in this one folder, whatever is put in its place meanwhile. Raises
-    :class:`ChangedMeanwhileError` when the path leads elsewhere by now.
-    """
-    path = os.path.dirname(full)
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        if os.path.realpath(path) != path or not os.path.samestat(os.lstat(path), os.fstat(folder)):
-            raise ChangedMeanwhileError
-        yield folder
-    finally:
-        with contextlib.suppress(OSError):  # after the commit nothing may say "not saved"
-            os.close(folder)
 
 
 @contextlib.contextmanager
