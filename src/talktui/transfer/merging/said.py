@@ -1,13 +1,14 @@
 """What a source and a note say of a talk, field by field, in a form that can be compared.
 
 Both are read by the note's own rules (:mod:`talktui.notes.fields`): a link to a video by what it names, a
-date without how it is written. What is not said is not in the result.
+date without how it is written. What cannot be read as its field is compared as the text that it is. What is
+not said is not in the result.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,6 +35,11 @@ _RESERVED = (
     {path[0] for paths in fields.KEYS.values() for path in paths}
     | {"talks", "talk_level", "not_talks", "defaults", "heading", "source", *PARTS}
 )  # fmt: skip
+_FIELD_OF = {
+    path[0]: name for name, paths in fields.KEYS.items() for path in paths if path[0] != "taxonomies"
+}
+_FIRST_ALWAYS = frozenset(FIELDS) - {"title", "conference", "categories", "video"}
+"""Fields that a log's entry says under their own key wherever they are said: no other key is read then."""
 _OWN_KEYS = {name: tuple(".".join(path) for path in paths) for name, paths in fields.KEYS.items()}
 
 
@@ -61,18 +67,28 @@ def front_of(talk: ImportedTalk, conference: str = "") -> Mapping:
     front = mapping(_without_empty_items(pairs))
     read = read_fields(front, [])
     known = [(key, value) for key, value in front.pairs if getattr(read, key) not in (None, ())]
-    others = _without_empty_items((other_key(key), value) for key, value in talk.others)
     seen = {key for key, _ in known}
-    for key, value in mapping(others).pairs:
-        if key not in seen:
-            seen.add(key)
-            known.append((key, value))
+    for key, value in mapping(_without_empty_items(talk.others)).pairs:
+        name = key if _may_keep_its_name(key, value, seen) else f"imported_{key}"
+        if name not in seen:
+            seen.add(name)
+            known.append((name, value))
     return Mapping(tuple(known), 0)
 
 
-def other_key(key: str) -> str:
-    """The key for a further field of a source: one that talktui reads as something else gets another name."""
-    return f"imported_{key}" if key.lower() in _RESERVED else key
+def _may_keep_its_name(key: str, value: Value, seen: Collection[str]) -> bool:
+    """Whether `key`, a further key of a source, is read as none of the fields in a note that says `seen`.
+
+    A value that cannot be read as the field, `rating: good`, stays what it is; so does `keywords` by `tags`.
+    """
+    lower = key.lower()
+    if lower not in _RESERVED:
+        return True
+    field = _FIELD_OF.get(lower)
+    if field is None or field == "id" or lower in seen:
+        return False
+    alone = getattr(read_fields(Mapping(((key, value),), 0), []), field)
+    return alone in (None, ()) or (field in seen and field in _FIRST_ALWAYS)
 
 
 def said_by_source(talk: ImportedTalk, front: Mapping, category: Callable[[str], str]) -> Said:
@@ -84,7 +100,7 @@ def said_by_source(talk: ImportedTalk, front: Mapping, category: Callable[[str],
     read = read_fields(front, problems)
     said = _typed(read, category)
     for key, texts in text_fields(front).items():
-        if key not in FIELDS and texts:
+        if texts and key not in said:
             said[key] = "\n".join(texts)
     if talk.body or talk.abstract or talk.outline:
         parts = parts_of(composed(talk.body, talk.abstract, talk.outline))
@@ -112,10 +128,8 @@ def said_by_note(talk: Talk, level: int, category: Callable[[str], str], wanted:
         if name in PARTS:
             parts = parts or parts_of(raised(talk.body, level - 1) if level else talk.body)
             text = parts.said(name)
-        elif name not in FIELDS:
-            text = "\n".join(talk.fields.get(name) or ())
-        else:
-            continue
+        else:  # what cannot be read as its field is the text that it is
+            text = "" if name in said else "\n".join(talk.fields.get(name) or ())
         if text:
             said[name] = text
     return said
@@ -158,7 +172,7 @@ def shown(field: str, said: str, video: str | None) -> str:
         return ""
     if field == "video":
         return video or said
-    if field == "duration":
+    if field == "duration" and said.isdecimal():
         return duration_text(int(said))
     if field == "speakers":
         return ", ".join(_shown_speaker(*line.split("\t")) for line in said.split("\n"))
