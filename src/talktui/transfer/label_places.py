@@ -80,6 +80,8 @@ class LabelReader:
 
     def read(self, text: str) -> Labels:
         """What `text` defines and uses by itself."""
+        if "]:" not in text:
+            return Labels()
         tokens, env = self._parse(text, {})
         labels = self._labels
         for key, said in env.get("references", {}).items():

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from talktui.transfer.label_places import LabelReader, Labels, bracketed
-
 
 @dataclass(frozen=True, slots=True)
 class KeptApart:
@@ -31,9 +29,11 @@ def kept_apart(texts: Sequence[str]) -> KeptApart:
 
 class _Apart:
     def __init__(self, texts: Sequence[str]) -> None:
-        self._reader = LabelReader()
+        from talktui.transfer.label_places import LabelReader, bracketed  # the Markdown parser takes a while
+
+        self._reader, self._bracketed = LabelReader(), bracketed
         self._texts = list(texts)
-        self._read = [self._reader.read(text) if "]:" in text else Labels() for text in texts]
+        self._read = [self._reader.read(text) for text in texts]
         self._left: dict[tuple[int, str], None] = {}
         self._names: dict[tuple[str, object], str] = {}  # the ending of a label that means this
         self._last: dict[str, int] = {}  # the number that a label got last
@@ -68,7 +68,7 @@ class _Apart:
         """The labels that some text has in brackets and does not define: nothing may be defined by them."""
         plain: set[str] = set()
         for text, labels in zip(self._texts, self._read, strict=True):
-            near = (bracketed(text) & owners.keys()) - labels.meanings.keys() if "[" in text else set()
+            near = (self._bracketed(text) & owners.keys()) - labels.meanings.keys() if "[" in text else set()
             if near:
                 plain |= self._reader.uses(text, near)
         return plain
@@ -102,7 +102,7 @@ class _Apart:
         if known is not None:
             return known
         if self._taken is None:
-            self._taken = set().union(*map(bracketed, self._texts))
+            self._taken = set().union(*map(self._bracketed, self._texts))
         number = self._last.get(key, 1) + 1
         while f"{key}-{number}" in self._taken:
             number += 1

@@ -11,10 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talktui.notes.blocks import scan
 from talktui.notes.link_places import definitions, label_of
-from talktui.transfer.label_places import LabelReader, bracketed, key_of
+
+if TYPE_CHECKING:
+    from talktui.transfer.label_places import LabelReader
 
 _FOOTNOTE = re.compile(r"^ {0,3}\[(\^[^\]\s]{1,200})\]:", re.MULTILINE)
 _BLANK = re.compile(r"(?:[ \t]*\r?\n)*")
@@ -57,7 +60,7 @@ class Definitions:
         self._found = [*first.values()] if len(first) <= _MOST else []
         self._again = again  # where a label is defined once more, which counts in its own text alone
         self._of = {one.label: one for one in self._found}
-        self._keys = {key_of(label): label for label in self._of}
+        self._keys: dict[str, str] = {}  # labels as the parser compares them
         self._starts = [one.start for one in self._found]
         self._apart: set[str] = set()
         self._reader: LabelReader | None = None
@@ -142,11 +145,16 @@ class Definitions:
 
     def _labels_of(self, text: str) -> frozenset[str]:
         """The labels that are defined here and that `text` uses, or defines again."""
-        near = bracketed(text) & self._keys.keys() if "[" in text else set()
-        if not near:
+        if not self._of or "[" not in text:
             return frozenset()
+        from talktui.transfer.label_places import LabelReader, bracketed, key_of  # the Markdown parser
+
         if self._reader is None:
             self._reader = LabelReader()
+            self._keys = {key_of(label): label for label in self._of}
+        near = bracketed(text) & self._keys.keys()
+        if not near:
+            return frozenset()
         return frozenset(self._keys[key] for key in self._reader.uses(text, near))
 
 
