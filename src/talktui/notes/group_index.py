@@ -7,7 +7,7 @@ as much as the outermost groups that its talks stand in, and a filter costs a lo
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from operator import is_
 from typing import Any
 
@@ -95,6 +95,14 @@ class GroupIndex:
         self._groups = None
         if self._below is not None:
             self._below.changed(was, now)
+        left = self._take_out(was)
+        self._put_in(now)
+        for key in left:
+            if key is not None and not self._buckets[key].talks:
+                del self._buckets[key]
+
+    def _take_out(self, was: Mapping[str, Sequence[Talk]]) -> Iterable[str | None]:
+        """Take the notes' talks out of their buckets; which these are."""
         left: dict[str | None, set[str]] = {}
         for path, talks in was.items():
             for talk in talks:
@@ -103,6 +111,10 @@ class GroupIndex:
         for key, paths in left.items():
             bucket = self._touched(key)
             bucket.talks = [talk for talk in bucket.talks if talk.key.path not in paths]
+        return left
+
+    def _put_in(self, now: Mapping[str, Sequence[Talk]]) -> None:
+        """Put the notes' talks into the buckets they belong to, where they belong."""
         come: dict[str | None, list[Talk]] = {}
         for path in sorted(now):
             for talk in now[path]:
@@ -118,9 +130,6 @@ class GroupIndex:
             else:
                 for talk in talks:
                     insort(among, talk, key=self._order)
-        for key in left:
-            if key is not None and not self._buckets[key].talks:
-                del self._buckets[key]
 
     def holding(self, talk: Talk) -> set[tuple[str, ...]]:
         """The paths of the outermost groups that hold `talk`; () among them when it stands by itself."""
