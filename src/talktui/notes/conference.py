@@ -160,30 +160,34 @@ def _aliases(value: Value | None, problems: list[Problem]) -> dict[str, str]:
     """Either shape, or a list of mappings of either shape (`- {name: …, aliases: […]}` too)."""
     found: dict[str, str] = {}
     match value:
-        case values.Mapping(pairs=pairs):
-            name = value.get("name")
-            if isinstance(name, Scalar):
-                for alias in texts(value.get("aliases") or value.get("alias")):
-                    found[fold(alias.strip())] = name.text.strip()
-                return found
-            for key, item in pairs:
-                if isinstance(item, Scalar):
-                    if item.is_null:
-                        continue
-                    found[fold(key.strip())] = item.text.strip()
-                else:
-                    for alias in texts(item):
-                        found[fold(alias.strip())] = key.strip()
+        case values.Mapping():
+            found = _aliases_of(value)
         case Sequence(items=items):
             for item in items:
                 if isinstance(item, values.Mapping):
-                    found.update(_aliases(item, problems))
+                    found.update(_aliases_of(item))
                 else:
                     problems.append(Problem("an item of categories should be `other name: name`", item.line))
         case Scalar() if not value.is_null:
             problems.append(Problem("categories should be lines of `other name: name`", value.line))
         case _:
             pass
+    return found
+
+
+def _aliases_of(mapping: values.Mapping) -> dict[str, str]:
+    """`{name: …, aliases: […]}`, else lines of `other name: name` or of `name: [other name, …]`."""
+    name = mapping.get("name")
+    if isinstance(name, Scalar):
+        aliases = texts(mapping.get("aliases") or mapping.get("alias"))
+        return {fold(alias.strip()): name.text.strip() for alias in aliases}
+    found: dict[str, str] = {}
+    for key, item in mapping.pairs:
+        if not isinstance(item, Scalar):
+            for alias in texts(item):
+                found[fold(alias.strip())] = key.strip()
+        elif not item.is_null:
+            found[fold(key.strip())] = item.text.strip()
     return found
 
 
