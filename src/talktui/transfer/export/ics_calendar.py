@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from hashlib import sha256
 
 from icalendar import Calendar, Event
 
@@ -17,11 +16,11 @@ from talktui.notes.front_matter.values import Scalar
 from talktui.notes.library import Library
 from talktui.notes.speakers import speaker_text
 from talktui.notes.talk import Talk
-from talktui.notes.video_links import video_identity
 from talktui.transfer.export import Exported
 from talktui.transfer.export.own_dates import when
 from talktui.transfer.export.plain_text import one_line
 from talktui.transfer.export.talk_source import Sources, TalkSource
+from talktui.transfer.own_calendar import MAKER, uid_of
 
 _ROOM = ("room", "location", "venue", "track_room")
 
@@ -29,7 +28,7 @@ _ROOM = ("room", "location", "venue", "track_room")
 def calendar(talks: Sequence[Talk], library: Library, now: dt.datetime) -> Exported:
     """The calendar of those of `talks` that have a date and a time; `now` is when it was made."""
     made = Calendar()
-    made.add("prodid", "-//talktui//talktui//EN")
+    made.add("prodid", MAKER)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     sources = Sources()
@@ -46,7 +45,7 @@ def _event(source: TalkSource, library: Library, now: dt.datetime, uids: dict[st
     if isinstance(start, dt.datetime) and start.tzinfo:
         start = start.astimezone(dt.UTC)  # an offset is no zone that a calendar knows
     event = Event()
-    event.add("uid", _uid(source, uids))
+    event.add("uid", uid_of(talk, uids))
     event.add("dtstamp", now.astimezone(dt.UTC).replace(microsecond=0))
     event.add("dtstart", start)
     if talk.duration:
@@ -72,21 +71,6 @@ def _event(source: TalkSource, library: Library, now: dt.datetime, uids: dict[st
     if page.startswith(("http://", "https://")):
         event.add("url", page)
     return event
-
-
-def _uid(source: TalkSource, uids: dict[str, int]) -> str:
-    """What names the talk: where it was imported from, else its video, else its title and its conference."""
-    talk = source.talk
-    origin = source.origin.get("from") if source.origin else None
-    if isinstance(origin, Scalar) and talk.id:
-        name = f"{origin.text}\n{talk.id}"
-    elif talk.video:
-        name = video_identity(talk.video)
-    else:
-        name = f"{talk.conference}\n{talk.id or ''}\n{talk.title}"
-    uid = sha256(name.encode(errors="replace")).hexdigest()[:32]
-    uids[uid] = uids.get(uid, 0) + 1
-    return f"{uid}-{uids[uid]}@talktui" if uids[uid] > 1 else f"{uid}@talktui"
 
 
 def _said(source: TalkSource, key: str) -> str:

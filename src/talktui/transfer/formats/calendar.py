@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from talktui.notes.talk import Speaker
+from talktui.notes.video_links import is_video_link
 from talktui.transfer.formats import field_texts
 from talktui.transfer.formats.calendar_lines import CalendarLines, EventLines, calendar_lines
 from talktui.transfer.formats.calendar_texts import (
@@ -35,6 +36,7 @@ from talktui.transfer.formats.html_text import LONGEST, plain
 from talktui.transfer.formats.schedule_links import read_links
 from talktui.transfer.formats.schedule_times import known_zone
 from talktui.transfer.imported import Imported, ImportedConference, ImportedTalk, Told
+from talktui.transfer.own_calendar import MAKER
 from talktui.transfer.source_files import SourceError, SourceFile
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ class _Reading:
         maker = self._line(_first(self.calendar, "PRODID"), "the calendar's maker")
         self.by_pretalx = _PRETALX.search(maker)
         self.by_sched = _SCHED.search(maker)
+        self.by_talktui = maker == MAKER
         source = name
         if self.by_pretalx:
             source = source or " ".join(self.by_pretalx.groups())
@@ -176,6 +179,7 @@ class _Reading:
         text = self._description(event, lines)
         about = described(text, url)
         when = self._when(event, "DTSTART", lines)
+        own = url if url and self.by_talktui and is_video_link(url) else None  # a talk without another page
         links = read_links({"links": [str(item) for item in _all(event, "ATTACH")]}, title, None)
         if _first(event, "RRULE") is not None:
             self._tell(f"“{title[:80]}” is repeated; its first time is imported", lines.line)
@@ -186,9 +190,9 @@ class _Reading:
             categories=self._categories(event, lines),
             speakers=told_apart((*speakers, *about.speakers)),
             when=when,
-            video=links.recordings[0] if links.recordings else None,
+            video=own or (links.recordings[0] if links.recordings else None),
             slides=links.slides,
-            url=url or about.url,
+            url=None if own else url or about.url,
             duration=self._duration(event, lines, when),
             related=links.related,
             others=self._others(event, lines, kind, about),

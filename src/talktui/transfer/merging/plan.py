@@ -25,6 +25,7 @@ from talktui.transfer.merging.places import Place, Places, folders_above
 from talktui.transfer.merging.planned import Log, Options, Plan, Planned, PlannedConference, State
 from talktui.transfer.merging.recognise import Compare, Known, Notes
 from talktui.transfer.merging.said import Said
+from talktui.transfer.own_calendar import OwnEvents
 
 __all__ = ["Difference", "Options", "Plan", "Planned", "PlannedConference", "State", "make_plan"]
 
@@ -62,13 +63,15 @@ class _Planning:
         self._library = library
         self._options = options
         self._progress = progress
-        self._sources = [_as_wanted(one, options) for one in imported]
+        self._own = OwnEvents(library)
+        self._sources = [self._own.without(_as_wanted(one, options)) for one in imported]
         self._incoming = combined(self._sources)
         self._category = store.folders.category
         self._levels: dict[str, dict[str, int]] = {}  # of logs' headings
         compare = Compare(self._said, lambda one, talk: self._decision(talk, one).is_change)
         self._notes = Notes(library, compare, detached_entries(library, store.folders))
-        self._found = self._notes.recognise(self._incoming, self._complete())
+        others = [event for event, _ in self._own.found]
+        self._found = self._notes.recognise(self._incoming, self._complete(), others)
         self._called = {} if options.conference else self._own_names()
         self._beside: dict[str, list[str]] = defaultdict(list)  # a conference's notes that are there
         self._in_logs: dict[str, Counter[str]] = defaultdict(Counter)  # and those of them that are logs
@@ -90,6 +93,8 @@ class _Planning:
         self._plan = Plan((), (), (), store, library)
 
     def plan(self) -> Plan:
+        for number, (event, talk) in enumerate(self._own.found):
+            self._planned.append(Planned(number, State.SAME, event.title, talk.conference, talk.key, event))
         for number, incoming in enumerate(self._incoming):
             known, entry = self._found.get(number), self._notes.lost.get(number)
             if known is not None:

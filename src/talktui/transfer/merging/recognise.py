@@ -91,13 +91,19 @@ class Notes:
             self._by_video[video_identity(talk.video)].append(known)
         self._by_title[place, words(talk.title)].append(known)
 
-    def recognise(self, incoming: Sequence[Incoming], complete: Collection[str] = ()) -> dict[int, Known]:
+    def recognise(
+        self,
+        incoming: Sequence[Incoming],
+        complete: Collection[str] = (),
+        others: Sequence[ImportedTalk] = (),
+    ) -> dict[int, Known]:
         """The note's talk of each of `incoming` that has one, by its number there.
 
-        `complete` are the sources that list every talk of theirs.
+        `complete` are the sources that list every talk of theirs; `others` further talks, of known notes.
         """
         found: dict[int, Known] = {}
-        videos = Counter(video_identity(one.talk.video) for one in incoming if one.talk.video)
+        all_talks = [*(one.talk for one in incoming), *others]
+        videos = Counter(video_identity(talk.video) for talk in all_talks if talk.video)
         titles = Counter((words(one.conference), words(one.talk.title)) for one in incoming)
 
         def take(way: Callable[[Incoming], Known | None]) -> None:
