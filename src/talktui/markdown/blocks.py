@@ -145,9 +145,12 @@ def text_of(spans: Spans) -> str:
     return "".join(span[0] for span in spans)
 
 
+SAID_ANCHOR = re.compile(r"[ \t]*\{#([^\s{}]{1,200})(?:[ \t][^{}]{0,200})?\}[ \t]*\Z")
+"""A heading's anchor as Hugo, Zola and Pandoc have it said behind its words: `{#id}`."""
+
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
 def anchor_of(text: str) -> str:
-    """The anchor GitHub gives a heading of this text, before it is made unique."""
-    return _NOT_IN_ANCHORS.sub("", text.strip().lower()).replace(" ", "-")
+    """The anchor GitHub gives a heading of this text, before it is made unique; "section" for none."""
+    return _NOT_IN_ANCHORS.sub("", text.strip().lower()).replace(" ", "-") or "section"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from talktui.markdown import callouts
+from talktui.markdown import callouts, html_text
 from talktui.markdown.blocks import (
+    SAID_ANCHOR,
     Block,
     Code,
     Definition,
@@ -26,7 +27,7 @@ from talktui.markdown.blocks import (
     Table,
     anchor_of,
 )
-from talktui.markdown.inline import Spanner
+from talktui.markdown.inline import Spanner, plain_text
 from talktui.markdown.parser import MAX_DEPTH, TOO_DEEP, TOO_LONG, Env, Piece
 from talktui.safe_text import visible_block, visible_line
 
@@ -39,7 +40,8 @@ class Builder:
     def __init__(self, env: Env) -> None:
         self.links: list[Link] = []
         self._env = env
-        self._anchors: dict[str, int] = {}
+        self.anchors: dict[str, int] = {}  # of HTML, with the source line each stands in
+        self._seen: dict[str, int] = {}  # anchors of headings, with how many were made of each
         self._tokens: Sequence[Token] = ()
         self._next = 0
         self._base = 0
@@ -76,7 +78,7 @@ class Builder:
         return self._spans_of(token, style)
 
     def _spans_of(self, token: Token, style: str = "") -> Spans:
-        spanner = Spanner(self.links, self._lines(token)[0], self._env, style)
+        spanner = Spanner(self.links, self.anchors, self._lines(token)[0], self._env, style)
         if token.type == TOO_LONG:
             spanner.add(token.content)
         else:
@@ -95,9 +97,7 @@ class Builder:
         if kind == "paragraph_open":
             self._paragraph(token, found)
         elif kind == "heading_open":
-            spans = self._inline()
-            self._skip("heading_close")
-            found.append(Heading(line, end, int(token.tag[1]), spans, self._anchor(spans)))
+            found.append(self._heading(token))
         elif kind in ("fence", "code_block"):
             text = visible_block(token.content.expandtabs(TAB)).rstrip("\n")
             language = (unescapeAll(token.info).split(maxsplit=1) or [""])[0]
@@ -136,18 +136,53 @@ class Builder:
         if spans:
             found.append(Paragraph(line, end, spans, token.hidden))
 
-    def _anchor(self, spans: Spans) -> str:
-        anchor = anchor_of("".join(span[0] for span in spans))
-        count = self._anchors.get(anchor, 0)
-        self._anchors[anchor] = count + 1
-        return f"{anchor}-{count}" if count else anchor
+    def _heading(self, token: Token) -> Heading:
+        line, end = self._lines(token)
+        inline = self._tokens[self._next]
+        spans = self._inline()
+        self._skip("heading_close")
+        if (said := SAID_ANCHOR.search(spans[-1][0]) if spans else None) and (said.start() or spans[:-1]):
+            text, style, link = spans[-1]
+            kept = ((text[: said.start()], style, link),) if said.start() else ()
+            return Heading(line, end, int(token.tag[1]), (*spans[:-1], *kept), said.group(1))
+        children = inline.children
+        text = inline.content if inline.type == TOO_LONG or children is None else plain_text(children)
+        return Heading(line, end, int(token.tag[1]), spans, self._anchor(text))
+
+    def _anchor(self, text: str) -> str:
+        """GitHub's way: the second `a` is `a-1`, unless another heading is called so."""
+        base = anchor = anchor_of(text)
+        while anchor in self._seen:
+            self._seen[base] += 1
+            anchor = f"{base}-{self._seen[base]}"
+        self._seen[anchor] = 0
+        return anchor
 
     def _html(self, token: Token, found: list[Block]) -> None:
         line, end = self._lines(token)
-        spanner = Spanner(self.links, line, self._env, "html")
-        spanner.html_block(token.content)
-        if spans := spanner.spans():
+        position = 0
+        source = html_text.without_unseen(token.content)
+        for match in html_text.HEADING.finditer(source):
+            self._html_part(source[position : match.start()], line, end, found)
+            line += source.count("\n", position, match.start())
+            spans = self._html_spans(match.group(), line)
+            if spans:
+                said = html_text.attributes_of(match.group("attributes")).get("id")
+                anchor = said or self._anchor("".join(span[0] for span in spans))
+                found.append(Heading(line, end, int(match.group("level")), spans, anchor))
+            line += match.group().count("\n")
+            position = match.end()
+        self._html_part(source[position:], line, end, found)
+
+    def _html_part(self, source: str, line: int, end: int, found: list[Block]) -> None:
+        line += len(source[: len(source) - len(source.lstrip())].split("\n")) - 1
+        if spans := self._html_spans(source, line):
             found.append(Paragraph(line, end, spans))
+
+    def _html_spans(self, source: str, line: int) -> Spans:
+        spanner = Spanner(self.links, self.anchors, line, self._env, "html")
+        spanner.html(source)
+        return spanner.spans()
 
     # -- containers
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from talktui.markdown.blocks import Block, Footnote, Heading, Link, ListBlock, Quote
+from talktui.markdown.blocks import Block, Definitions, Footnote, Heading, Link, ListBlock, Quote
 from talktui.markdown.build import Builder
 from talktui.markdown.layout import Layout, Line
 from talktui.markdown.parser import FIRST_MAX, VIDEO, first_piece, new_env, normalise, pieces
@@ -146,11 +146,13 @@ class Document:
         return 0
 
     def line_of_anchor(self, anchor: str) -> int | None:
-        """The line of the heading or footnote (`fn-label`) with this anchor."""
+        """The line of the heading, place in HTML or footnote (`fn-label`) with this anchor."""
         wanted = anchor.removeprefix("#")
         for heading in self.headings():
             if heading.anchor == wanted:
                 return self.line_of_source(heading.line)
+        if wanted in self._builder.anchors:
+            return self.line_of_source(self._builder.anchors[wanted])
         if wanted.startswith("fn-"):
             for note in _footnotes(self.blocks):
                 if note.label == wanted[3:]:
@@ -166,6 +168,9 @@ def _inner(block: Block) -> Iterator[Block]:
     if isinstance(block, ListBlock):
         for item in block.items:
             yield from item.children
+    elif isinstance(block, Definitions):
+        for entry in block.entries:
+            yield from entry.children
     elif isinstance(block, Quote | Footnote):
         yield from block.children
 

@@ -74,9 +74,7 @@ BLOCKS = frozenset(
         "summary",
         "table",
         "tbody",
-        "td",
         "tfoot",
-        "th",
         "thead",
         "title",
         "tr",
@@ -91,9 +89,15 @@ BLOCKS = frozenset(
 _HIDDEN = re.compile(r"<(script|style|template)(?:\s[^<>]*)?>", re.IGNORECASE)
 """Tags whose content is no text."""
 
+HEADING = re.compile(
+    r"<h(?P<level>[1-6])(?P<attributes>(?:\s[^<>]*)?)>(?:(?!<h[1-6]).){0,2000}?</h(?P=level)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A heading with its text."""
+
 _CLOSE = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template")}
 
-MARKS = {"li": "• ", "summary": "▸ ", "hr": "────"}
+MARKS = {"summary": "▸ ", "hr": "────"}
 """What stands in for a tag that a reader would miss."""
 
 
@@ -129,7 +133,14 @@ def parts(source: str) -> Iterator[Part]:
         yield Part("text", html.unescape(source[position:]), {})
 
 
-def _without_comments(source: str) -> str:
+def without_unseen(source: str) -> str:
+    """`source` without comments, scripts and styles, line for line."""
+    if "<!--" not in source and _HIDDEN.search(source) is None:
+        return source
+    return _without_hidden(_without_comments(source, keep_lines=True), keep_lines=True)
+
+
+def _without_comments(source: str, *, keep_lines: bool = False) -> str:
     """`source` without its comments; one that never ends is text, so that nothing is lost with it."""
     if "<!--" not in source:
         return source
@@ -141,10 +152,12 @@ def _without_comments(source: str) -> str:
             break
         kept.append(source[position:start])
         position = end + 3
+        if keep_lines:
+            kept.append("\n" * source.count("\n", start, position))
     return "".join(kept) + source[position:]
 
 
-def _without_hidden(source: str) -> str:
+def _without_hidden(source: str, *, keep_lines: bool = False) -> str:
     """`source` without scripts and styles; one that never ends is text."""
     if _HIDDEN.search(source) is None:
         return source
@@ -161,4 +174,6 @@ def _without_hidden(source: str) -> str:
             continue
         kept.append(source[position : match.start()])
         position = close.start()
+        if keep_lines:
+            kept.append("\n" * source.count("\n", match.start(), position))
     return "".join(kept) + source[position:]

@@ -4,37 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from talktui.markdown import html_text, timestamps
+from talktui.markdown import timestamps
 from talktui.markdown.blocks import BREAK, Link, Span, Spans
 from talktui.markdown.emoji import with_emoji
 from talktui.markdown.extras import WIKI
+from talktui.markdown.inline_html import HtmlReader
 from talktui.markdown.parser import VIDEO, Env
 from talktui.safe_text import visible_line
 
-_SPACES = re.compile(r"[ \n\t]+")
 _STYLE_OF = {"em": "em", "strong": "strong", "s": "strike"}
 _LOOKS_LIKE_URL = re.compile(r"\s*(?:https?://|www\.)", re.IGNORECASE)
-_EMBEDS = frozenset(("iframe", "video", "audio", "source", "embed"))
 MAX_FOOTNOTE_DEPTH = 3
+LONGEST_NAME = 200
+"""Characters of an address that stands for a picture or a link without words."""
+
+
+class _OpenLink(NamedTuple):
+    number: int
+    outer: int | None  # number of the link around it
+    first: int  # its first span
+    html: bool
 
 
 class Spanner:
-    """Collects the spans of one paragraph and appends the links met to `links`."""
+    """Collects the spans of one paragraph; appends the links met to `links`, places in HTML to `anchors`."""
 
-    def __init__(self, links: list[Link], line: int, env: Env, base_style: str = "") -> None:
+    def __init__(
+        self, links: list[Link], anchors: dict[str, int], line: int, env: Env, base_style: str = ""
+    ) -> None:
         self._links = links
+        self._anchors = anchors
+        self._html: HtmlReader | None = None
         self._line = line
         self._env = env
         self._video: str | None = env.get(VIDEO)
         self._spans: list[Span] = []
-        self._styles: list[str] = base_style.split()
+        self._styles = dict.fromkeys(base_style.split(), 1)  # how often each is begun, nested
         self._style = base_style
         self._link: int | None = None
-        self._open_links: list[tuple[int | None, int, str]] = []  # outer link, first span, href
+        self._open_links: list[_OpenLink] = []
         self._depth = 0
 
     # -- what is drawn
@@ -47,6 +60,25 @@ class Spanner:
                 if not text:
                     return
             self._spans.append((visible_line(text), self._style if style is None else style, self._link))
+
+    def add_as_it_stands(self, text: str, style: str = "") -> None:
+        """Append text of one line, made safe, with all of its spaces."""
+        if text:
+            self._spans.append((visible_line(text), f"{self._style} {style}".strip(), self._link))
+
+    @property
+    def begins_paragraph(self) -> bool:
+        """Whether nothing was appended yet."""
+        return not self._spans
+
+    @property
+    def begins_line(self) -> bool:
+        """Whether nothing was appended yet to the line under way."""
+        return not self._spans or self._spans[-1] is BREAK
+
+    def anchor(self, name: str) -> None:
+        """Note a place that links may lead to."""
+        self._anchors.setdefault(name, self._line)
 
     def _ends_with_space(self) -> bool:
         if not self._spans:
@@ -61,7 +93,7 @@ class Spanner:
     def spans(self) -> Spans:
         """What was collected, without spaces and breaks at its ends."""
         while self._open_links:
-            self.close_link()
+            self.close_link(html=self._open_links[-1].html)
         found = self._spans
         while found and not found[-1][0].strip(" \n"):
             found.pop()
@@ -74,43 +106,48 @@ class Spanner:
 
     def push(self, style: str) -> None:
         """Begin a style; styles may nest."""
-        self._styles.append(style)
-        self._style = " ".join(dict.fromkeys(self._styles))
+        count = self._styles[style] = self._styles.get(style, 0) + 1
+        if count == 1:
+            self._style = " ".join(self._styles)
 
     def pop(self, style: str) -> None:
-        """End the nearest such style, if it was begun."""
-        for index in range(len(self._styles) - 1, -1, -1):
-            if self._styles[index] == style:
-                del self._styles[index]
-                self._style = " ".join(dict.fromkeys(self._styles))
-                return
+        """End such a style, if it was begun."""
+        count = self._styles.get(style, 0)
+        if count > 1:
+            self._styles[style] = count - 1
+        elif count:
+            del self._styles[style]
+            self._style = " ".join(self._styles)
 
-    def open_link(self, href: str) -> None:
-        """Begin a link to `href`."""
-        self._open_links.append((self._link, len(self._spans), href))
+    def open_link(self, href: str, *, html: bool = False) -> None:
+        """Begin a link to `href`; one in HTML ends where the next one begins."""
+        if html and self._open_links and self._open_links[-1].html:
+            self.close_link(html=True)
+        self._open_links.append(_OpenLink(len(self._links), self._link, len(self._spans), html))
         self._link = len(self._links)
         self._links.append(Link("", visible_line(href), self._line))
         self.push("link")
 
-    def close_link(self) -> None:
-        """End the link begun last; an empty one shows where it goes, a deceiving one too."""
-        if not self._open_links:
+    def close_link(self, *, html: bool = False) -> None:
+        """End the link begun last; an empty one shows where it goes, a deceiving one too.
+
+        One in HTML that is left open ends with the one around it.
+        """
+        while self._open_links and self._open_links[-1].html and not html:
+            self.close_link(html=True)
+        if not self._open_links or self._open_links[-1].html != html:
             return
-        outer, first, _href = self._open_links.pop()
-        index = self._link
-        if index is not None:
-            shown = "".join(span[0] for span in self._spans[first:])
-            href = self._links[index].href
-            if not shown.strip():
-                self.add(href)
-                shown = href
-            self._links[index] = Link(shown.strip(), href, self._line)
-            self.pop("link")
-            self._link = outer
-            if _deceives(shown, href):
-                self.add(f" ({href})", "url")
-        else:
-            self.pop("link")
+        number, outer, first, _html = self._open_links.pop()
+        shown = "".join(span[0] for span in self._spans[first:])
+        href = self._links[number].href
+        if not shown.strip():
+            shown = _short(href)
+            self.add(shown)
+        self._links[number] = Link(shown.strip(), href, self._line)
+        self.pop("link")
+        self._link = outer
+        if _deceives(shown, href):
+            self.add(f" ({href})", "url")
 
     # -- tokens
 
@@ -121,7 +158,7 @@ class Spanner:
             if kind == "text":
                 self._text(token.content)
             elif kind == "softbreak":
-                self.add(" ")
+                self._softbreak()
             elif kind == "code_inline":
                 self._code(token.content)
             elif kind == "link_open":
@@ -133,7 +170,7 @@ class Spanner:
             elif kind == "image":
                 self.image(plain_text(token.children or ()), str(token.attrGet("src") or ""))
             elif kind == "html_inline":
-                self._html(token.content)
+                self.html(token.content)
             elif kind == "footnote_ref":
                 self._footnote(token)
             elif kind == "shortcode_raw":
@@ -151,7 +188,22 @@ class Spanner:
             else:
                 self.add(token.content)
 
+    def _softbreak(self) -> None:
+        if self._html is not None and self._html.pre:
+            self.line_break()
+        else:
+            self.add(" ")
+
+    def html(self, source: str) -> None:
+        """Append what HTML says: tags such as `<p>` begin lines, runs of spaces are one."""
+        if self._html is None:
+            self._html = HtmlReader(self)
+        self._html.feed(source)
+
     def _text(self, text: str) -> None:
+        if self._html is not None and self._html.pre:
+            self._html.preformatted(text)
+            return
         text = with_emoji(text)
         if self._video is None or self._link is not None or ":" not in text:
             self.add(text)
@@ -175,14 +227,13 @@ class Spanner:
 
     def image(self, alt: str, source: str) -> None:
         """Append an image as its words, a link to the picture."""
-        words = alt.strip() or source.removeprefix(WIKI).rsplit("/", 1)[-1] or "image"
+        words = alt.strip() or _picture_name(source)
         shown = "🖼 " + visible_line(words)
         link = self._link
         if link is None and source:
             link = len(self._links)
             self._links.append(Link(shown, visible_line(source), self._line))
-        style = " ".join(dict.fromkeys((*self._styles, "image")))
-        self._spans.append((shown, style, link))
+        self._spans.append((shown, f"{self._style} image".lstrip(), link))
 
     def _footnote(self, token: Token) -> None:
         label = token.meta.get("label")
@@ -205,45 +256,6 @@ class Spanner:
         self.pop("footnote-mark")
         self._depth -= 1
 
-    # -- HTML
-
-    def _html(self, source: str) -> None:
-        for part in html_text.parts(source):
-            if part.kind == "text":
-                self.add(_SPACES.sub(" ", part.text))
-            else:
-                self.tag(part)
-
-    def tag(self, part: html_text.Part) -> None:
-        """Begin or end what an HTML tag stands for."""
-        name = part.text
-        opens = part.kind == "open"
-        if name in html_text.BLOCKS and self._spans and self._spans[-1] is not BREAK:
-            self.line_break()
-        if opens and name in html_text.MARKS:
-            self.add(html_text.MARKS[name], "marker")
-        if name == "br":
-            self.line_break()
-        elif name == "img":
-            if opens:
-                self.image(part.attributes.get("alt", ""), part.attributes.get("src", ""))
-        elif name == "a":
-            if not opens:
-                self.close_link()
-            elif href := part.attributes.get("href"):
-                self.open_link(href)
-        elif name in _EMBEDS:
-            if target := part.attributes.get("src"):
-                self.open_link(target)
-                self.add(f"▶ {target}")
-                self.close_link()
-        elif name in html_text.STYLES:
-            (self.push if opens else self.pop)(html_text.STYLES[name])
-
-    def html_block(self, source: str) -> None:
-        """Append a block of HTML: tags such as `<p>` begin lines, runs of spaces are one."""
-        self._html(source)
-
 
 def plain_text(tokens: Sequence[Token]) -> str:
     """The text of inline tokens without any styling, as for an image's `alt`."""
@@ -256,6 +268,20 @@ def plain_text(tokens: Sequence[Token]) -> str:
         elif token.type != "html_inline":
             words.append(token.content)
     return "".join(words)
+
+
+def _picture_name(source: str) -> str:
+    """What to call a picture without a description: its file's name."""
+    if source[:5].lower() == "data:":
+        kind = source[5:105].partition(",")[0].partition(";")[0].removeprefix("image/")
+        return f"{kind} picture in the note itself" if kind else "picture in the note itself"
+    path = source.removeprefix(WIKI).partition("#")[0].partition("?")[0]
+    return _short(path.rstrip("/").rpartition("/")[2]) or "image"
+
+
+def _short(text: str) -> str:
+    """`text`, cut where it is too long for a name."""
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
 
 
 def _deceives(shown: str, href: str) -> bool:

@@ -124,6 +124,7 @@ def make_parser() -> MarkdownIt:
         markdown.inline.terminator_re = _STOPS
     extras_plugin(markdown)
     shortcode_blocks.shortcode_blocks_plugin(markdown)
+    markdown.validateLink = _any_link  # type: ignore[method-assign]  # shown; who follows it decides
     markdown.block.ruler.before("table", TOO_DEEP, _too_deep)
     markdown.core.ruler.before("inline", TOO_LONG, keep_out_too_long)
     markdown.disable(["normalize", "block"])  # done here, piece by piece
@@ -143,6 +144,12 @@ def link_bare_addresses(markdown: MarkdownIt) -> None:
     autolinks.autolinks_plugin(markdown)
     if hasattr(markdown.inline, "add_terminator_char"):  # older packages: only where a word begins the text
         markdown.inline.add_terminator_char("w")
+
+
+def _any_link(url: str) -> bool:
+    """Links with any scheme are links, that a person may walk to; following them is decided elsewhere."""
+    del url  # whatever it is
+    return True
 
 
 class _Parsers(threading.local):
