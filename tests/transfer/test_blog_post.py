@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from talktui.notes.talk import Speaker, Status
 from talktui.transfer.formats import blog_post
+from talktui.transfer.heading_levels import below
 from talktui.transfer.imported import ImportedTalk
 from talktui.transfer.source_files import SourceError, SourceFile
 from tests.growth import assert_linear_in
+from tests.transfer.merges import World
 from tests.transfer.posts import HUGO, ZOLA, a_file, post
 
 
@@ -166,6 +168,15 @@ def test_what_a_talktui_log_says_of_its_talks_comes_back() -> None:
         "Ely, UK",
         "https://www.youtube.com/playlist?list=PLfens",
     )
+
+
+def test_two_abstracts_of_one_talk_stay_two_in_their_places(tmp_path: Path) -> None:
+    body = "## Abstract\n\nOne.\n\n## Mine\n\nText.\n\n## Abstract\n\nTwo.\n\n## Outline\n\n- 0:00 Hi"
+    imported = post(f"---\ntitle: T\n---\n\n### [A](https://youtu.be/aaaaaaaaaaa)\n\n{below(body, 3)}\n")
+    world = World(tmp_path)
+    world.run(imported)
+    assert world.talk("A").body.strip() == body
+    assert not world.plan(imported).tasks()
 
 
 def test_headings_without_links_are_talks_where_the_post_says_their_level() -> None:

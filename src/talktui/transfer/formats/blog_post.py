@@ -338,6 +338,7 @@ def _parts(text: str) -> dict[str, str]:
     if parts.found and all(section.level == LEVEL for section in parts.found.values()):
         body = parts.said(BODY)
         abstract, outline = (raised(parts.said(part), LEVEL - 1) for part in (ABSTRACT, OUTLINE))
-        if composed(body, abstract, outline) == text:
+        # Of a section that stands there twice one would be in the body, and both be made one later.
+        if composed(body, abstract, outline) == text and not parts_of(body).found:
             return {"body": body, "abstract": abstract, "outline": outline}
     return {"body": text}
