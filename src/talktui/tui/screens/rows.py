@@ -51,6 +51,10 @@ class Rows(OptionList):
         self.set_options([Option(row) for row in rows])
         self.highlighted = highlighted
 
+    def add(self, rows: list[Content]) -> None:
+        """Append rows; the cursor stays."""
+        self.add_options([Option(row) for row in rows])
+
     def show_row(self, index: int, row: Content) -> None:
         """Replace one row."""
         self.replace_option_prompt_at_index(index, row)
