@@ -13,10 +13,11 @@ import pytest
 
 from talktui import outside
 from talktui.config import Settings, load_settings
+from talktui.markdown.links import local_links
 from talktui.notes.conference import Folders, read_conference
 from talktui.notes.fields import parse_url
 from talktui.notes.library import Library
-from talktui.notes.links import Nowhere, Resolver, ToTalk, Web, local_links
+from talktui.notes.links import Nowhere, Resolver, ToTalk, Web
 from talktui.notes.reader import read_note
 from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey

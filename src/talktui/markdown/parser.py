@@ -205,7 +205,11 @@ def _block_tokens(text: str, env: Env) -> list[Token]:
     return tokens
 
 
-def _finish(tokens: list[Token], env: Env) -> list[Token]:
+def _finish(tokens: list[Token], env: Env, only: re.Pattern[str] | None = None) -> list[Token]:
+    if only is not None:
+        for token in tokens:
+            if token.type == "inline" and only.search(token.content) is None:
+                token.type = "unread"
     state = StateCore("", _PARSERS.markdown, env, tokens)
     try:
         _PARSERS.markdown.core.process(state)
@@ -224,8 +228,11 @@ def _end_of_piece(source: str, start: int, size: int) -> int:
     return match.end() if match else len(source)
 
 
-def pieces(source: str, env: Env) -> Iterator[Piece]:
-    """Parse a normalised note piece by piece; the cost is linear in its length."""
+def pieces(source: str, env: Env, only: re.Pattern[str] | None = None) -> Iterator[Piece]:
+    """Parse a normalised note piece by piece; the cost is linear in its length.
+
+    With `only`, the text of paragraphs in which it is not found is left unread.
+    """
     start = line = 0
     size = PIECE
     closes = shortcode_blocks.last_close(source)
@@ -249,7 +256,7 @@ def pieces(source: str, env: Env) -> Iterator[Piece]:
         else:
             kept = text.count("\n")
         if tokens:
-            yield Piece(_finish(tokens, env), line)
+            yield Piece(_finish(tokens, env, only), line)
         if end == len(source) and kept == text.count("\n"):
             return
         start += _offset_of_line(text, kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -24,13 +24,13 @@ from talktui.safe_text import is_safe
 WIKI = "wiki:"
 """What the viewer puts before a `[[wikilink]]`'s text to make it an address."""
 
+LONGEST_SAID = 120
+"""Characters of an address in the reason why it is not followed."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_ZOLA = "@/"
 _PAGES = ("index.md", "_index.md", "README.md", "readme.md")
-_LINK = re.compile(
-    r"\]\(\s*<?([^)\s>]{1,2000})|\[\[([^\]\[\n]{1,500})\]\]|^ {0,3}\[[^\]\n]{1,500}\]:\s*<?(\S{1,2000})",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,28 @@ def local_path(href: str, source: str) -> str | Nowhere:
     """The path from the notes directory that `href`, without a scheme, in the note at `source` says."""
     path = unquote(href.partition("#")[0].partition("?")[0], errors="surrogateescape")
     if "\0" in path or "\\" in path:
-        return Nowhere(f"{href!r} is not followed: it is no path of a note")
+        return Nowhere(f"{_said(href)} is not followed: it is no path of a note")
     folder = "" if path.startswith("/") else posixpath.dirname(source)
     place = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
     if place == ".." or place.startswith("../"):
-        return Nowhere(f"{href!r} is not followed: it leads out of the notes directory")
+        return Nowhere(f"{_said(href)} is not followed: it leads out of the notes directory")
     return place
+
+
+def paths_said(href: str, source: str) -> Iterator[str]:
+    """What `href` in the note at `source` may mean: itself or, from Zola's `@/`, paths from a content root.
+
+    That is the notes directory or a folder above the note.
+    Source: https://www.getzola.org/documentation/content/linking/#internal-links
+    """
+    if not href.startswith(_ZOLA):
+        yield href
+        return
+    yield href[1:]
+    folder = posixpath.dirname(source)
+    while folder:
+        yield f"/{quote(folder, errors='surrogateescape')}{href[1:]}"
+        folder = posixpath.dirname(folder)
 
 
 class Resolver:
@@ -100,13 +116,10 @@ class Resolver:
         if _SCHEME.match(href):
             return _web(href)
         if href.startswith(("//", "-")) or not href:
-            return Nowhere(f"{href!r} is not followed: it is neither a web address nor a note")
-        place = local_path(href, talk.key.path)
-        if isinstance(place, Nowhere):
-            return place
-        note = self._note_at(place)
-        if note is None:
-            return Nowhere(f"there is no note {place}; nothing else is opened from here")
+            return Nowhere(f"{_said(href)} is not followed: it is neither a web address nor a note")
+        note = self._note_of(href, talk.key.path)
+        if isinstance(note, Nowhere):
+            return note
         return _in_note(note, unquote(href.partition("#")[2]), talk)
 
     def locate(self, href: str, source: str) -> Located | None:
@@ -125,14 +138,27 @@ class Resolver:
             return Located(source, unquote(href[1:]), "here") if source in self._notes else None
         if _SCHEME.match(href) or href.startswith(("//", "-")) or not href:
             return None
-        place = local_path(href, source)
-        note = None if isinstance(place, Nowhere) else self._note_at(place)
-        return Located(note.path, unquote(href.partition("#")[2]), "path") if note else None
+        note = self._note_of(href, source)
+        if isinstance(note, Nowhere):
+            return None
+        return Located(note.path, unquote(href.partition("#")[2]), "path")
 
     def _here(self, anchor: str, talk: Talk) -> Target:
         """A heading of the note that the link stands in; what we say of a conference is in none."""
         note = self._notes.get(talk.key.path)
         return _in_note(note, anchor, talk) if note else Nowhere("there is no such heading here")
+
+    def _note_of(self, href: str, source: str) -> Note | Nowhere:
+        """The note that the path `href` in the note at `source` says."""
+        first = ""
+        for said in paths_said(href, source):
+            place = local_path(said, source)
+            if isinstance(place, Nowhere):
+                return place
+            if note := self._note_at(place):
+                return note
+            first = first or place
+        return Nowhere(f"there is no note {_cut(first)}; nothing else is opened from here")
 
     def _note_at(self, place: str) -> Note | None:
         """The note of that path, also without its ending or as a folder's page."""
@@ -150,7 +176,7 @@ class Resolver:
             return self._here(anchor, talk)
         found = self._named(name, talk.key.path)
         if found is None:
-            return Nowhere(f"there is no note or talk named {name}")
+            return Nowhere(f"there is no note or talk named {_cut(name)}")
         if found.how == "title":
             return ToTalk(TalkKey(found.path, found.talk), anchor or None)
         return _in_note(self._notes[found.path], anchor, talk)
@@ -181,6 +207,15 @@ class Resolver:
         return {fold(talk.title): talk.key for talk in reversed(self.talks)}
 
 
+def _cut(text: str) -> str:
+    """`text` for a message: its beginning, where it is as long as a picture."""
+    return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1] + "…"
+
+
+def _said(href: str) -> str:
+    return repr(_cut(href))
+
+
 def why_not_web(url: str) -> str | None:
     """Why `url` is not handed to a browser, as a sentence; None when it is http or https and all of it shows.
 
@@ -192,11 +227,11 @@ def why_not_web(url: str) -> str | None:
         host = parts.hostname
         _ = parts.port  # raises for one that is none
     except ValueError as error:
-        return f"{url!r} is no web address ({error})"
+        return f"{_said(url)} is no web address ({error})"
     if not _WEB.match(url) or not host:
-        return f"{url!r} is not opened: only http and https addresses and notes are"
+        return f"{_said(url)} is not opened: only http and https addresses and notes are"
     if not is_safe(url) or any(character.isspace() for character in url):
-        return f"{url!r} is not opened: it holds spaces, control characters or what cannot be seen"
+        return f"{_said(url)} is not opened: it holds spaces, control characters or what cannot be seen"
     return None
 
 
@@ -217,24 +252,6 @@ def _in_note(note: Note, anchor: str, talk: Talk) -> Target:
     return ToTalk(talk.key if same and anchor else note.talks[0].key, anchor or None)
 
 
-def local_links(text: str) -> Iterator[str]:
-    """The addresses in a note's text that may lead to another note, as :func:`resolve` takes them.
-
-    A scan for `](…)`, `[[…]]` and reference definitions: what stands in code is taken too, which
-    costs a look-up and finds nothing.
-    """
-    if "](" not in text and "[[" not in text and "]:" not in text:
-        return
-    for match in _LINK.finditer(text):
-        inline, wiki, reference = match.groups()
-        if wiki:
-            yield WIKI + wiki
-        else:
-            href = inline or reference
-            if not href.startswith(("#", "http:", "https:", "mailto:")):
-                yield href
-
-
 def address_of(key: TalkKey) -> str:
     """A talk's address within the notes directory, as a link in Markdown has it and `resolve` takes it."""
     anchor = f"#{quote(key.anchor)}" if key.anchor else ""
@@ -242,9 +259,11 @@ def address_of(key: TalkKey) -> str:
 
 
 class Backlinks:
-    """Which talks link to a talk. An index made anew is cheap: texts that stayed are not scanned again."""
+    """Which talks link to a talk. An index made anew is cheap: texts that stayed are not read again."""
 
-    def __init__(self) -> None:
+    def __init__(self, links_of: Callable[[str], Iterable[str]]) -> None:
+        """`links_of` gives the addresses in a text that may lead to a note, as the viewer has them."""
+        self._links_of = links_of
         # What a talk was read from, and the links in it; of the many without any only the former.
         self._seen: dict[TalkKey, Packed | tuple[Packed, tuple[str, ...]]] = {}
 
@@ -273,6 +292,6 @@ class Backlinks:
             return ()
         if isinstance(known, tuple) and known[0] is source:
             return known[1]
-        links = tuple(dict.fromkeys(local_links(talk.body)))
+        links = tuple(dict.fromkeys(self._links_of(talk.body)))
         self._seen[talk.key] = (source, links) if links else source
         return links

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
@@ -30,6 +30,12 @@ class Place:
     scroll: float
 
 
+def _links_in(text: str) -> Iterable[str]:
+    from talktui.markdown.links import local_links  # with Markdown, after the first talks
+
+    return local_links(text)
+
+
 class Reading:
     """Carries out the viewer's commands."""
 
@@ -37,7 +43,7 @@ class Reading:
         self._screen = screen
         self._back: list[Place] = []
         self._forward: list[Place] = []
-        self._links = Backlinks()
+        self._links = Backlinks(_links_in)
 
     # -- scrolling
 
