@@ -22,6 +22,8 @@ def titles(text: str) -> list[tuple[int, str]]:
         ("   ### Three", [(3, "Three")]),
         ("#", [(1, "")]),
         ("# C#", [(1, "C#")]),
+        ("# \f# ", [(1, "#")]),
+        ("# \f #\n", [(1, "")]),
         ("One\n===\n\nTwo\n---\n", [(1, "One"), (2, "Two")]),
         ("One\nmore\n===", [(1, "One more")]),
         ("# A\r\nB\r\n---\r\n", [(1, "A"), (2, "B")]),

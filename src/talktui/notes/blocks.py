@@ -108,11 +108,11 @@ def _next_marked(text: str, position: int) -> re.Match[str] | None:
 
 def _atx_text(rest: str) -> str:
     """The text after the opening `#`s, without a closing sequence of them."""
-    rest = rest.strip()
+    rest = rest.strip(" \t\r\n")
     without = rest.rstrip("#")
     if len(without) < len(rest) and (not without or without[-1] in " \t"):
-        return without.rstrip()
-    return rest
+        rest = without
+    return rest.strip()  # of other blanks, too, which no closing sequence stands behind
 
 
 class _Fences:
