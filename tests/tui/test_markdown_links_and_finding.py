@@ -46,7 +46,9 @@ async def test_footnotes_and_anchors_are_jumped_to() -> None:
         app.view.action_next_link()
         app.view.action_follow_link()
         await pilot.pause()
-        assert app.followed == []
+        assert app.followed == ["#fn-n"]  # the app keeps the way back, and goes there
+        assert app.view.footnote("fn-n") == "[n]: The note."
+        assert app.view.scroll_to_anchor("fn-n")
         assert screen(app.view)[0] == "[n]: The note."
         assert app.view.scroll_to_anchor("#a-heading")
         assert not app.view.scroll_to_anchor("#nowhere")

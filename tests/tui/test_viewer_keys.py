@@ -68,6 +68,21 @@ async def test_under_100_columns_one_pane_is_shown_at_a_time(open_app: OpenApp) 
             assert driver.current == "QUIC in anger"
 
 
+async def test_under_100_columns_one_finds_in_the_note_that_one_reads(open_app: OpenApp) -> None:
+    async with open_app(size=(80, 24)) as driver:
+        await driver.go_to("QUIC in anger")
+        await driver.press("enter", "f")
+        await driver.type("line")
+        assert not driver.browse.tree_view.display
+        assert "head-of-line" in driver.drawn(driver.browse.view)
+        assert driver.browse.find_bar.region.width
+        assert driver.browse.find_bar.said == "1 of 1"
+        await driver.press("escape")
+        assert "head-of-line" in driver.drawn(driver.browse.view)
+        await driver.press("escape")
+        assert driver.browse.tree_view.display
+
+
 async def test_growing_the_window_brings_the_second_pane_back(open_app: OpenApp) -> None:
     async with open_app(size=(80, 24)) as driver:
         await driver.go_to("QUIC in anger")

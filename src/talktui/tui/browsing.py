@@ -213,14 +213,27 @@ class Browsing:
                 else:
                     index -= 1
 
-    def go_to(self, key: TalkKey) -> None:
-        """Take the cursor to a talk; a filter that hides it is cleared."""
+    def go_to(self, key: TalkKey) -> str:
+        """Take the cursor to a talk; a filter that hides it is cleared, which is told. Gives that filter."""
         self.moved = True
-        screen = self._screen
+        screen, cleared = self._screen, ""
         if not screen.session.is_shown(key):
+            cleared = screen.bar.text
             screen.bar.set_text("")
             screen.filtering.changed("")
         self.show_rows(follow=key)
+        if cleared:
+            screen.say(f"filter cleared: {cleared}")
+        return cleared
+
+    def to_group(self, row: RowId) -> bool:
+        """Take the cursor to a group's row; False when it is not among those that are open."""
+        tree = self._screen.tree_view
+        index = tree.rows.find(row, tree.cursor)
+        if not tree.rows or tree.rows[index].id != row:
+            return False
+        self._move_to(index)
+        return True
 
     def to_talk(self, key: TalkKey) -> None:
         """Take the cursor to a talk that is shown, opening the groups that it stands in."""

@@ -31,6 +31,7 @@ class Preview:
         self._screen = screen
         self._previewed: RowId | None = None
         self._begun: bool | None = None  # Markdown is imported; None: nobody has asked for that yet
+        self._still: str | None = None  # a filter whose words the text is not moved to
         self._followed: TalkKey | None = None  # what the talk that is shown is called from now on
         self._listed: dict[int, tuple[Group, str]] = {}  # groups' talks as Markdown, those asked for last
         self._line = 0  # of the tree, where the cursor was last
@@ -74,6 +75,10 @@ class Preview:
         """The talk `old` is called `new` from now on, or stands elsewhere: its text keeps its place."""
         if self._previewed is not None and self._previewed.key == old:
             self._followed = new
+
+    def stay_with(self, text: str) -> None:
+        """The filter `text` is put in again: the talk that is shown then keeps its place."""
+        self._still = text
 
     def _is_followed(self, row: Row) -> bool:
         was = self._previewed
@@ -128,10 +133,12 @@ class Preview:
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
         screen.card.show_talk(talk, problems, screen.neighbours.said_of(talk.key.path))
         text = screen.reading.with_backlinks(talk)
-        screen.view.show(text, video=talk.video, highlight=screen.session.query.words, keep_scroll=same)
+        words, to_word = screen.session.query.words, not same or screen.bar.text != self._still
+        screen.view.show(text, video=talk.video, highlight=words, keep_scroll=same, to_word=to_word)
         if row.section is not None and not same:
             line = talk.text.count("\n", talk.body_start, row.section.start)
             screen.view.scroll_to_source_line(line)
+        screen.reading.text_changed()
 
     def _show_group(self, row: Row, *, same: bool) -> None:
         screen, session = self._screen, self._screen.session

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from textual.worker import Worker
 
 from talktui.markdown.escape import escape
 from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, address_of
 from talktui.notes.talk import Talk, TalkKey
+from talktui.tui.way_back import WayBack
 
 if TYPE_CHECKING:
+    from talktui.markdown.blocks import Heading
     from talktui.tui.screens.browse import BrowseScreen
+    from talktui.tui.screens.outline import OutlineScreen
     from talktui.tui.widgets.markdown_messages import Found, LinkSelected
 
 MOST_BACKLINKS = 50  # so many are listed under a talk; the command lists all
-MOST_PLACES = 200  # so many are kept to go back to
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A talk and how far it was scrolled."""
-
-    key: TalkKey
-    scroll: float
+FOOTNOTE = "fn-"  # what a footnote's anchor begins with, before its label
 
 
 def _links_in(text: str) -> Iterable[str]:
@@ -41,9 +36,10 @@ class Reading:
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
-        self._back: list[Place] = []
-        self._forward: list[Place] = []
+        self._way_back = WayBack(screen)
         self._links = Backlinks(_links_in)
+        self._told_link = ""  # what was said of the link that the walk is at
+        self._outline: OutlineScreen | None = None  # while it is open
 
     # -- scrolling
 
@@ -104,8 +100,8 @@ class Reading:
     def view_bottom(self) -> None:
         """The end."""
         view = self._screen.view
-        view.selector.move_to(view.virtual_size.height)
-        view.scroll_end(animate=False)
+        view.selector.move_to_end()
+        view.go_to_end()
 
     def back_to_tree(self) -> None:
         """The tree has the keys again."""
@@ -148,13 +144,18 @@ class Reading:
         """Say where the link leads, before anyone follows it."""
         link = message.link
         if link is None:
-            self._screen.keys.be_quiet()
+            if self._told_link and self._screen.keys.message == self._told_link:
+                self._screen.keys.be_quiet()
             return
-        target = self._resolve(link.href)
+        anchor = self._anchor_here(link.href)
+        target = None if anchor is not None else self._resolve(link.href)
         if isinstance(target, Nowhere):
+            self._told_link = target.reason
             self._screen.say(target.reason, warning=True)
         else:
-            self._screen.say(f"{self._told(target)} · enter follows")
+            told = self._told_anchor(anchor or "") if target is None else self._told(target)
+            self._told_link = f"{told} · enter follows"
+            self._screen.say(self._told_link)
 
     def _told(self, target: Target) -> str:
         match target:
@@ -165,18 +166,41 @@ class Reading:
             case Nowhere(reason):
                 return reason
 
+    def _told_anchor(self, anchor: str) -> str:
+        label = anchor.removeprefix(FOOTNOTE)
+        if label == anchor:
+            return f"#{anchor}"
+        return self._screen.view.footnote(anchor) or f"footnote {label}"
+
+    def _anchor_here(self, href: str) -> str | None:
+        """The footnote that `href` leads to, or the heading of a page that is no talk's; None: neither.
+
+        These are of the text that is shown, whatever the notes say.
+        """
+        if href.startswith(f"#{FOOTNOTE}"):
+            return href[1:]
+        if href.startswith("#") and self._talk() is None:
+            return unquote(href[1:])
+        return None
+
     def _resolve(self, href: str) -> Target:
-        talk = self._talk()
-        if talk is None:  # a conference's page, or what we say of it
-            talk = Talk(TalkKey(""), "")
-        if href.startswith("#") and talk.key.path not in self._screen.session.library.notes:
-            return Nowhere("there is no such heading here")
+        talk = self._talk() or self._page() or Talk(TalkKey(""), "")  # else it is what we say of a group
         return Resolver(self._screen.session.library).resolve(href, talk)
+
+    def _page(self) -> Talk | None:
+        """The conference's page that is shown, whose links lead from where it stands."""
+        session, row = self._screen.session, self._screen.tree_view.current
+        conference = session.conference_of(row) if row is not None else None
+        page = session.library.page(conference.folder) if conference is not None else None
+        return page.talks[0] if page is not None and page.talks else None
 
     def follow(self, href: str) -> None:
         """Go where a link leads: the web by the browser, a talk or a heading here; else say why not."""
-        target = self._resolve(href)
-        match target:
+        anchor = self._anchor_here(href)
+        if anchor is not None:
+            self._go(None, anchor)
+            return
+        match self._resolve(href):
             case Web(url):
                 self.open_web(url)
             case ToTalk(key, anchor):
@@ -198,43 +222,32 @@ class Reading:
         else:
             self._screen.say(f"opened {url}")
 
-    def _go(self, key: TalkKey, anchor: str | None) -> None:
-        self._remember()
-        self._forward.clear()
-        talk = self._talk()
-        if talk is None or talk.key != key:
-            self._screen.browsing.go_to(key)
+    def _go(self, key: TalkKey | None, anchor: str | None) -> None:
+        """Go to a talk, or (None) stay with what is shown; and to a heading or footnote there."""
+        here, talk = self._way_back.here(), self._talk()
+        cleared = ""
+        if key is not None and (talk is None or talk.key != key):
+            cleared = self._screen.browsing.go_to(key)
+        if here is not None:
+            self._way_back.left(here, cleared)
         if anchor and not self._screen.view.scroll_to_anchor(anchor):
-            self._screen.say(f"there is no heading #{anchor} in it", warning=True)
+            self.no_anchor(anchor)
 
-    def _remember(self) -> None:
-        talk = self._talk()
-        if talk is not None:
-            self._back.append(Place(talk.key, self._screen.view.scroll_y))
-            del self._back[:-MOST_PLACES]
+    def no_anchor(self, anchor: str) -> None:
+        """Say that what was to be gone to is not in the note."""
+        label = anchor.removeprefix(FOOTNOTE)
+        what = f"heading #{anchor}" if label == anchor else f"footnote {label}"
+        self._screen.say(f"there is no {what} in it", warning=True)
 
     def back(self) -> None:
-        """Where the last link was followed from, scrolled as it was."""
-        self._step(self._back, self._forward, "there is nowhere to go back to")
+        """Where the last link was followed from: the same place, and the filter that was cleared for it."""
+        if not self._way_back.back():
+            self._screen.say("there is nowhere to go back to", warning=True)
 
     def forward(self) -> None:
         """Where `back` came from."""
-        self._step(self._forward, self._back, "there is nowhere to go forward to")
-
-    def _step(self, source: list[Place], target: list[Place], nothing: str) -> None:
-        screen = self._screen
-        while source:
-            place = source.pop()
-            if screen.session.library.talk(place.key) is None:
-                continue  # it is gone meanwhile
-            talk = self._talk()
-            if talk is not None:
-                target.append(Place(talk.key, screen.view.scroll_y))
-            if talk is None or talk.key != place.key:
-                screen.browsing.go_to(place.key)
-            screen.view.scroll_to(y=place.scroll, animate=False, force=True)
-            return
-        screen.say(nothing, warning=True)
+        if not self._way_back.forward():
+            self._screen.say("there is nowhere to go forward to", warning=True)
 
     def backlinks(self) -> None:
         """The talks that link to this one."""
@@ -354,24 +367,37 @@ class Reading:
         view = self._screen.view
         headings = view.headings
         if not headings:
-            self._screen.say("this note has no headings")
+            so_far = "" if view.is_complete else " so far; it is still being laid out"
+            self._screen.say(f"this note has no headings{so_far}")
             return
-        before = view.scroll_y
+        before = view.standing()
         top = view.source_line_under_way()
         current = max((i for i, heading in enumerate(headings) if heading.line <= top), default=0)
 
         def chosen(index: int | None) -> None:
-            if index is None:
-                view.scroll_to(y=before, animate=False, force=True)
+            self._outline = None
+            if index is None and before is not None:
+                view.go(before)
 
         from talktui.tui.screens.outline import OutlineScreen
 
-        self._screen.app.push_screen(
-            OutlineScreen([(h.level, h.text) for h in headings], current, view.scroll_to_heading), chosen
+        self._outline = OutlineScreen(
+            _in_outline(headings), current, view.scroll_to_heading, complete=view.is_complete
         )
+        self._screen.app.push_screen(self._outline, chosen)
+
+    def text_changed(self) -> None:
+        """The text has other headings, or more of them: the outline, if it is open, shows them."""
+        view = self._screen.view
+        if self._outline is not None and self._outline.is_mounted:
+            self._outline.show_headings(_in_outline(view.headings), complete=view.is_complete)
 
     def source(self) -> None:
         """The Markdown itself, or the note again."""
         view = self._screen.view
         view.show_source(not view.is_source)
         self._screen.say("the Markdown itself" if view.is_source else "the note")
+
+
+def _in_outline(headings: Sequence[Heading]) -> list[tuple[int, str]]:
+    return [(heading.level, heading.text) for heading in headings]

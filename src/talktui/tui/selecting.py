@@ -33,16 +33,29 @@ class Selecting:
         self._screen.say(f"{what} · {copy} copies, {leave} ends")
 
     def copy_selection(self) -> bool:
-        """Copy the text that mouse or keys selected; False when none is."""
+        """Copy the text that mouse or keys selected, once all of it is laid out; False when none is."""
+        selector = self._screen.view.selector
+        if selector.is_waiting:
+            selector.to_copy = True
+            self._screen.say(
+                "the end of the note is still being laid out; it is copied as soon as that is done"
+            )
+            return True
         text = self._screen.get_selected_text()
         if not text:
             return False
         self._screen.app.copy_to_clipboard(text)
-        self._screen.view.selector.stop()
+        selector.stop()
         self._screen.clear_selection()
         lines = text.count("\n") + 1
         self._screen.say(f"copied {lines} line{'' if lines == 1 else 's'}")
         return True
+
+    def text_changed(self) -> None:
+        """There is more of the note than there was."""
+        selector = self._screen.view.selector
+        if selector.to_copy and not selector.is_waiting:
+            self.copy_selection()
 
     def copy_section(self) -> None:
         """Copy the Markdown of the section at the top of the window."""

@@ -327,7 +327,7 @@ class BrowseScreen(Controllers, PaintsAtOnce):
     def on_descendant_focus(self) -> None:
         """Another pane has other keys."""
         if self.is_mounted:
-            self.set_class(self.focused is self.view, "-reading")
+            self.set_class(self.focused in {self.view, self.find_bar.input}, "-reading")
             self.show_hints()
 
     def action_open_link(self, name: str) -> None:
@@ -372,6 +372,15 @@ class BrowseScreen(Controllers, PaintsAtOnce):
     def on_markdown_view_found(self, message: MarkdownView.Found) -> None:
         """The hits were counted."""
         self.reading.found(message)
+
+    def on_markdown_view_no_anchor(self, message: MarkdownView.NoAnchor) -> None:
+        """What was to be gone to is not in the note."""
+        self.reading.no_anchor(message.anchor)
+
+    def on_markdown_view_longer(self) -> None:
+        """More of a long note is laid out."""
+        self.reading.text_changed()
+        self.selecting.text_changed()
 
     def on_find_bar_changed(self, message: FindBar.Changed) -> None:
         """Something else is looked for."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talktui.markdown import search
+from talktui.markdown.places import Place, carried, place_at
 
 if TYPE_CHECKING:
+    from talktui.markdown.document import Document
     from talktui.markdown.layout import Line
 
 
@@ -18,6 +21,7 @@ class Finder:
         self.text = ""
         self.hits: list[search.Hit] = []
         self.current: int | None = None
+        self._document: Document | None = None  # in which the hits are
         self._needles: tuple[str, ...] = ()
         self._words: tuple[str, ...] = ()
 
@@ -45,28 +49,51 @@ class Finder:
         found = next(search.hits(lines, self._words, start, stop), None)
         return None if found is None else found[0].line
 
-    def start(self, text: str, lines: Sequence[Line], height: int, top: int) -> None:
+    def start(self, text: str, document: Document, height: int, top: int) -> None:
         """Look for `text`; the first hit from line `top` on becomes current."""
         self.text = text
         self._needles = search.needles_of((text,))
-        self.hits = list(search.hits(lines, self._needles, 0, height))
+        self._look(document, height)
         self.current = None
         if self.hits:
             self.current = next((i for i, hit in enumerate(self.hits) if hit[0].line >= top), 0)
 
-    def again(self, lines: Sequence[Line], height: int) -> None:
-        """Look again after the lines have changed; the same hit, by number, stays current."""
+    def again(self, document: Document, height: int) -> None:
+        """Look again after the lines have changed; the hit at the same place stays current."""
         if not self._needles:
             return
-        self.hits = list(search.hits(lines, self._needles, 0, height))
-        if self.current is None:
-            self.current = 0 if self.hits else None
-        elif self.current >= len(self.hits):
-            self.current = len(self.hits) - 1 if self.hits else None
+        kept, before = self._where(), self._document
+        self._look(document, height)
+        self.current = 0 if self.hits else None
+        if kept is not None and before is not None and self.hits:
+            place, number = kept
+            self.current = self._nearest(carried(place, before.source, document.source).source, number)
+
+    def _look(self, document: Document, height: int) -> None:
+        self._document = document
+        self.hits = list(search.hits(document.lines, self._needles, 0, height))
+
+    def _source_of(self, hit: search.Hit) -> int:
+        return self._document.lines[hit[0].line].source if self._document is not None else 0
+
+    def _where(self) -> tuple[Place, int] | None:
+        """The current hit's place, and which of the hits on its source line it is."""
+        if self.current is None or self._document is None:
+            return None
+        source = self._source_of(self.hits[self.current])
+        place = place_at(self._document, self.hits[self.current][0].line)
+        return place, self.current - bisect_left(self.hits, source, key=self._source_of)
+
+    def _nearest(self, source: int, number: int) -> int:
+        """The hit that is number `number` of source line `source`, or the nearest that there is."""
+        first = bisect_left(self.hits, source, key=self._source_of)
+        after = bisect_right(self.hits, source, key=self._source_of)
+        return min(first + number, max(first, after - 1), len(self.hits) - 1)
 
     def stop(self) -> None:
         """End the search; the words are marked again."""
         self.text = ""
+        self._document = None
         self._needles = ()
         self.hits = []
         self.current = None

@@ -63,6 +63,18 @@ class HeadingChanged(ViewMessage, namespace="markdown_view"):
         self.headings = headings
 
 
+class NoAnchor(ViewMessage, namespace="markdown_view"):
+    """A heading or footnote that was to be gone to is not in the note, now that all of it is laid out."""
+
+    def __init__(self, view: MarkdownView, anchor: str) -> None:
+        super().__init__(view)
+        self.anchor = anchor
+
+
+class Longer(ViewMessage, namespace="markdown_view"):
+    """More of the note is shown: its headings, its links, where it ends."""
+
+
 class Grown(Message, bubble=False, namespace="markdown_view"):
     """A thread has laid out more of a note."""
 

@@ -8,6 +8,7 @@ that asks for it.  It never opens anything: a link that is followed is a message
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len
@@ -23,6 +24,7 @@ from talktui.tui.widgets.markdown_select import LineSelector
 
 if TYPE_CHECKING:
     from talktui.markdown.blocks import Heading, Link
+    from talktui.tui.widgets.markdown_goals import Goal
 
 
 class MarkdownView(MarkdownScroll, can_focus=True):
@@ -35,6 +37,8 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     LinkSelected: TypeAlias = messages.LinkSelected
     Found: TypeAlias = messages.Found
     HeadingChanged: TypeAlias = messages.HeadingChanged
+    NoAnchor: TypeAlias = messages.NoAnchor
+    Longer: TypeAlias = messages.Longer
 
     heading_line: reactive[bool] = reactive(False, init=False)
     """Whether a line above the text names the heading under way."""
@@ -53,6 +57,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         self._shown: tuple[str, str | None, tuple[str, ...]] | None = None
         self._word_wanted = False  # whether the first of the filter's words is still to be gone to
         self._searched = 0  # lines that have been looked through for it
+        self._hit_wanted = False  # whether the search's first hit is
         self._gone_to = (0, -1)  # a source line that was gone to, and the scroll position then
         self.selector = LineSelector(self)
 
@@ -65,60 +70,82 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         video: str | None = None,
         highlight: tuple[str, ...] = (),
         keep_scroll: bool = False,
+        to_word: bool = True,
     ) -> None:
         """Show a note's Markdown, visible at the next paint.
 
         `video` is the address that timestamps in the text lead into; `highlight` are words to mark,
-        and the first of them is gone to. With `keep_scroll` the place stays, by what stands there
-        and not by its line number.
+        and the first of them is gone to (not without `to_word`). With `keep_scroll` the place stays, by
+        what stands there and not by its line number; words that were not marked before are gone to.
         """
-        if keep_scroll and (source, video, highlight) == self._shown:
+        shown, self._shown = self._shown, (source, video, highlight)
+        if keep_scroll and shown == self._shown:
             return
-        self._shown = (source, video, highlight)
-        place = self._place() if keep_scroll else None
+        others = not keep_scroll or (shown is not None and highlight != shown[2])
+        self._finder.set_words(highlight)
+        if others:
+            self._word_wanted, self._searched = bool(highlight) and to_word, 0
+        if keep_scroll and shown is not None and shown[:2] == (source, video):
+            self._painter.forget()
+            self.refresh()
+            self._go_to_word()
+            return
+        goal = self.standing() if keep_scroll else None
         if not keep_scroll:
             self._finder.stop()
+            self._hit_wanted = False
             self._gone_to = (0, -1)
         self.selector.stop()
         self._source = source
         self._video = video
-        self._finder.set_words(highlight)
         self._select_link(None)
-        self._word_wanted, self._searched = bool(highlight) and not keep_scroll, 0
-        self._restart(place)
+        self._restart(goal)
 
     def clear_note(self) -> None:
         """Show nothing."""
         self._begun.give_up()
-        self._source = self._shown = None
+        self._source = self._shown = self._text = self._goal = None
+        self._is_outdated = self._word_wanted = self._hit_wanted = False
         self._finder.stop()
         self._select_link(None)
         self._take(None, 0)
-        self.scroll_to(0, 0, animate=False, force=True)
+        self._bring(0, x=0)
 
     def _document_changed(self) -> None:
         document = self._document
         if document is not None and self._finder.is_active:
-            self._finder.again(document.lines, self._height)
+            self._finder.again(document, self._height)
             self._tell_found()
+        self.selector.grown()
         self._tell_heading()
 
     def _place_reached(self) -> None:
         self._go_to_word()
+        if self._hit_wanted and (line := self._finder.current_line) is not None:
+            self._show_line(line)
+
+    def _went_elsewhere(self) -> None:
+        self._word_wanted = self._hit_wanted = False
+        super()._went_elsewhere()
+
+    def _no_anchor(self, anchor: str) -> None:
+        self.post_message(messages.NoAnchor(self, anchor))
+
+    def _longer(self) -> None:
+        self.post_message(messages.Longer(self))
 
     # -- headings
 
-    def scroll_to_source_line(self, line: int) -> None:
-        """Put the block of source line `line` (0-based) at the top, now or once it is laid out."""
-        self._word_wanted = False
-        super().scroll_to_source_line(line)
-        if self._wanted is None:
-            self._remember_gone_to(line)
+    def go(self, goal: Goal) -> bool:
+        """Go to `goal`, and not to the words that are marked; see :meth:`MarkdownScroll.go`."""
+        self._word_wanted = self._hit_wanted = False
+        return super().go(goal)
 
-    def _remember_gone_to(self, source: int) -> None:
+    def _is_read(self, line: int) -> None:
         """The end of a note cannot come to the top: until somebody scrolls, this is what is read."""
-        self._gone_to = (source, self.scroll_offset.y)
-        self._tell_heading()
+        if self._document is not None:
+            self._gone_to = (self._document.lines[line].source, self.scroll_offset.y)
+            self._tell_heading()
 
     def _line_under_way(self) -> int:
         """The line at the top, or the one that was gone to and is further down; there must be lines."""
@@ -132,15 +159,6 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         if self._document is None or not self._height:
             return 0
         return self._document.lines[self._line_under_way()].source
-
-    def scroll_to_anchor(self, anchor: str) -> bool:
-        """Put the heading or footnote with this anchor at the top; False when there is none."""
-        line = self._document.line_of_anchor(anchor) if self._document else None
-        if line is None:
-            return False
-        self.scroll_to(y=line, animate=False, force=True)
-        self._remember_gone_to(self._document.lines[line].source if self._document else 0)
-        return True
 
     @property
     def headings(self) -> list[Heading]:
@@ -250,9 +268,23 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self.refresh()
             self.post_message(messages.LinkSelected(self, self.current_link))
 
+    def footnote(self, anchor: str) -> str:
+        """What the footnote with this anchor (`fn-label`) says, its mark before it; "" when it is not there.
+
+        Its first paragraph, and none of it while that is not laid out.
+        """
+        document = self._document
+        line = document.line_of_anchor(anchor) if document is not None and anchor.startswith("fn-") else None
+        if document is None or line is None:
+            return ""
+        said = document.lines[line].text
+        for below in islice(document.lines, line + 1, None):
+            if below.joint is None:
+                break
+            said += below.joint + below.text.removeprefix(below.indent_text)
+        return said.strip()
+
     def _follow(self, link: Link) -> None:
-        if link.href.startswith("#fn-") and self.scroll_to_anchor(link.href):
-            return
         self.post_message(messages.LinkFollowed(self, link.href, link.text))
 
     def _link_at(self, x: int, y: int) -> int | None:
@@ -296,6 +328,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self.scroll_to(y=line, animate=False, force=True)
         elif line >= top + height:
             self.scroll_to(y=line - height + 1, animate=False, force=True)
+        self._went_elsewhere()
 
     # -- finding
 
@@ -309,9 +342,11 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         if not text.strip() or document is None:
             self._finder.stop()
         else:
-            self._finder.start(text, document.lines, self._height, self.scroll_offset.y)
+            self._finder.start(text, document, self._height, self.scroll_offset.y)
             if (line := self._finder.current_line) is not None:
                 self._show_line(line)
+            else:
+                self._hit_wanted = not self.is_complete
         self._tell_found()
         self._painter.forget()
         self.refresh()
@@ -340,13 +375,13 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     def _go_to_word(self) -> None:
         """Go to the first of the filter's words, as soon as it is laid out."""
         document = self._document
-        if document is None or not self._word_wanted:
+        if document is None or not self._word_wanted or self._is_outdated or self._finder.is_active:
             return
         line = self._finder.first_word(document.lines, self._searched, self._height)
         if line is not None:
             self._word_wanted = False
             self._show_line(line)
-        elif document.complete:
+        elif self.is_complete:
             self._word_wanted = False
         else:
             self._searched = max(0, self._height - self._room.height)  # the end may have been cut short
