@@ -112,6 +112,28 @@ async def test_s_shows_one_state_after_the_other_and_a_click_shows_one() -> None
         assert len(rows(case)) == 6
 
 
+async def test_the_rows_are_scrolled_to_the_cursor_when_all_are_shown_again() -> None:
+    """A row that is not seen would be ticked, else."""
+    titles = [f"Talk {number}" for number in range(200)]
+    states = [State.NEW if number % 60 == 59 else State.SAME for number in range(200)]
+    async with opened(screen(planned(titles, states))) as case:
+        await case.press("s", "G")
+        assert [row.split()[3] for row in rows(case)] == ["59", "119", "179"]
+        await case.click("all 200")
+        table = case.app.screen.query_one(PickList)
+        assert "☑ new      Talk 179" in case.shown().split("lake/179.md")[0]
+        assert table.vertical_scrollbar.position == table.scroll_y > 0
+        await case.click("new 3")
+        assert [row.split()[3] for row in rows(case)] == ["59", "119", "179"]
+
+
+async def test_a_menus_words_have_the_room_that_the_screen_has() -> None:
+    async with opened(screen(planned(SIX))) as case:
+        await case.press("l")
+        assert case.outside() == []
+        assert "a  As they are already  a conference that has none yet: files " in case.shown()
+
+
 async def test_the_row_under_the_cursor_is_shown_in_full_what_follows_and_what_is_kept() -> None:
     async with opened(screen(planned(SIX, EVERY)), (100, 40)) as case:
         assert "lake/0.md" in case.shown()

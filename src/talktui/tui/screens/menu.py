@@ -19,6 +19,9 @@ from talktui.tui.screens.rows import Rows
 Value = TypeVar("Value")
 
 _LABEL_WIDTH = 32  # cells up to which labels are padded, so that the notes stand in a column
+_WIDTH = 64  # cells of a menu, in a terminal that has so many
+_WIDEST = 100  # and of one whose rows are long
+_FRAME = 7  # cells of border, padding and scrollbar beside a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,6 @@ class Choice(Generic[Value]):
 
 class MenuScreen(Guarded[Value]):
     """Choose one of a few; dismissed with the choice's value, or None."""
-
-    DEFAULT_CSS = """
-    MenuScreen > Panel { max-width: 64; }
-    """
 
     def __init__(
         self,
@@ -53,6 +52,12 @@ class MenuScreen(Guarded[Value]):
         self._choices = tuple(choices)
         self._current = current
         self._try_out = try_out
+        self._widest = 0  # cells of the longest row
+
+    def on_mount(self) -> None:
+        """As wide as the rows need."""
+        super().on_mount()
+        self.panel.styles.max_width = min(max(_WIDTH, self._widest + _FRAME), _WIDEST)
 
     def content(self) -> Iterable[Widget]:
         """The rows, or a line when there are none."""
@@ -62,7 +67,9 @@ class MenuScreen(Guarded[Value]):
         labels = [plain(choice.label) for choice in self._choices]
         width = min(max(label.cell_length for label in labels), _LABEL_WIDTH)
         keyed = any(choice.key for choice in self._choices)
-        rows = Rows(*(self._row(choice, width, keyed=keyed) for choice in self._choices), id="choices")
+        lines = [self._row(choice, width, keyed=keyed) for choice in self._choices]
+        self._widest = max(line.cell_length for line in lines)
+        rows = Rows(*lines, id="choices")
         yield rows
         rows.highlighted = next((i for i, c in enumerate(self._choices) if self._is_current(c)), 0)
 

@@ -119,9 +119,18 @@ class PickList(ScrollView, can_focus=True):
             return
         top = round(self.scroll_offset.y)
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+            self._scroll(self.cursor)
         elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, immediate=True)
+            self._scroll(self.cursor - height + 1)
+
+    def _scroll(self, top: int) -> None:
+        # Forced: rows that just became too many for the screen have no scrollbar before the next layout.
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """A scrollbar that comes stands where the rows are scrolled to."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
 
     def action_move(self, step: int) -> None:
         """A row down or up."""
