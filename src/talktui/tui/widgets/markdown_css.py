@@ -85,7 +85,7 @@ MarkdownView {
     & > .markdown-view--strike { text-style: strike; color: $foreground-muted; }
     & > .markdown-view--underline { text-style: underline; }
     & > .markdown-view--mark { background: $warning-muted; color: $text-warning; text-style: bold; }
-    & > .markdown-view--code { background: $surface; color: $text-success; }
+    & > .markdown-view--code { background: $surface; color: $text-success; text-style: bold; }
     & > .markdown-view--kbd { background: $panel; color: $foreground; text-style: bold; }
     & > .markdown-view--link { color: $text-accent; text-style: underline; }
     & > .markdown-view--url { color: $foreground-muted; text-style: not underline; }
