@@ -159,6 +159,13 @@ def test_zolas_links_do_not_lead_out_of_the_notes(href: str, library: Library) -
     assert isinstance(from_one(href, library), Nowhere)
 
 
+def test_a_picture_is_not_opened_and_the_reason_says_that_it_is_one(library: Library) -> None:
+    for href in ("img/a.png", "/a.JPEG", "a.svg#x", "wiki:b.webp", "@/c.gif"):
+        found = from_one(href, library)
+        assert isinstance(found, Nowhere)
+        assert "is a picture" in found.reason
+
+
 def test_a_reason_is_short_however_long_the_address_is(library: Library) -> None:
     for href in (
         "data:text/html," + "a" * 9_000,

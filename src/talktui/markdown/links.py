@@ -26,6 +26,8 @@ def local_links(text: str) -> Iterator[str]:
 
     A text without anything that looks like one is only looked through; linear.
     """
+    if not ("](" in text or "[[" in text or "]:" in text or "{" in text or "<" in text):
+        return  # of most texts this is all that is asked
     if _MAY_LEAD_HERE.search(text) is None:
         return
     source = normalise(text)

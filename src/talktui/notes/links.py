@@ -29,6 +29,7 @@ LONGEST_SAID = 120
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)\Z", re.IGNORECASE)
 _ZOLA = "@/"
 _PAGES = ("index.md", "_index.md", "README.md", "readme.md")
 
@@ -158,6 +159,8 @@ class Resolver:
             if note := self._note_at(place):
                 return note
             first = first or place
+        if _PICTURE.search(first):
+            return Nowhere(f"{_cut(first)} is a picture: no file is handed to another program from here")
         return Nowhere(f"there is no note {_cut(first)}; nothing else is opened from here")
 
     def _note_at(self, place: str) -> Note | None:
@@ -175,6 +178,8 @@ class Resolver:
         if not name:
             return self._here(anchor, talk)
         found = self._named(name, talk.key.path)
+        if found is None and _PICTURE.search(name):
+            return Nowhere(f"{_cut(name)} is a picture: no file is handed to another program from here")
         if found is None:
             return Nowhere(f"there is no note or talk named {_cut(name)}")
         if found.how == "title":
