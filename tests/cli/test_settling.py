@@ -13,7 +13,7 @@ from talktui.cli.settling import settle
 from talktui.config.stores import open_store
 from talktui.notes import temp_files
 from talktui.notes.store import Store
-from tests.notes.test_store import AFTER, BEFORE, EDIT
+from tests.notes.store.conftest import AFTER, BEFORE, EDIT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be replaced there")
 

@@ -15,7 +15,7 @@ from talktui.notes.problem import Refused
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 from talktui.notes.talk import TalkKey
-from tests.notes.test_store import AFTER, BEFORE, EDIT
+from tests.notes.store.conftest import AFTER, BEFORE, EDIT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be replaced there")
 KEY = TalkKey("a.md")

@@ -74,7 +74,7 @@ async def test_while_nothing_is_saved_nothing_is_looked_at(open_app: OpenApp) ->
 
 
 def test_leaving_looks_once_more(tmp_path: Path) -> None:
-    from tests.notes.test_store import BEFORE, EDIT
+    from tests.notes.store.conftest import BEFORE, EDIT
 
     root = tmp_path / "notes"
     root.mkdir()

@@ -18,7 +18,8 @@ import pytest
 from talktui.notes import exchange
 from talktui.notes.changes import NotSaved
 from talktui.notes.store import Store
-from tests.notes.test_store import AFTER, BEFORE, EDIT, files
+
+from .conftest import AFTER, BEFORE, EDIT, files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="owners and modes of POSIX systems")
 needs_root = pytest.mark.skipif(

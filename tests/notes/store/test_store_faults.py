@@ -20,7 +20,8 @@ from talktui.notes.changes import Change, NotSaved, Saved
 from talktui.notes.groups import MoveFile
 from talktui.notes.read_file import in_words
 from talktui.notes.store import Store
-from tests.notes.test_store import AFTER, BEFORE, EDIT, files
+
+from .conftest import AFTER, BEFORE, EDIT, files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX system calls")
 
