@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from textual import events
 
 from talktui.config import Settings
 from talktui.config.stores import open_store
-from talktui.notes.edits import ReplaceText
-from talktui.notes.groups import MoveFile
 from talktui.notes.talk import Status
 from talktui.tui.app import TalktuiApp
 from talktui.tui.commands import Context
@@ -22,49 +19,9 @@ from talktui.tui.screens.history import HistoryScreen
 from talktui.tui.screens.tags import TagsScreen
 from talktui.tui.screens.triaged import TriagedScreen
 from talktui.tui.widgets.triage_line import TriageLine
-from tests.tui.watched import QUIC_PATH, until, watched
 
 from .conftest import CONFERENCE, LOG, PLAIN, QUIC, Driver, OpenApp
-
-
-async def settle(driver: Driver) -> None:
-    """Until every edit is saved and shown."""
-    await driver.browse.editing.saving.wait()
-    await driver.settle()
-
-
-async def press(driver: Driver, *keys: str) -> None:
-    for key in keys:
-        await driver.pilot.press(key)
-        await settle(driver)
-
-
-def line(driver: Driver) -> str:
-    """What the triage's line says, without its bar."""
-    drawn = Driver.drawn(driver.browse.query_one(TriageLine))
-    return " ".join(drawn.replace("━", " ").replace("─", " ").split())
-
-
-def pane(driver: Driver) -> Context:
-    """Whose keys work."""
-    return driver.browse.pane
-
-
-def shown(driver: Driver) -> str:
-    return "\n".join(strip.text for strip in driver.app.screen._compositor.render_strips())
-
-
-def contents(root: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def statuses(driver: Driver) -> dict[str, Status | None]:
-    return {talk.title: talk.status for talk in driver.browse.session.library.talks}
-
-
-async def begin(driver: Driver, title: str = "QUIC in anger") -> None:
-    await driver.go_to(title)
-    await press(driver, "w")
+from .triaged import begin, contents, line, pane, press, settle, statuses
 
 
 async def test_a_key_decides_and_goes_on_to_the_next_in_the_trees_order(open_app: OpenApp) -> None:
@@ -142,7 +99,7 @@ async def test_it_ends_with_what_came_of_it(open_app: OpenApp, notes_dir: Path) 
         await begin(driver)
         await press(driver, "q", "q", "x", "l", "l", "l")
         assert isinstance(driver.app.screen, TriagedScreen)
-        text = " ".join(shown(driver).replace("│", " ").split())
+        text = " ".join(driver.shown().replace("│", " ").split())
         assert "You queued 2 (1 h 05, 32 min at 2×, +1 of" in text
         await driver.pilot.press("q", "x", "l", "space")  # a key ahead of the end
         assert isinstance(driver.app.screen, TriagedScreen)
@@ -220,69 +177,6 @@ async def test_with_a_filter_that_a_decision_leaves_the_round_goes_on(open_app: 
         assert statuses(driver)["A note without front matter"] is Status.SKIPPED
 
 
-async def test_a_refused_change_is_told_and_the_talk_stays(open_app: OpenApp, notes_dir: Path) -> None:
-    (notes_dir / "plain.md").chmod(0o444)
-    before = contents(notes_dir)
-    async with open_app() as driver:
-        await driver.go_to("Broken: on purpose")
-        await press(driver, "w", "q")
-        assert driver.current == "Broken: on purpose"
-        assert driver.browse.keys.warns
-        assert "not queued: broken.md: line 2" in driver.browse.keys.message
-        await press(driver, "l", "x")
-        assert driver.browse.keys.warns
-        assert "plain.md" in driver.browse.keys.message
-        assert contents(notes_dir) == before
-        assert statuses(driver)["A note without front matter"] is None
-
-
-async def test_a_change_that_is_refused_late_is_not_counted_and_comes_again_at_the_end(
-    open_app: OpenApp, notes_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with open_app() as driver:
-        await begin(driver)
-        (notes_dir / "gophermeet-2024" / "quic.md").write_text("---\ntitle: [broken\n---\n")
-        await press(driver, "q")
-        assert driver.browse.keys.warns
-        assert "not saved, comes again at the end: gophermeet-2024/quic.md" in driver.browse.keys.message
-        assert line(driver) == "1 of 6 to triage"
-        assert driver.current == "Tail latency"
-        await press(driver, "l", "l", "l", "l", "l")
-        assert line(driver) == "6 of 6 to triage left 5"
-        assert driver.talk.key.path == "gophermeet-2024/quic.md"
-        await press(driver, "q")  # now it is known to be broken
-        assert "not queued: gophermeet-2024/quic.md" in driver.browse.keys.message
-        await press(driver, "l")
-        assert isinstance(driver.app.screen, TriagedScreen)
-
-
-async def test_the_last_ones_late_refusal_comes_again_before_the_end(
-    open_app: OpenApp, notes_dir: Path
-) -> None:
-    async with open_app() as driver:
-        await begin(driver)
-        await press(driver, "l", "l", "l", "l", "l")
-        path = notes_dir / driver.talk.key.path
-        was = path.read_bytes()
-        path.write_text("---\ntitle: [broken\n---\n")
-        await press(driver, "q")
-        assert driver.app.screen is driver.browse
-        assert line(driver) == "6 of 6 to triage left 5"
-        assert "comes again at the end" in driver.browse.keys.message
-        path.write_bytes(was)
-
-
-async def test_leaving_while_something_is_saved_says_that_it_leaves(open_app: OpenApp) -> None:
-    async with open_app() as driver:
-        await begin(driver)
-        async with driver.browse.editing.saving.turn:
-            driver.browse.run_command("triage-queue")
-            driver.browse.run_command("quit")
-            await driver.pilot.pause()
-            assert "leaving as soon as all is saved" in driver.browse.keys.message
-        await driver.browse.workers.wait_for_complete()
-
-
 async def test_its_edits_are_steps_of_undo_outside_of_it(open_app: OpenApp, notes_dir: Path) -> None:
     before = contents(notes_dir)
     async with open_app() as driver:
@@ -303,7 +197,7 @@ async def test_rating_and_tags_are_about_the_talk_shown_whatever_is_marked(open_
         assert driver.current == "QUIC in anger"
         await press(driver, "t")
         assert isinstance(driver.app.screen, TagsScreen)
-        assert "QUIC in anger" in shown(driver)
+        assert "QUIC in anger" in driver.shown()
         await press(driver, "escape")
         assert pane(driver) is Context.TRIAGE
 
@@ -355,105 +249,6 @@ async def test_a_jump_to_one_of_its_talks_goes_on_there_and_to_another_leaves(op
         assert "triage left" in driver.browse.keys.message
 
 
-async def test_a_talk_that_another_program_removes_is_passed_by(open_app: OpenApp, notes_dir: Path) -> None:
-    async with open_app() as driver:
-        await begin(driver)
-        (notes_dir / "gophermeet-2024" / "quic.md").unlink()
-        driver.browse.choosing.reload()
-        await settle(driver)
-        assert driver.current == "Tail latency"
-        assert line(driver) == "2 of 6 to triage"
-        assert pane(driver) is Context.TRIAGE
-
-
-async def test_a_talk_that_another_program_renames_is_decided_about_all_the_same(
-    open_app: OpenApp, notes_dir: Path
-) -> None:
-    async with watched(open_app) as driver:
-        await begin(driver)
-        (notes_dir / QUIC_PATH).rename(notes_dir / "quick.md")
-        await until(lambda: driver.talk.key.path == "quick.md")
-        await driver.settle()
-        assert line(driver) == "1 of 6 to triage"
-        await press(driver, "q")
-        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
-        assert line(driver) == "2 of 6 to triage queued 1"
-        (notes_dir / "quick.md").rename(notes_dir / "quicker.md")  # it was decided about
-        await until(lambda: "quicker.md" in driver.browse.session.library.notes)
-        await driver.settle()
-        assert line(driver) == "2 of 6 to triage queued 1"
-        await press(driver, "l", "l", "l", "l", "x")
-        assert "queued 1" in " ".join(shown(driver).split())
-
-
-async def test_one_that_is_renamed_before_its_decision_is_saved_comes_again_at_the_end(
-    open_app: OpenApp, notes_dir: Path
-) -> None:
-    async with watched(open_app) as driver:
-        await begin(driver)
-        async with driver.browse.editing.saving.turn:
-            driver.browse.run_command("triage-queue")
-            (notes_dir / QUIC_PATH).rename(notes_dir / "quick.md")
-        await until(lambda: "quick.md" in driver.browse.session.library.notes)
-        await settle(driver)
-        assert statuses(driver)["QUIC in anger"] is None
-        assert line(driver) == "1 of 6 to triage"
-        await press(driver, "l", "l", "l", "l", "l")
-        assert driver.talk.key.path == "quick.md"
-        await press(driver, "q")
-        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
-        assert isinstance(driver.app.screen, TriagedScreen)
-
-
-async def test_a_talk_of_a_log_whose_heading_one_corrects_is_decided_about_all_the_same(
-    open_app: OpenApp, notes_dir: Path
-) -> None:
-    async with open_app() as driver:
-        await begin(driver, "Blameless reviews")
-        log = next(path for path in notes_dir.rglob("*.md") if "Blameless reviews" in path.read_text())
-        talk = driver.talk
-        edit = ReplaceText(talk.key, log.read_text(), log.read_text().replace("Blameless", "Blame-free"))
-        driver.browse.editing.saving.start([edit], "edit text")
-        await settle(driver)
-        assert driver.current == "Blame-free reviews"
-        assert line(driver).startswith("1 of ")
-        await press(driver, "q")
-        assert statuses(driver)["Blame-free reviews"] is Status.QUEUED
-
-
-async def test_a_talk_that_is_renamed_here_is_decided_about_all_the_same(
-    open_app: OpenApp, notes_dir: Path
-) -> None:
-    async with open_app() as driver:
-        await begin(driver)
-        path = "gophermeet-2024/quic.md"
-        task = MoveFile(path, "gophermeet-2024/quick.md", (notes_dir / path).read_bytes())
-        driver.browse.editing.saving.start_tasks([task], "rename")
-        await settle(driver)
-        assert driver.talk.key.path == "gophermeet-2024/quick.md"
-        assert line(driver) == "1 of 6 to triage"
-        await press(driver, "q")
-        assert statuses(driver)["QUIC in anger"] is Status.QUEUED
-
-
-async def test_a_paste_decides_nothing(open_app: OpenApp, notes_dir: Path) -> None:
-    before = contents(notes_dir)
-    async with open_app(paste_guard=True) as driver:
-        await begin(driver)
-        while pane(driver) is not Context.TRIAGE:
-            await driver.pilot.pause()
-        for character in "qxslqxslqx":
-            driver.app.post_message(events.Key(character, character))
-        while "none was run" not in driver.browse.keys.message:
-            await driver.pilot.pause(0.01)
-        await settle(driver)
-        assert contents(notes_dir) == before
-        assert driver.current == "QUIC in anger"
-        driver.browse.post_message(events.Paste("qqqqqq"))
-        await settle(driver)
-        assert contents(notes_dir) == before
-
-
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_a_narrow_terminal_shows_the_talk_and_the_keys(
     open_app: OpenApp, size: tuple[int, int]
@@ -461,14 +256,14 @@ async def test_a_narrow_terminal_shows_the_talk_and_the_keys(
     async with open_app(size=size) as driver:
         await begin(driver)
         assert not driver.browse.tree_view.region
-        text = shown(driver)
+        text = driver.shown()
         assert "QUIC in anger" in text
         assert "Streams without head-of-line blocking." in text
         assert "1 of 6 to triage" in text
         assert "q queue  x skip  l later  u back" in text
         assert "esc leave" in text
         await press(driver, "q")
-        assert "Hedge your requests" in shown(driver)
+        assert "Hedge your requests" in driver.shown()
         assert "queued 1" in line(driver)
         await press(driver, "escape")
         assert driver.browse.tree_view.region
@@ -479,7 +274,7 @@ async def test_its_hints_are_buttons(open_app: OpenApp) -> None:
         await begin(driver)
         y = driver.browse.keys.region.y
         for name in ("skip", "rate"):
-            x = shown(driver).split("\n")[y].index(name)
+            x = driver.shown().split("\n")[y].index(name)
             await driver.pilot.click(offset=(x, y))
             await settle(driver)
         assert statuses(driver)["QUIC in anger"] is Status.SKIPPED
