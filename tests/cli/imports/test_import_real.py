@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[4] / "shared" / "data"
 TALKS = {
     "schedules": {"Chaos Communication Camp 2019": 79, "DemoCon": 36},
     "fosdem/2013.xml": {"FOSDEM 2013": 487},
