@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from talktui.notes.talk import Speaker
 from talktui.transfer.formats import pyvideo, ruby_events, yt_dlp
-from talktui.transfer.formats.video_titles import outline, split_title, split_titles
 from talktui.transfer.imported import Imported, ImportedTalk
 from talktui.transfer.source_files import SourceError, SourceFile
 from talktui.transfer.sources import read
@@ -113,6 +112,7 @@ def test_every_talk_of_pyvideo_is_read() -> None:
 
 
 # -- RubyEvents
+
 
 VIDEOS = """# Website: https://example.org
 # Playlist: https://www.youtube.com/playlist?list=PLabc
@@ -246,6 +246,7 @@ def test_every_video_of_a_real_list_is_a_talk(year: int, talks: int) -> None:
 
 # -- yt-dlp
 
+
 PLAYLIST = {
     "_type": "playlist", "id": "PLxyz", "title": "GopherMeet 2024", "extractor_key": "YoutubeTab",
     "webpage_url": "https://www.youtube.com/playlist?list=PLxyz",
@@ -336,52 +337,8 @@ def test_an_empty_playlist_and_a_cut_file_are_told_with_their_place(tmp_path: Pa
     assert "cut.json" in str(caught.value)
 
 
-# -- titles
-
-
-@pytest.mark.parametrize(
-    ("title", "bare", "speakers"),
-    [
-        ("Sidecars at Rest - Ada Byron & Li Wei, Looms", "Sidecars at Rest", ["Ada Byron", "Li Wei"]),
-        ("GopherMeet 2024 - Sidecars at Rest by Ada Byron", "Sidecars at Rest", ["Ada Byron"]),
-        ("Sidecars | Ada Byron | GopherMeet 2024", "Sidecars", ["Ada Byron"]),
-        ("Ada Byron: Sidecars at rest", "Sidecars at rest", ["Ada Byron"]),
-        ("Working by the book with Ada Byron", "Working by the book", ["Ada Byron"]),
-        ("Panel - Ada Byron, Li Wei, Jo Yes & Kim d'Arc", "Panel - Ada Byron, Li Wei, Jo Yes & Kim d'Arc", ["Ada Byron", "Li Wei", "Jo Yes", "Kim d'Arc"]),
-        ("Meet us by Ada Byron, Li Wei, Jo Yes and Kim d'Arc", "Meet us", ["Ada Byron", "Li Wei", "Jo Yes", "Kim d'Arc"]),
-        ("Sidecars - what's next?", "Sidecars - what's next?", []),
-        ("Kubernetes: The Hard Way", "Kubernetes: The Hard Way", []),
-        ("Keynote: Ada Byron", "Keynote: Ada Byron", []),
-        ("GopherMeet 2024", "GopherMeet 2024", []),
-    ],
-)  # fmt: skip
-def test_a_title_gives_its_people_back_only_where_it_is_sure(
-    title: str, bare: str, speakers: list[str]
-) -> None:
-    got = split_title(title, "GopherMeet 2024")
-    assert (got.title, [speaker.name for speaker in got.speakers]) == (bare, speakers)
-
-
-def test_the_others_of_a_playlist_tell_on_which_side_people_stand() -> None:
-    titles = ["Ada Byron - Looms and Wool", "Li Wei - Rust Never Sleeps", "Jo Yes - Calm Pagers"]
-    assert [got.speakers[0].name for got in split_titles(titles)] == ["Ada Byron", "Li Wei", "Jo Yes"]
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60), st.text(max_size=20))
-def test_no_word_of_a_title_is_lost(title: str, conference: str) -> None:
-    got = split_title(title, conference)
-    said = " ".join([got.title, *(str(speaker) for speaker in got.speakers), conference, "by with presented"])
-    missing = set(title.casefold().split()) - set(said.casefold().replace("(", " ").replace(")", " ").split())
-    assert not {word for word in missing if word.strip("-–—|:,;&").isalpha() and len(word) > 4}
-
-
-@given(st.lists(st.tuples(st.floats(0, 1e5), st.text(max_size=20))))
-def test_an_outline_has_a_line_a_chapter(chapters: list[tuple[float, str]]) -> None:
-    assert len(outline(chapters).splitlines()) == len(chapters)
-
-
 # -- whatever is in a file
+
 
 _JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
