@@ -1,4 +1,4 @@
-"""An exported post and exported JSON are read back: the same talks, fields and texts."""
+"""An exported post is read back: the same talks, fields and texts."""
 
 from __future__ import annotations
 
@@ -6,112 +6,36 @@ import datetime as dt
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.document import parse
-from talktui.notes.front_matter.values import Sequence, Value
-from talktui.notes.front_matter.yaml_new import Bare, literal, mapping, yaml_text
+from talktui.notes.front_matter.yaml_new import mapping, yaml_text
 from talktui.notes.headings import sections
-from talktui.notes.talk import Talk
 from talktui.notes.video_links import is_video_link
-from talktui.safe_text import copyable
-from talktui.transfer.formats import blog_post, talktui_json
-from talktui.transfer.imported import Imported, ImportedTalk
+from talktui.transfer.formats import blog_post
+from talktui.transfer.imported import Imported
 from talktui.transfer.labels import kept_apart
-from talktui.transfer.merging.body_parts import composed, plain
-from talktui.transfer.source_files import SourceError, SourceFile
-from tests.transfer.exported import HOSTILE, TEXTS, exported, library_of, talks_in
-from tests.transfer.test_heading_levels import MARKDOWN
+from talktui.transfer.merging.body_parts import plain
+from talktui.transfer.source_files import SourceFile
+from tests.transfer.exported import exported, library_of, talks_in
+from tests.transfer.read_back import (
+    NOTE,
+    OTHER,
+    YAML,
+    as_imported,
+    found,
+    notes,
+    read_json,
+)
 
 CHICAGO = Path(__file__).parents[3] / "shared" / "data" / "blogs" / "zola-kubecon-chicago-log.md"
 
 
-def as_imported(talk: Talk, body: str | None = None) -> dict[str, Any]:
-    """What an import of `talk` should find."""
-    when: Any = talk.date
-    if talk.date and talk.time:
-        when = dt.datetime.combine(talk.date, talk.time)
-    return {
-        "title": talk.title, "categories": talk.categories, "tags": talk.tags, "speakers": talk.speakers, "when": when,
-        "video": talk.video, "slides": talk.slides, "url": talk.url, "duration": talk.duration, "status": talk.status,
-        "rating": talk.rating, "verdict": talk.verdict, "related": talk.related, "id": talk.id,
-        "body": plain(talk.body if body is None else body),
-    }  # fmt: skip
-
-
-def found(talk: ImportedTalk) -> dict[str, Any]:
-    return {name: getattr(talk, name) for name in as_imported_names()} | {
-        "body": composed(talk.body, talk.abstract, talk.outline)
-    }
-
-
-def as_imported_names() -> tuple[str, ...]:
-    return (
-        "title", "categories", "tags", "speakers", "when", "video", "slides", "url", "duration", "status", "rating",
-        "verdict", "related", "id",
-    )  # fmt: skip
-
-
 def read_post(text: str) -> Imported:
     return blog_post.read_post(SourceFile("post.md", text.encode()))
-
-
-def read_json(text: str) -> list[Imported]:
-    return list(talktui_json.read([SourceFile("notes.json", text.encode())]))
-
-
-NOTE = """\
----
-title: "Prometheus: what's next? (C#, *stars*)"
-categories: [Observability, Metrics]
-speakers: [{name: Ann Example, role: SRE, organisation: "Example, Inc"}, {name: Bob}]
-date: 2023-11-08 10:30
-video: https://www.youtube.com/watch?v=abcdefghijk
-slides: https://slides.example/a(b).pdf
-url: https://sched.example/1
-duration: 34:12
-status: watched
-rating: 4
-verdict: "worth it: yes"
-tags: [a/b, otel]
-related: [https://e.x/1, Other talk]
-id: "6600"
-room: Hall 3
-language: en
-capacity: 200
-links: [one, two]
----
-
-# Part one
-
-text
-
-##### Deep
-
-Underlined
-----------
-
-```
-# no heading
-```
-
-## Abstract
-
-the conference's words
-"""
-OTHER = """\
----
-conference: ExampleConf 2023
-date: 2023-11-09
-categories: Security
----
-Without a video.
-"""
-YAML = "name: ExampleConf 2023\nstart: 2023-11-07\nend: 2023-11-09\nlocation: Chicago\ncategories:\n- name: Observability\n  about: my [thing](https://e.x)\n"
 
 
 @pytest.mark.parametrize("front_matter", ["hugo", "zola"])
@@ -180,51 +104,6 @@ def test_a_log_comes_back_as_it_was() -> None:
     assert second.body == "more"
 
 
-BODIES = MARKDOWN.map(copyable).filter(lambda text: "youtu" not in text)
-_SPEAKERS = st.lists(st.tuples(TEXTS, st.none() | TEXTS, st.none() | TEXTS), max_size=2)
-
-
-ADDRESSES = (
-    "https://e.x/a_(b)?c=d&e#f",
-    "https://e.x/?a=1&copy=2&lt=3",
-    "https://youtu.be/aaaaaaaaaaa",
-)
-
-
-@st.composite
-def notes(draw: st.DrawFn) -> str:
-    """A note with any fields and any text."""
-    speakers: list[Value] = [
-        mapping([("name", name), ("role", role), ("organisation", organisation)])
-        for name, role, organisation in draw(_SPEAKERS)
-    ]
-    pairs: list[tuple[str, Any]] = [
-        ("title", draw(TEXTS)),
-        ("categories", tuple(draw(st.lists(TEXTS, max_size=2)))),
-        ("tags", tuple(draw(st.lists(TEXTS, max_size=2)))),
-        ("speakers", Sequence(tuple(speakers), 0) if speakers else None),
-        ("date", draw(st.none() | st.dates(dt.date(1990, 1, 1)).map(literal))),
-        (
-            "video",
-            draw(
-                st.none()
-                | st.sampled_from(ADDRESSES)
-                | st.from_regex(r"https://youtu\.be/[a-zA-Z0-9_-]{11}", fullmatch=True)
-            ),
-        ),
-        ("url", draw(st.none() | st.sampled_from(ADDRESSES[:2]))),
-        ("duration", draw(st.none() | st.integers(0, 99999).map(str))),
-        ("rating", draw(st.none() | st.integers(1, 5).map(literal))),
-        ("status", draw(st.none() | st.sampled_from(["queued", "watched"]))),
-        ("verdict", draw(st.none() | TEXTS)),
-        ("related", tuple(draw(st.lists(TEXTS, max_size=2)))),
-        ("id", draw(st.none() | TEXTS)),
-        ("mood", draw(st.none() | TEXTS)),
-    ]
-    body = draw(BODIES)
-    return f"---\n{yaml_text(mapping(pairs))}---\n\n{body}"
-
-
 @settings(max_examples=120, deadline=None)
 @given(st.lists(notes(), min_size=1, max_size=3), st.sampled_from(["hugo", "zola"]))
 def test_any_post_is_read_back(texts: list[str], front_matter: str) -> None:
@@ -286,61 +165,6 @@ def test_the_chicago_log_comes_out_with_every_talk_in_its_category_with_its_link
         print(f"\n{sum(counts.values())} talks in {len(counts)} categories: {counts}")
 
 
-JSON_NOTES = {"c/conference.yaml": YAML, "c/one.md": NOTE, "c/other.md": OTHER}
-
-
-def test_exported_json_is_read_back_with_every_field_and_text() -> None:
-    library = library_of(JSON_NOTES)
-    (imported,) = read_json(exported(library, format="json").text)
-    assert [found(talk) for talk in imported.talks] == [as_imported(talk) for talk in talks_in(library)]
-    assert dict(imported.talks[0].others)["links"] == ("one", "two")
-    assert (imported.source, imported.told, imported.complete) == ("talktui:exampleconf-2023", (), False)
-    assert imported.conference is not None
-    assert imported.conference.end == dt.date(2023, 11, 9)
-    assert imported.conference.categories == (("Observability", "my [thing](https://e.x)"),)
-
-
-def test_numbers_and_truths_come_back_from_json_without_quotes() -> None:
-    front = '---\ntitle: A\nweight: 4\ndraft: true\nroom: "4"\nkept: [1, one]\n---\n'
-    (imported,) = read_json(exported(library_of({"a.md": front}), format="json").text)
-    others = dict(imported.talks[0].others)
-    assert others == {"weight": "4", "draft": "true", "room": "4", "kept": ("1", "one")}
-    bare = [name for name in ("weight", "draft", "room") if isinstance(others[name], Bare)]
-    assert bare == ["weight", "draft"]
-
-
-def test_of_a_table_that_a_field_was_read_from_the_rest_stays() -> None:
-    front = '+++\ntitle = "A"\n[taxonomies]\ntags = ["x"]\nseries = ["y"]\n+++\n'
-    (talk,) = json.loads(exported(library_of({"a.md": front}), format="json").text)["talks"]
-    assert (talk["tags"], talk["others"]) == (["x"], {"taxonomies": {"series": ["y"]}})
-
-
-def test_json_says_what_stands_in_a_note_beyond_the_fields() -> None:
-    nested = '---\ntitle: A\nextra: {toc: true, weight: 3, version: 1.10}\nsource: {from: frab:x, id: "7"}\n---\n## Abstract\nwords\n'
-    library = library_of({"a.md": nested})
-    document = json.loads(exported(library, format="json").text)
-    (talk,) = document["talks"]
-    assert document["talktui"] == 1
-    assert talk["others"] == {"extra": {"toc": True, "weight": 3, "version": "1.10"}}
-    assert (talk["source"], talk["abstract"], talk["path"]) == (
-        {"from": "frab:x", "id": "7"},
-        "words",
-        "a.md",
-    )
-    (imported,) = read_json(json.dumps(document))
-    assert (imported.source, imported.talks[0].id) == ("frab:x", "7")
-
-
-@settings(max_examples=120, deadline=None)
-@given(st.lists(notes(), min_size=1, max_size=3))
-def test_any_notes_are_read_back_from_json(texts: list[str]) -> None:
-    library = library_of({f"{n}.md": text for n, text in enumerate(texts)})
-    if any(note.is_log for note in library.notes.values()):
-        return
-    got = [found(talk) for one in read_json(exported(library, format="json").text) for talk in one.talks]
-    assert sorted(map(repr, got)) == sorted(repr(as_imported(talk)) for talk in talks_in(library))
-
-
 @pytest.mark.parametrize("text", ["\u202egnp.exe", "\u2067a\u2069 b\u2069", "\u05d0\u200f!"])
 def test_a_turned_text_comes_back_as_it_was(text: str) -> None:
     said = json.dumps(text)
@@ -357,44 +181,6 @@ def test_a_turned_text_comes_back_as_it_was(text: str) -> None:
     assert [
         found(talk) for one in read_json(exported(library, format="json").text) for talk in one.talks
     ] == wanted
-
-
-@pytest.mark.parametrize("title", HOSTILE)
-def test_json_of_a_hostile_title_parses_and_is_read_back_without_control_characters(title: str) -> None:
-    (note,) = ("# x\n",)
-    library = library_of({"a.md": f"---\ntitle: {json.dumps(title)}\n---\n{note}"})
-    text = exported(library, format="json").text
-    assert text.isascii()
-    assert json.loads(text)["talks"][0]["title"] == talks_in(library)[0].title
-    (imported,) = read_json(text)
-    assert all(
-        char.isprintable() or char in "\u202e\u202c\u2067\u2069\u200d" for char in imported.talks[0].title
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ('{"talktui": 1, "talks": [', "no whole JSON"),
-        ('{"talktui": 2, "talks": []}', "update talktui"),
-        ('{"talktui": 1, "talks": []}', "no talks"),
-        ('{"talktui": 1, "talks": 3}', "list of objects"),
-        ('{"talktui": 1, "talks": [{"title": ""}]}', "talk 1 has no title"),
-        ('{"talktui": 1, "talks": [{"title": "' + "x" * 2000 + '"}]}', "more than 1,000"),
-        ('{"talktui": 1, "talks": ' + "[" * 100_000, "nested too deep"),
-    ],
-)
-def test_json_that_is_no_export_is_refused_with_a_sentence(text: str, said: str) -> None:
-    with pytest.raises(SourceError, match=said):
-        read_json(text)
-
-
-def test_json_with_values_of_the_wrong_kind_says_what_it_leaves_out() -> None:
-    talk = {"title": "A", "duration": "long", "rating": 9, "status": "maybe", "video": "javascript:x", "speakers": [{}],
-            "tags": "a", "others": {"deep": {"a": 1}}, "body": 3}  # fmt: skip
-    (imported,) = read_json(json.dumps({"talktui": 1, "talks": [talk]}))
-    assert imported.talks == (ImportedTalk("A"),)
-    assert len(imported.told) == 5
 
 
 def test_a_post_about_two_conferences_gives_each_its_talks() -> None:
