@@ -62,6 +62,20 @@ def test_a_renamed_talk_takes_its_file_and_every_kind_of_link_with_it(library: L
     assert "9 links in 2 notes follow" in plan.notes
 
 
+def test_zolas_links_stay_zolas() -> None:
+    site = {
+        "content/posts/a.md": "---\ntitle: A\n---\n[b](@/posts/b.md#x) [c](@/c.md)\n",
+        "content/posts/b.md": "---\ntitle: B\n---\n[a](@/posts/a.md)\n",
+        "content/c.md": "# C\n",
+    }
+    library = library_of(site)
+    files = carried_out(
+        library, moves.rename(library, talk_at(library, "content/posts/b.md"), "New name").tasks
+    )
+    assert b"[b](@/posts/new-name.md#x) [c](@/c.md)" in files["content/posts/a.md"]
+    assert b"[a](@/posts/a.md)" in files["content/posts/new-name.md"]
+
+
 def test_the_first_heading_is_the_title_where_nothing_else_says_it_and_keeps_its_link(
     library: Library,
 ) -> None:

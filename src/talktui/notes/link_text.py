@@ -71,8 +71,11 @@ def written(kind: LinkKind, text: str, found: Located, source: str, goal: Goal) 
     if goal.path == source and (found.how == "here" or goal.anchor is not None):
         yield part  # what it leads to stands in the same note now
     forms = _forms(path, found.path, goal.path)
+    root = _content_root(path, found.path) if path.startswith("@/") else None
     for style in _styles(kind, "%" in path):
         for form in forms:
+            if root is not None and form.startswith(root):
+                yield "@/" + _encoded(form.removeprefix(root), style) + mark + query + part
             yield _addressed(form, path, source, style) + mark + query + part
 
 
@@ -82,6 +85,15 @@ def relocated(kind: LinkKind, text: str, place: str, source: str) -> Iterator[st
     form = place + ("/" if path.endswith("/") and place else "")
     for style in _styles(kind, "%" in path):
         yield _addressed(form or "./", path, source, style) + mark + query + part
+
+
+def _content_root(old: str, was: str) -> str | None:
+    """The folder, a slash behind it, from which Zola's `@/…` said the note at `was`; None: there is none."""
+    said = unquote(href_of(LinkKind.PLAIN, old), errors="surrogateescape").removeprefix("@/").strip("/")
+    for place in (was, _ENDING.sub("", was), posixpath.dirname(was)):
+        if place == said or place.endswith(f"/{said}"):
+            return place.removesuffix(said)
+    return None
 
 
 def _split(text: str) -> tuple[str, str, str, str]:
@@ -132,6 +144,10 @@ def _addressed(form: str, old: str, source: str, style: re.Pattern[str] | None) 
             path = "./"
         elif not path.startswith("../") and (old.startswith("./") or path[0] == "-" or ":" in path):
             path = "./" + path
+    return _encoded(path, style)
+
+
+def _encoded(path: str, style: re.Pattern[str] | None) -> str:
     if style is None:
         return quote(path, safe="/-_.~", errors="surrogateescape")
     return style.sub(lambda match: quote(match[0], safe="", errors="surrogateescape"), path)
