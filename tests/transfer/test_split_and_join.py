@@ -289,6 +289,82 @@ def test_joined_talks_keep_their_footnotes_and_links_apart(tmp_path: Path) -> No
     assert notes.files() == before
 
 
+TWO = f"### [Alpha]({VIDEO}a)\n\nA.\n\n### [Beta]({VIDEO}b)\n\nB.\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "conference"),
+    [
+        ("---\ntitle: Chicago\n---\n", "Chicago"),
+        ("+++\ntitle = 'Chicago log'\nconference = 'ChicagO'\n+++\n", "ChicagO"),
+        ("---\nconference: CHICAGO\n---\n", "CHICAGO"),
+    ],
+)
+def test_a_log_called_as_its_conference_but_for_case_is_split(
+    tmp_path: Path, front: str, conference: str
+) -> None:
+    notes = Notes(tmp_path, {"chicago.md": f"{front}\n{TWO}"})
+    notes.split("chicago.md")
+    assert {talk.conference for talk in notes.talks().values()} == {conference}
+    assert (tmp_path / "chicago" / "conference.yaml").read_text() == f"name: {conference}\n"
+
+
+@pytest.mark.parametrize("name", ["ExampleConf", "exampleconf"])
+def test_a_log_beside_its_conferences_file_is_split_into_that_folder(tmp_path: Path, name: str) -> None:
+    notes = Notes(
+        tmp_path,
+        {
+            "conf/conference.yaml": "name: ExampleConf\n",
+            "conf/log.md": f"---\nconference: {name}\n---\n\n{TWO}## Nets\n\n### [C]({VIDEO}c)\n",
+        },
+    )
+    before = {title: said(talk) for title, talk in notes.talks().items()}
+    notes.split("conf/log.md")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    assert set(notes.files()) == {"conf/conference.yaml", "conf/alpha.md", "conf/beta.md", "conf/c.md"}
+
+
+def test_a_log_in_a_folder_that_is_called_as_its_conference_is_split_into_it(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"exampleconf-2024/log.md": TWO, "exampleconf-2024/other.md": "# Other\n"})
+    notes.split("exampleconf-2024/log.md")
+    assert {"alpha.md", "beta.md", "other.md"} == {path.name for path in tmp_path.rglob("*.*")}
+    assert {talk.conference for talk in notes.talks().values()} == {"exampleconf 2024"}
+    assert {talk.categories for talk in notes.talks().values()} == {()}
+
+
+def test_a_split_gives_no_conference_to_notes_that_stand_there_already(tmp_path: Path) -> None:
+    notes = Notes(
+        tmp_path, {"log.md": f"---\nconference: ExampleConf\n---\n\n{TWO}", "kept/old.md": "# Old\n"}
+    )
+    before = notes.talks()["Old"].conference
+    notes.split("log.md", "kept")
+    talks = notes.talks()
+    assert talks["Old"].conference == before
+    assert talks["Alpha"].conference == talks["Beta"].conference == "ExampleConf"
+
+
+def test_a_split_says_which_folder_would_be_a_category(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {"conf/conference.yaml": "name: ExampleConf\n", "conf/log.md": TWO})
+    with pytest.raises(Refused, match="in conf/deep/ it would be of “deep”; choose another folder"):
+        split(notes.library, "conf/log.md", "conf/deep", notes.around)
+
+
+def test_headings_in_a_split_logs_texts_are_no_talks_where_the_folder_says_a_level(tmp_path: Path) -> None:
+    notes = Notes(
+        tmp_path,
+        {
+            "conf/conference.yaml": "name: ExampleConf\ntalk_level: 2\n",
+            "conf/log.md": "## Alpha\n\n### Part\n\nText.\n\n## Beta\n\n"
+            "---\n\n#### <!--h2--> Was one\n\nB.\n",
+        },
+    )
+    notes.split("conf/log.md")
+    assert set(notes.talks()) == {"Alpha", "Beta"}
+    notes.join("conf/", "conf/log.md")
+    assert set(notes.talks()) == {"Alpha", "Beta"}
+    assert "talk_level: 0" not in (tmp_path / "conf" / "log.md").read_text()
+
+
 _WORDS = st.text("abcdefgh éß&'’:?!", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
 _TITLES = _WORDS.filter(lambda text: any(char.isalpha() for char in text))
 _FRONT = st.fixed_dictionaries(

@@ -162,7 +162,7 @@ class _Join:
     def _entry(self, talk: Talk, note: Note, links: MappingOf[tuple[LinkKind, str], str]) -> LogEntry:
         document = parse(note.data)
         category = talk.categories[0] if talk.categories else ""
-        skip = {"title"}
+        skip = {"title", "talk_level"}  # which of a file's headings are talks: none
         if document.front.get("video") is not None or fields.find(document.front, "video") is None:
             skip.add("video")
         own = fields.find(document.front, "categories")

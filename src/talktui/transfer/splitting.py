@@ -25,7 +25,7 @@ from talktui.notes.front_matter.operations import SetValue
 from talktui.notes.front_matter.splice import splice
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.front_matter.values import Sequence as ListValue
-from talktui.notes.front_matter.yaml_new import mapping, yaml_text
+from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
 from talktui.notes.groups import EditFile, MoveFile, NewFile, RemoveFile, Task
 from talktui.notes.library import Library
 from talktui.notes.link_edits import Followed, Follower, Place, Shift
@@ -85,7 +85,8 @@ class LeaveAbout:
 def split(library: Library, path: str, into: str | None = None, around: Around | None = None) -> Plan:
     """Turn the talk log at `path` into a file per talk in the folder `into`.
 
-    Without one it is a folder beside the log, called as the log's file. Raises :class:`Refused`.
+    Without one it is the log's own folder where that is the conference's, else a folder beside the log,
+    called as the log's file. Raises :class:`Refused`.
     """
     note = library.notes.get(path)
     if note is None:
@@ -109,12 +110,7 @@ class _Split:
         self._definitions = Definitions(self._document.text, self._document.body_start)
         self._talks = {talk.key.anchor: talk for talk in note.talks if talk.kind is Kind.TALK}
         self._take_conference_of_title()
-        folder, name = posixpath.split(note.path)
-        if into is not None:
-            self._folder = checked_folder(into)
-        else:
-            stem = stem_of(name)
-            self._folder = folder if stem.lower() in _PAGES else posixpath.join(folder, stem)
+        self._folder = self._own_folder() if into is None else checked_folder(into)
         self._files = self._conference_file()
         self._folders = around.folders.having(self._files)
 
@@ -174,13 +170,33 @@ class _Split:
 
     # -- the files
 
+    def _own_folder(self) -> str:
+        """Where the files go when nobody says: a folder called as the log, or the one that it stands in.
+
+        It is the latter where the log is the folder's page, and where the folder is their conference's: a
+        folder below that would say a category.
+        """
+        folder, name = posixpath.split(self._note.path)
+        stem = stem_of(name)
+        place = self._around.folders.place(self._note.path)
+        of_folder = place.conference.folder == folder and place.conference.name and not place.category
+        names = {fold(talk.conference) for talk in self._talks.values()}
+        theirs = len(names) > 1 or fold(place.conference.name) in names
+        return folder if stem.lower() in _PAGES or (of_folder and theirs) else posixpath.join(folder, stem)
+
     def _conference_file(self) -> dict[str, bytes]:
-        """A `conference.yaml` for the folder, where nothing there says which conference it is."""
+        """A `conference.yaml` for the folder, where nothing there says which conference it is.
+
+        Not where other notes stand below it, which it would give the conference to.
+        """
         names = {fold(talk.conference) for talk in self._talks.values()}
         name = next(iter(self._talks.values())).conference
         said = self._around.folders.for_note(posixpath.join(self._folder, "talk.md"))
         inside = said.folder == self._folder and said.file is not None
-        if len(names) != 1 or not name or not self._folder or inside or fold(said.name) == fold(name):
+        if len(names) != 1 or not name or not self._folder or inside or said.name == name:
+            return {}
+        below = f"{self._folder}/"
+        if any(path.startswith(below) and path != self._note.path for path in self._library.notes):
             return {}
         known = self._library.conferences.get(name)
         abouts = dict(known.categories) if known is not None else {}
@@ -197,16 +213,19 @@ class _Split:
             name = file_name(talk.title, taken)
             taken.add(name)
             path = posixpath.join(self._folder, name)
-            found.append((path, self._bytes(path, of_log, talk), talk))
+            data = self._bytes(path, of_log, talk)
+            if read_note(path, data, None, self._folders).is_log:
+                data = self._bytes(path, of_log, talk, one_talk=True)
+            found.append((path, data, talk))
         return found
 
-    def _bytes(self, path: str, of_log: LogTalk, talk: Talk) -> bytes:
-        """The talk's file: front matter, then its own text."""
+    def _bytes(self, path: str, of_log: LogTalk, talk: Talk, *, one_talk: bool = False) -> bytes:
+        """The talk's file: front matter, then its own text. `one_talk`: it says that no heading is a talk."""
         text = self._definitions.body(of_log.section.body_start, of_log.end, keep_links=True)
         eol = self._document.eol
         place = self._folders.place(path)
         given: list[tuple[str, str | tuple[str, ...] | Value | None]] = [("title", talk.title)]
-        if talk.conference and fold(talk.conference) != fold(place.conference.name):
+        if talk.conference and talk.conference != place.conference.name:
             given.append(("conference", talk.conference))
         if talk.categories and talk.categories != ((place.category,) if place.category else ()):
             given.append(("categories", talk.categories))
@@ -220,7 +239,8 @@ class _Split:
             said.add("tags")
         entry = _without(entry, set(), said & {"tags"})
         shared = _without(shared, {key.lower() for key, _ in entry.pairs}, said | _fields_of(entry))
-        front = mapping([*given, *entry.pairs, *shared.pairs])
+        tells = (("talk_level", literal(0)),) if one_talk else ()
+        front = mapping([*given, *entry.pairs, *shared.pairs, *tells])
         block = "".join(f"{line}\n" for line in ("---", *yaml_text(front).splitlines(), "---"))
         return ((block if eol == "\n" else _BREAK.sub(eol, block)) + text).encode()
 
@@ -229,6 +249,12 @@ class _Split:
         made = read_note(path, data, None, self._folders)
         for name in SAME:
             was, now = getattr(talk, name), getattr(made.talks[0], name)
+            if name == "categories" and now and not was:
+                folder = posixpath.dirname(path)
+                raise Refused(
+                    f"“{talk.title}” has no category, and in {folder}/ it would be of “{now[0]}”;"
+                    " choose another folder"
+                )
             if was != now and not (name == "date" and was is None):
                 raise Refused(f"“{talk.title}” would not be the same in a file: its {name} would change")
         if len(made.talks) != 1 or made.problems:
