@@ -130,7 +130,7 @@ def said_by_note(talk: Talk, level: int, category: Callable[[str], str], wanted:
             text = parts.said(name)
         else:  # what cannot be read as its field is the text that it is
             text = "" if name in said else "\n".join(talk.fields.get(name) or ())
-        if text:
+        if text.strip():
             said[name] = text
     return said
 
