@@ -28,7 +28,7 @@ from talktui.markdown.blocks import (
     anchor_of,
 )
 from talktui.markdown.inline import Spanner, plain_text
-from talktui.markdown.parser import MAX_DEPTH, TOO_DEEP, TOO_LONG, Env, Piece
+from talktui.markdown.parser import MAX_DEPTH, MAX_INLINE, TOO_DEEP, TOO_LONG, Env, Piece
 from talktui.safe_text import visible_block, visible_line
 
 TAB = 4
@@ -132,7 +132,8 @@ class Builder:
         spans = self._inline()
         self._skip("paragraph_close")
         if inline.type == TOO_LONG:
-            found.append(Notice(line, end, "A very long paragraph: shown as plain text."))
+            why = "A very long paragraph" if len(inline.content) > MAX_INLINE else "Too many open brackets"
+            found.append(Notice(line, end, f"{why}: shown as plain text."))
         if spans:
             found.append(Paragraph(line, end, spans, token.hidden))
 
