@@ -116,7 +116,7 @@ async def test_selecting_gives_the_text_with_its_wrapped_lines_joined() -> None:
         await pilot.pause()
         app.view.text_select_all()
         await pilot.pause()
-        assert app.screen.get_selected_text() == "• one two three four five six seven\n\npara"
+        assert app.screen.get_selected_text() == "- one two three four five six seven\n\npara"
 
 
 async def test_a_line_far_below_is_gone_to_once_it_is_laid_out() -> None:
@@ -162,7 +162,7 @@ async def test_a_selection_by_mouse_is_seen_and_copied() -> None:
         await pilot.hover(app.view, offset=(7, 2))
         await pilot.mouse_up(app.view, offset=(7, 2))
         await pilot.pause()
-        assert app.screen.get_selected_text() == "two three\n\n• 漢字"
+        assert app.screen.get_selected_text() == "two three\n\n- 漢字 "
         ground = {segment.style.bgcolor for segment in before if segment.style}
         marked = [s.text for s in app.view.render_line(0) if s.style and s.style.bgcolor not in ground]
         assert "".join(marked) == "two three"

@@ -47,6 +47,16 @@ async def test_v_selects_lines_that_the_scrolling_keys_extend_and_y_copies(
         assert driver.app.clipboard == "https://example.org/long"
 
 
+async def test_a_selection_without_text_copies_nothing_else(open_app: OpenApp, notes_dir: Path) -> None:
+    write(notes_dir)
+    async with open_app() as driver:
+        await driver.go_to("Long")
+        driver.app.copy_to_clipboard("before")
+        await driver.press("enter", "j", "v", "y")  # a blank line
+        assert driver.app.clipboard == "before"
+        assert "no text" in driver.browse.keys.message
+
+
 async def test_a_selection_goes_beyond_the_window_and_esc_ends_it(open_app: OpenApp, notes_dir: Path) -> None:
     write(notes_dir)
     async with open_app() as driver:

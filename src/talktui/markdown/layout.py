@@ -56,6 +56,7 @@ class Line(NamedTuple):
     indent: int = 0
     cells: int = 0
     code: CodeSlice | None = None
+    joints: tuple[str | None, ...] | None = None  # of a table's row: see tables.table_lines
 
     @property
     def text(self) -> str:
@@ -115,10 +116,12 @@ class Layout:
         cells: int,
         joint: str | None = None,
         code: CodeSlice | None = None,
+        joints: tuple[str | None, ...] | None = None,
     ) -> None:
         prefix = self._prefix()
-        self.lines.append(Line(prefix + spans, source, joint, len(prefix), cells + self._indent, code))
-        self.widest = max(self.widest, cells + self._indent)
+        cells += self._indent
+        self.lines.append(Line(prefix + spans, source, joint, len(prefix), cells, code, joints))
+        self.widest = max(self.widest, cells)
 
     def _prefix(self) -> Spans:
         if all(level.first is None for level in self._levels):
@@ -164,8 +167,8 @@ class Layout:
             case Quote():
                 self._quote(block)
             case Table():
-                for spans, cells, source in table_lines(block, self._room):
-                    self._emit(spans, source, cells)
+                for spans, cells, source, joints in table_lines(block, self._room):
+                    self._emit(spans, source, cells, joints=joints)
             case Rule():
                 self._emit((("─" * self._room, "rule", None),), block.line, self._room)
             case Notice():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from rich.cells import cell_len
 
@@ -17,26 +18,33 @@ MEASURED_ROWS = 2_000
 """Rows that decide the columns' widths; the rest wraps to them."""
 
 
-def table_lines(table: Table, width: int) -> Iterator[tuple[Spans, int, int]]:
-    """The lines of a table at `width` cells: spans, cells taken, source line."""
+Joints: TypeAlias = tuple[str | None, ...]
+
+
+def table_lines(table: Table, width: int) -> Iterator[tuple[Spans, int, int, Joints | None]]:
+    """The lines of a table at `width` cells: spans, cells taken, source line, and how its cells go on.
+
+    That is None for a rule, else for each cell None where the row begins, and what stood where the cell
+    was wrapped ("" or " ") on its further lines.
+    """
     columns = max([len(table.header), len(table.aligns), *(len(row) for row in table.rows)], default=0)
     if not columns:
         return
     widths = _column_widths(table, columns, width)
     total = sum(widths) + len(GAP) * (columns - 1)
     between: Spans = (("─┼─".join("─" * cells for cells in widths), "table-rule", None),)
-    for spans in _row(table.header, widths, table.aligns):
-        yield spans, total, table.line
-    yield between, total, table.line
+    for spans, joints in _row(table.header, widths, table.aligns):
+        yield spans, total, table.line, joints
+    yield between, total, table.line, None
     wrapped_before = False
     for index, row in enumerate(table.rows):
         source = table.row_lines[index]
         lines = list(_row(row, widths, table.aligns))
         # A row of several lines is set off, so that it is plain which lines belong together.
         if index and (wrapped_before or len(lines) > 1):
-            yield between, total, source
-        for spans in lines:
-            yield spans, total, source
+            yield between, total, source, None
+        for spans, joints in lines:
+            yield spans, total, source, joints
         wrapped_before = len(lines) > 1
 
 
@@ -79,16 +87,21 @@ def _share(natural: list[int], floor: list[int], room: int) -> list[int]:
     return widths
 
 
-def _row(cells: tuple[Spans, ...], widths: list[int], aligns: tuple[str, ...]) -> Iterator[Spans]:
+def _row(
+    cells: tuple[Spans, ...], widths: list[int], aligns: tuple[str, ...]
+) -> Iterator[tuple[Spans, Joints]]:
     wrapped: list[list[Wrapped]] = [
         wrap(cells[column] if column < len(cells) else (), widths[column]) for column in range(len(widths))
     ]
     for height in range(max(len(lines) for lines in wrapped)):
         spans: list[Span] = []
+        joints: list[str | None] = []
         for column, lines in enumerate(wrapped):
             if column:
                 spans.append((GAP, "table-rule", None))
             line = lines[height] if height < len(lines) else Wrapped((), 0, None)
+            # A hard break in a cell is a space, so that its row is one line.
+            joints.append(None if not height else " " if line.joint is None else line.joint)
             space = max(0, widths[column] - line.cells)
             align = aligns[column] if column < len(aligns) else ""
             left = space if align == "right" else space // 2 if align == "center" else 0
@@ -97,4 +110,4 @@ def _row(cells: tuple[Spans, ...], widths: list[int], aligns: tuple[str, ...]) -
             spans.extend(line.spans)
             if space - left:
                 spans.append((" " * (space - left), "", None))
-        yield tuple(spans)
+        yield tuple(spans), tuple(joints)

@@ -43,7 +43,10 @@ class Selecting:
             return True
         text = self._screen.get_selected_text()
         if not text:
-            return False
+            if self._screen.view.text_selection is None:
+                return False
+            self._screen.say("what is selected has no text", warning=True)
+            return True
         self._screen.app.copy_to_clipboard(text)
         selector.stop()
         self._screen.clear_selection()

@@ -13,7 +13,6 @@ from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
 
-from talktui.markdown.selected import selected_text
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.line_scrollbar import LineScrolled
 from talktui.tui.widgets.markdown_find import Finder
@@ -169,7 +168,9 @@ class MarkdownCanvas(LineScrolled):
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, its wrapped lines joined again."""
+        """The selected text, as one wants to paste it."""
         if self._document is None:
             return None
+        from talktui.markdown.selected import selected_text  # with Markdown, after the first picture
+
         return selected_text(self._document.lines[: self._height], selection.get_span, self._margin), "\n"
