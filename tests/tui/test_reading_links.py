@@ -133,3 +133,21 @@ async def test_the_way_back_leaves_a_filter_that_was_put_in_since(open_app: Open
         await driver.press("enter", "enter", "backspace")
         assert driver.current == "Footed"
         assert driver.browse.bar.text == "title:o"
+
+
+async def test_the_way_back_to_a_conferences_page_brings_its_filter_back(
+    open_app: OpenApp, notes: Path
+) -> None:
+    async with open_app(filter_text="QUIC") as driver:
+        await driver.press("g")
+        while driver.current != "GopherMeet 2024":
+            await driver.press("j")
+        await driver.press("tab", "j", "j", "right_square_bracket", "right_square_bracket")
+        assert "wal.md" in driver.browse.keys.message
+        await driver.press("enter")
+        assert driver.current == "Write-ahead logs, gently"
+        assert driver.browse.keys.message == "filter cleared: QUIC"
+        await driver.press("backspace")
+        assert driver.current == "GopherMeet 2024"
+        assert driver.browse.bar.text == "QUIC"
+        assert driver.browse.view.scroll_y == 2

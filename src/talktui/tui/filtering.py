@@ -118,7 +118,8 @@ class Filtering:
         row = screen.tree_view.current
         here = row.talk.key if row is not None and row.talk is not None else None
         follow = here if here is not None and screen.session.is_shown(here) else None
-        screen.browsing.show_rows(follow=follow, first_talk=screen.session.filtering)
+        first = screen.session.filtering and not screen.preview.stays()
+        screen.browsing.show_rows(follow=follow, first_talk=first)
         if screen.session.loading and not screen.session.shown:
             screen.bar.say("nothing so far; still reading")
         else:

@@ -31,7 +31,7 @@ class Preview:
         self._screen = screen
         self._previewed: RowId | None = None
         self._begun: bool | None = None  # Markdown is imported; None: nobody has asked for that yet
-        self._still: str | None = None  # a filter whose words the text is not moved to
+        self._still: str | None = None  # a filter that was put in again: it moves nobody
         self._followed: TalkKey | None = None  # what the talk that is shown is called from now on
         self._listed: dict[int, tuple[Group, str]] = {}  # groups' talks as Markdown, those asked for last
         self._line = 0  # of the tree, where the cursor was last
@@ -77,8 +77,14 @@ class Preview:
             self._followed = new
 
     def stay_with(self, text: str) -> None:
-        """The filter `text` is put in again: the talk that is shown then keeps its place."""
+        """The filter `text` is put in again: the cursor stays on its row, and that keeps its place."""
         self._still = text
+
+    def stays(self) -> bool:
+        """Whether the filter is that one still; any other ends it."""
+        if self._screen.bar.text != self._still:
+            self._still = None
+        return self._still is not None
 
     def _is_followed(self, row: Row) -> bool:
         was = self._previewed
@@ -133,12 +139,10 @@ class Preview:
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
         screen.card.show_talk(talk, problems, screen.neighbours.said_of(talk.key.path))
         text = screen.reading.with_backlinks(talk)
-        words, to_word = screen.session.query.words, not same or screen.bar.text != self._still
-        screen.view.show(text, video=talk.video, highlight=words, keep_scroll=same, to_word=to_word)
+        self._show_text(text, screen.session.query.words, video=talk.video, same=same)
         if row.section is not None and not same:
             line = talk.text.count("\n", talk.body_start, row.section.start)
             screen.view.scroll_to_source_line(line)
-        screen.reading.text_changed()
 
     def _show_group(self, row: Row, *, same: bool) -> None:
         screen, session = self._screen, self._screen.session
@@ -150,7 +154,13 @@ class Preview:
         else:
             screen.card.show_group(row.label, [*conference_facts(conference), talks])
         text, is_page = self._group_text(row, conference)
-        screen.view.show(text, highlight=session.query.words if is_page else (), keep_scroll=same)
+        self._show_text(text, session.query.words if is_page else (), same=same)
+
+    def _show_text(self, text: str, words: tuple[str, ...], *, video: str | None = None, same: bool) -> None:
+        """Show a row's text; the `same` row's keeps its place, unless the filter has other words now."""
+        to_word = not same or not self.stays()
+        self._screen.view.show(text, video=video, highlight=words, keep_scroll=same, to_word=to_word)
+        self._screen.reading.text_changed()
 
     def _group_text(self, row: Row, conference: Conference | None) -> tuple[str, bool]:
         """What a group's row shows below its card, and whether somebody wrote it: a conference's page."""
