@@ -29,7 +29,7 @@ class Browsing:
         self._screen.session.refresh()
         self.show_rows(follow=follow, from_top=from_top)
         if not self._screen.session.loading:
-            self._screen.reading.index_backlinks()
+            self._screen.reading.linked_here.look()
 
     def show_rows(
         self, *, follow: TalkKey | None = None, first_talk: bool = False, from_top: bool = False

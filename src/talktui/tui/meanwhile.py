@@ -92,7 +92,7 @@ class Meanwhile:
             session.came_back = moved or found is not None
         screen.browsing.show_rows(from_top=not moved and first.last is None)
         if not session.loading:
-            screen.reading.index_backlinks()
+            screen.reading.linked_here.look()
         here = screen.tree_view.current
         keys, self._keys = self._keys, []
         if keys and (here is None or row is None or here.id != row.id or row.id != self._at):

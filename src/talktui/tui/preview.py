@@ -96,7 +96,7 @@ class Preview:
         if 0 <= line < len(rows):
             row = rows[line]
             if (talk := row.talk) is not None:
-                self._screen.view.prepare(self._screen.reading.with_backlinks(talk), video=talk.video)
+                self._screen.view.prepare(self._screen.reading.linked_here.below(talk), video=talk.video)
             else:
                 conference = self._screen.session.conference_of(row)
                 self._screen.view.prepare(self._group_text(row, conference)[0])
@@ -138,7 +138,7 @@ class Preview:
         screen = self._screen
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
         screen.card.show_talk(talk, problems, screen.neighbours.said_of(talk.key.path))
-        text = screen.reading.with_backlinks(talk)
+        text = screen.reading.linked_here.below(talk)
         self._show_text(text, screen.session.query.words, video=talk.video, same=same)
         if row.section is not None and not same:
             line = talk.text.count("\n", talk.body_start, row.section.start)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from threading import Event
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from textual.worker import Worker
-
-from talktui.markdown.escape import escape
-from talktui.notes.links import Backlinks, Nowhere, Resolver, Target, ToTalk, Web, address_of
+from talktui.notes.links import Nowhere, Resolver, Target, ToTalk, Web
 from talktui.notes.talk import Talk, TalkKey
+from talktui.tui.linked_here import LinkedHere
 from talktui.tui.way_back import WayBack
 
 if TYPE_CHECKING:
@@ -21,14 +18,7 @@ if TYPE_CHECKING:
     from talktui.tui.screens.outline import OutlineScreen
     from talktui.tui.widgets.markdown_messages import Found, LinkSelected
 
-MOST_BACKLINKS = 50  # so many are listed under a talk; the command lists all
 FOOTNOTE = "fn-"  # what a footnote's anchor begins with, before its label
-
-
-def _links_in(text: str) -> Iterable[str]:
-    from talktui.markdown.links import local_links  # with Markdown, after the first talks
-
-    return local_links(text)
 
 
 class Reading:
@@ -37,7 +27,7 @@ class Reading:
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
         self._way_back = WayBack(screen)
-        self._links = Backlinks(_links_in)
+        self.linked_here = LinkedHere(screen)
         self._told_link = ""  # what was said of the link that the walk is at
         self._outline: OutlineScreen | None = None  # while it is open
 
@@ -255,7 +245,7 @@ class Reading:
         if talk is None:
             self._screen.say("this is for one talk: go to it first", warning=True)
             return
-        sources = self._linking_to(talk)
+        sources = self.linked_here.talks(talk)
         if not sources:
             self._screen.say("no other talk links to this one")
             return
@@ -268,40 +258,6 @@ class Reading:
                 self._go(key, None)
 
         self._screen.app.push_screen(MenuScreen("Talks that link here", choices), chosen)
-
-    def _linking_to(self, talk: Talk) -> list[Talk]:
-        session = self._screen.session
-        keys = session.backlinks.get(talk.key, ())
-        return [source for key in keys if (source := session.library.talk(key))]
-
-    def index_backlinks(self) -> None:
-        """Find out in a thread who links to whom, after notes changed."""
-        # Not a coroutine but what makes one: a worker that is given up before it began leaves none behind.
-        _: Worker[None] = self._screen.run_worker(self._index_backlinks, group="backlinks", exclusive=True)
-
-    async def _index_backlinks(self) -> None:
-        session = self._screen.session
-        before, over = session.backlinks, Event()
-        try:
-            session.backlinks = await asyncio.to_thread(self._links.index, session.library, over.is_set)
-        finally:
-            over.set()  # who leaves meanwhile does not wait for the thread
-        talk = self._talk()
-        if talk is not None and before.get(talk.key) != session.backlinks.get(talk.key):
-            self._screen.preview.show()
-
-    def with_backlinks(self, talk: Talk) -> str:
-        """The talk's Markdown, with the talks that link to it at the end."""
-        sources = self._linking_to(talk)
-        if not sources:
-            return talk.body
-        lines = [
-            f"- [{escape(source.title)}]({address_of(source.key)})" for source in sources[:MOST_BACKLINKS]
-        ]
-        if len(sources) > MOST_BACKLINKS:
-            lines.append(f"- and {len(sources) - MOST_BACKLINKS} more")
-        body = talk.body.rstrip("\n")
-        return f"{body}\n\n---\n\n**Talks that link here**\n\n" + "\n".join(lines) + "\n"
 
     # -- finding
 
