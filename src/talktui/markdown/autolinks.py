@@ -18,7 +18,7 @@ MAX_HOST = 255
 MAX_LOCAL = 320
 """Characters before the `@` of an e-mail address."""
 
-STOPS = r":(?=//)|(?<=mailto):|(?<=xmpp):|@|w(?=ww\.)"
+STOPS = r"@|:(?:(?=//)|(?<=mailto:)|(?<=xmpp:))|w(?=ww\.)"
 """Where these rules may begin, for a regular expression of all such places."""
 
 _BEFORE = frozenset(" \t\r\n*_~(")

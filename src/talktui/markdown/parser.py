@@ -267,7 +267,7 @@ def pieces(source: str, env: Env, only: re.Pattern[str] | None = None) -> Iterat
 def first_piece(source: str, env: Env, limit: int) -> Piece:
     """The beginning of a long note, for a first picture: its last block may be cut short."""
     end = min(_end_of_piece(source, 0, limit), limit * FIRST_MAX)
-    env[shortcode_blocks.CLOSED_LATER] = shortcode_blocks.last_close(source) >= end
+    env[shortcode_blocks.CLOSED_LATER] = shortcode_blocks.is_closed_in(source, end)
     return Piece(_finish(_block_tokens(source[:end], env), env), 0)
 
 

@@ -21,8 +21,8 @@ MAX_LINES = 60
 _NOT_CLOSED = "talktui.code_not_closed"
 _NAMES = "|".join(shortcodes.CODE)
 _OPENS = re.compile(r"\{\{[<%]|\{\{\s*[A-Za-z]\w*\(|\{%\s*[A-Za-z]\w*\(")
-_CODE_OPENS = re.compile(rf"\{{\{{[<%]\s*(?P<name>{_NAMES})\b(?P<rest>[^{{}}]*?)[>%]\}}\}}\s*", re.IGNORECASE)
-_CODE_CLOSES = re.compile(rf"\{{\{{[<%]\s*/\s*(?P<name>{_NAMES})\s*[>%]\}}\}}\s*", re.IGNORECASE)
+_CODE_OPENS = re.compile(rf"\{{\{{[<%]\s*(?P<name>{_NAMES})\b(?P<rest>[^{{}}]*?)[>%]\}}\}}\s*")
+_CODE_CLOSES = re.compile(rf"\{{\{{[<%]\s*/\s*(?P<name>{_NAMES})\s*[>%]\}}\}}\s*")
 
 
 def shortcode_blocks_plugin(markdown: MarkdownIt) -> None:
@@ -33,10 +33,13 @@ def shortcode_blocks_plugin(markdown: MarkdownIt) -> None:
     ruler.before("fence", "shortcode_lines", _lines, {"alt": ["paragraph"]})
 
 
+def is_closed_in(source: str, start: int) -> bool:
+    """Whether an end of code that is written as a shortcode stands behind character `start`."""
+    return _CODE_CLOSES.search(source, start) is not None
+
+
 def last_close(source: str) -> int:
-    """Where the last end of code written as a shortcode begins; -1 when there is none. Linear."""
-    if "{{" not in source:
-        return -1
+    """Where the last such end begins; -1 when there is none. Linear."""
     return max((match.start() for match in _CODE_CLOSES.finditer(source)), default=-1)
 
 
@@ -90,7 +93,7 @@ def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     opens = _CODE_OPENS.fullmatch(_text(state, start))
     if opens is None:
         return False
-    name = opens.group("name").lower()
+    name = opens.group("name")
     env = state.env
     unclosed = env.get(_NOT_CLOSED)
     if unclosed is not None and unclosed == (name, end) and env.get(_NOT_CLOSED + ".in") is state.src:
@@ -98,7 +101,7 @@ def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line, closed = start + 1, False
     while line < end and (not _text(state, line) or state.sCount[line] >= state.blkIndent):
         closes = _CODE_CLOSES.fullmatch(_text(state, line))
-        if closes is not None and closes.group("name").lower() == name:
+        if closes is not None and closes.group("name") == name:
             closed = True
             break
         line += 1
