@@ -7,8 +7,9 @@ out while another draws.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
+from typing import Self
 
 from talktui.markdown.blocks import Block, Definitions, Footnote, Heading, Link, ListBlock, Quote
 from talktui.markdown.build import Builder
@@ -23,12 +24,20 @@ class Document:
     """Blocks and lines of one note at one width."""
 
     def __init__(
-        self, source: str, width: int, *, video: str | None = None, first: int | None = None
+        self,
+        source: str,
+        width: int,
+        *,
+        video: str | None = None,
+        below: str = "",
+        first: int | None = None,
     ) -> None:
+        """`below` is Markdown of ours that is drawn below the note, and no part of its source."""
         self.source = normalise(source)
         self.width = width
         self.blocks: list[Block] = []
         self.complete = False
+        self._below = below
         self._outline: tuple[int, list[Heading]] = (0, [])
         self._env = new_env(self.source, None if first is None else self.source[:first])
         if video:
@@ -39,41 +48,58 @@ class Document:
     # -- making
 
     @classmethod
-    def whole(cls, source: str, width: int, *, video: str | None = None) -> Document:
+    def whole(cls, source: str, width: int, *, video: str | None = None, below: str = "") -> Self:
         """The document of all of `source`."""
-        document = cls(source, width, video=video)
+        document = cls(source, width, video=video, below=below)
         for _ in document.grow():
             pass
         return document
 
     @classmethod
-    def beginning(cls, source: str, width: int, characters: int, *, video: str | None = None) -> Document:
+    def beginning(
+        cls, source: str, width: int, characters: int, *, video: str | None = None, below: str = ""
+    ) -> Self:
         """The document of about the first `characters` of `source`; what it ends with may be cut."""
         if len(source) <= characters:
-            return cls.whole(source, width, video=video)
-        document = cls(source, width, video=video, first=characters * FIRST_MAX)
-        document._add(document._builder.build(first_piece(document.source, document._env, characters)))
+            return cls.whole(source, width, video=video, below=below)
+        document = cls(source, width, video=video, below=below, first=characters * FIRST_MAX)
+        document._begin(characters)
         return document
+
+    def _begin(self, characters: int) -> None:
+        self._add(self._builder.build(first_piece(self.source, self._env, characters)))
 
     def grow(self) -> Iterator[int]:
         """Parse and lay out piece by piece; gives the number of lines there are after each."""
         for piece in pieces(self.source, self._env):
             self._add(self._builder.build(piece))
             yield len(self.lines)
+        if self._below:
+            # On its own, so that nothing which the note leaves open takes it in. Its lines come after.
+            lines = self.source.count("\n") + 1
+            for piece in pieces(self._below, new_env(self._below)):
+                self._add(self._builder.build(piece._replace(line=lines + piece.line)))
         self.complete = True
+        yield len(self.lines)
 
-    def relaid(self, width: int) -> Document:
+    def relaid(self, width: int) -> Self:
         """The same blocks at another width; the document must be complete."""
-        document = Document.__new__(Document)
+        document = self._at_width(width)
+        document._layout.add(self.blocks)
+        return document
+
+    def _at_width(self, width: int) -> Self:
+        """A document of the same blocks, without lines yet."""
+        document = type(self).__new__(type(self))
         document.source = self.source
         document.width = width
         document.blocks = self.blocks
         document.complete = True
+        document._below = self._below
         document._outline = self._outline
         document._env = self._env
         document._builder = self._builder
         document._layout = Layout(width)
-        document._layout.add(self.blocks)
         return document
 
     def _add(self, blocks: list[Block]) -> None:
@@ -101,7 +127,7 @@ class Document:
         """The headings, in order, those in quotes and lists too."""
         count = len(self.blocks)
         if self._outline[0] != count:
-            self._outline = (count, list(_headings(self.blocks[:count])))
+            self._outline = (count, list(headings_in(self.blocks[:count])))
         return self._outline[1]
 
     def headings_above(self, line: int) -> list[Heading]:
@@ -175,15 +201,16 @@ def _inner(block: Block) -> Iterator[Block]:
         yield from block.children
 
 
-def _headings(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Heading]:
+def headings_in(blocks: Sequence[Block]) -> Iterator[Heading]:
+    """The headings among blocks and in them, in order."""
     for block in blocks:
         if isinstance(block, Heading):
             yield block
         else:
-            yield from _headings(tuple(_inner(block)))
+            yield from headings_in(tuple(_inner(block)))
 
 
-def _footnotes(blocks: list[Block] | tuple[Block, ...]) -> Iterator[Footnote]:
+def _footnotes(blocks: Sequence[Block]) -> Iterator[Footnote]:
     for block in blocks:
         if isinstance(block, Footnote):
             yield block

@@ -56,12 +56,11 @@ class LinkedHere:
             self._screen.preview.show()
 
     def below(self, talk: Talk) -> str:
-        """The talk's Markdown, with the talks that link to it at the end."""
+        """What is shown below the talk's own text: the talks that link to it, as Markdown."""
         sources = self.talks(talk)
         if not sources:
-            return talk.body
+            return ""
         lines = [f"- [{escape(source.title)}]({address_of(source.key)})" for source in sources[:MOST]]
         if len(sources) > MOST:
             lines.append(f"- and {len(sources) - MOST} more")
-        body = talk.body.rstrip("\n")
-        return f"{body}\n\n---\n\n**Talks that link here**\n\n" + "\n".join(lines) + "\n"
+        return "---\n\n**Talks that link here**\n\n" + "\n".join(lines) + "\n"

@@ -96,7 +96,8 @@ class Preview:
         if 0 <= line < len(rows):
             row = rows[line]
             if (talk := row.talk) is not None:
-                self._screen.view.prepare(self._screen.reading.linked_here.below(talk), video=talk.video)
+                below = self._screen.reading.linked_here.below(talk)
+                self._screen.view.prepare(talk.body, below=below, video=talk.video)
             else:
                 conference = self._screen.session.conference_of(row)
                 self._screen.view.prepare(self._group_text(row, conference)[0])
@@ -138,8 +139,8 @@ class Preview:
         screen = self._screen
         problems = [f"line {p.line}: {p.message}" if p.line else p.message for p in talk.problems]
         screen.card.show_talk(talk, problems, screen.neighbours.said_of(talk.key.path))
-        text = screen.reading.linked_here.below(talk)
-        self._show_text(text, screen.session.query.words, video=talk.video, same=same)
+        below = screen.reading.linked_here.below(talk)
+        self._show_text(talk.body, screen.session.query.words, below=below, video=talk.video, same=same)
         if row.section is not None and not same:
             line = talk.text.count("\n", talk.body_start, row.section.start)
             screen.view.scroll_to_source_line(line)
@@ -156,10 +157,14 @@ class Preview:
         text, is_page = self._group_text(row, conference)
         self._show_text(text, session.query.words if is_page else (), same=same)
 
-    def _show_text(self, text: str, words: tuple[str, ...], *, video: str | None = None, same: bool) -> None:
+    def _show_text(
+        self, text: str, words: tuple[str, ...], *, below: str = "", video: str | None = None, same: bool
+    ) -> None:
         """Show a row's text; the `same` row's keeps its place, unless the filter has other words now."""
         to_word = not same or not self.stays()
-        self._screen.view.show(text, video=video, highlight=words, keep_scroll=same, to_word=to_word)
+        self._screen.view.show(
+            text, below=below, video=video, highlight=words, keep_scroll=same, to_word=to_word
+        )
         self._screen.reading.text_changed()
 
     def _group_text(self, row: Row, conference: Conference | None) -> tuple[str, bool]:

@@ -38,10 +38,15 @@ class Wanted(NamedTuple):
     source: str
     width: int
     video: str | None
+    below: str
 
     def whole(self) -> Document:
         """All of it, to be grown."""
-        return self.kind(self.source, self.width, video=self.video)
+        return self.kind(self.source, self.width, video=self.video, below=self.below)
+
+    def beginning(self, characters: int) -> Document:
+        """About the first `characters` of it."""
+        return self.kind.beginning(self.source, self.width, characters, video=self.video, below=self.below)
 
 
 def document_kind(as_source: bool) -> type[Document]:
@@ -70,7 +75,7 @@ class Begun:
         first = 2 * screenful if len(wanted.source) <= 2 * screenful else screenful
         document = self._beginnings.pop((wanted, first), None)
         if document is None:
-            document = wanted.kind.beginning(wanted.source, wanted.width, first, video=wanted.video)
+            document = wanted.beginning(first)
         self._beginnings[wanted, first] = document
         if len(self._beginnings) > PREPARED:
             del self._beginnings[next(iter(self._beginnings))]

@@ -36,6 +36,7 @@ class MarkdownScroll(MarkdownCanvas):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._source: str | None = None
         self._video: str | None = None
+        self._below = ""
         self._as_source = False
         self._begun = Begun(self)
         self._text: str | None = None  # the source as the document that is wanted has it
@@ -89,7 +90,7 @@ class MarkdownScroll(MarkdownCanvas):
         if self._source is None or self._text_width <= 0:
             self._document = self._text = None  # laid out at the first resize
             return
-        note = self._note(self._source, self._video)
+        note = self._note(self._source, self._video, self._below)
         document = self._begun.beginning(note, self._room.height)
         if goal is not None and self._text is not None:
             self._goal = goal = goal.carried(self._text, document.source)
@@ -107,14 +108,14 @@ class MarkdownScroll(MarkdownCanvas):
         if not document.complete:
             self._begun.lay_out(note.whole)
 
-    def _note(self, source: str, video: str | None) -> Wanted:
-        return Wanted(document_kind(self._as_source), source, self._text_width, video)
+    def _note(self, source: str, video: str | None, below: str) -> Wanted:
+        return Wanted(document_kind(self._as_source), source, self._text_width, video, below)
 
-    def prepare(self, source: str, *, video: str | None = None) -> None:
+    def prepare(self, source: str, *, video: str | None = None, below: str = "") -> None:
         """Lay out and draw the beginning of a note that is likely to be shown next; it is not shown."""
         if self._text_width <= 0:
             return
-        document = self._begun.beginning(self._note(source, video), self._room.height)
+        document = self._begun.beginning(self._note(source, video, below), self._room.height)
         if document is self._document:
             return
         document.headings()

@@ -54,7 +54,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._headings: tuple[str, ...] = ()
         self._titled: str | None = None  # what stands above the text
-        self._shown: tuple[str, str | None, tuple[str, ...]] | None = None
+        self._shown: tuple[str, str, str | None, tuple[str, ...]] | None = None
         self._word_wanted = False  # whether the first of the filter's words is still to be gone to
         self._searched = 0  # lines that have been looked through for it
         self._hit_wanted = False  # whether the search's first hit is
@@ -67,6 +67,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         self,
         source: str,
         *,
+        below: str = "",
         video: str | None = None,
         highlight: tuple[str, ...] = (),
         keep_scroll: bool = False,
@@ -74,18 +75,19 @@ class MarkdownView(MarkdownScroll, can_focus=True):
     ) -> None:
         """Show a note's Markdown, visible at the next paint.
 
+        `below` is Markdown of ours that is shown below the note, and no part of its source or of a section.
         `video` is the address that timestamps in the text lead into; `highlight` are words to mark,
         and the first of them is gone to (not without `to_word`). With `keep_scroll` the place stays, by
         what stands there and not by its line number; words that were not marked before are gone to.
         """
-        shown, self._shown = self._shown, (source, video, highlight)
+        shown, self._shown = self._shown, (source, below, video, highlight)
         if keep_scroll and shown == self._shown:
             return
-        others = not keep_scroll or (shown is not None and highlight != shown[2])
+        others = not keep_scroll or (shown is not None and highlight != shown[3])
         self._finder.set_words(highlight)
         if others:
             self._word_wanted, self._searched = bool(highlight) and to_word, 0
-        if keep_scroll and shown is not None and shown[:2] == (source, video):
+        if keep_scroll and shown is not None and shown[:3] == (source, below, video):
             self._painter.forget()
             self.refresh()
             self._go_to_word()
@@ -97,6 +99,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._gone_to = (0, -1)
         self.selector.stop()
         self._source = source
+        self._below = below
         self._video = video
         self._select_link(None)
         self._restart(goal)
