@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from talktui.markdown import parser, shortcodes, timestamps
 from talktui.markdown.document import Document
@@ -109,6 +111,28 @@ def test_nothing_of_a_shortcode_is_lost(source: str, text: str, links: list[str]
     shown, found = text_and_links(source)
     assert "\n".join(line.rstrip() for line in shown.split("\n")) == text
     assert found == links
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted({*shortcodes.BOXES, "figure", "youtube", "vimeo", "tweet", "relref", "odd"})),
+    st.dictionaries(
+        st.sampled_from(
+            "title caption alt attr attrlink link src id type color summary user data-x path".split()
+        ),
+        st.from_regex(r"[a-z]{4,7}x", fullmatch=True),
+        max_size=5,
+    ),
+    st.lists(st.from_regex(r"[a-z]{4,7}y", fullmatch=True), max_size=3),
+)
+def test_every_word_said_to_a_shortcode_is_read_or_led_to(
+    name: str, named: dict[str, str], positional: list[str]
+) -> None:
+    said = [*positional, *(f'{key}="{value}"' for key, value in named.items())]
+    text, links = text_and_links(f"a {{{{< {name} {' '.join(said)} >}}}} b")
+    shown = "\n".join((text, *links)).replace("\n", " ")
+    dressed = {value for key, value in named.items() if key in ("color", "id")}  # how it looks, and an anchor
+    assert {word for word in (*positional, *named.values()) if word not in shown} <= dressed
 
 
 @pytest.mark.parametrize("size", [1, 10, 50])

@@ -67,7 +67,7 @@ _KIND_KEYS = ("type", "kind", "level", "color", "colour", "style", "context")
 _LINKS = ("link", "href", "url")
 _DRESS = frozenset(
     "class classes style width height size align position color colour id lang language icon open closed "
-    "loading target rel autoplay controls mute loop start end lazyload linenos outputformat".split()
+    "loading target rel autoplay controls mute loop start end lazyload linenos outputformat op format".split()
 )
 """Arguments that say how something looks or behaves in a browser, and nothing to a reader."""
 
@@ -173,7 +173,7 @@ def _parts(name: str, said: _Arguments) -> tuple[Part, ...]:
         return _image(name, said)
     if name in _REFS:
         target = said.take("path") or said.first()
-        return (Part("link", target, target),) if target else ()
+        return (Part("link", target, target), *_others(said)) if target else ()
     if name in _VIDEOS:
         site, address = _VIDEOS[name]
         video = said.take("id") or said.first()
@@ -211,11 +211,11 @@ def _image(name: str, said: _Arguments) -> tuple[Part, ...]:
 
 def _box(name: str, said: _Arguments) -> tuple[Part, ...]:
     kind = KINDS.get(name, "")
+    key = next((key for key in _KIND_KEYS if said.named.get(key, "").lower() in KINDS), "")
     if said.positional and said.positional[0].lower() in KINDS:
         kind = KINDS[said.positional.pop(0).lower()]
-    for key in _KIND_KEYS:
-        if said.named.get(key, "").lower() in KINDS:
-            kind = KINDS[said.named.pop(key).lower()]
+    elif key:
+        kind = KINDS[said.named.pop(key).lower()]
     words = [word for key in _TITLES if (word := said.take(key))]
     words += said.positional
     said.positional.clear()
