@@ -221,3 +221,18 @@ async def test_a_reload_while_a_far_place_is_awaited_comes_to_it_still(
         view.show("new\n\n" + driver.talk.body, keep_scroll=True)
         laying_out.set()
         await until(driver, lambda: top(driver) == "Part 95")
+
+
+async def test_another_width_meanwhile_gives_up_no_far_place(
+    open_app: OpenApp, notes: Path, laying_out: threading.Event
+) -> None:
+    async with open_app() as driver:
+        await driver.go_to("From")
+        await driver.pilot.press("enter", "right_square_bracket", "enter")
+        assert driver.current == "Target"
+        await driver.pilot.resize_terminal(90, 30)
+        await driver.pilot.resize_terminal(90, 24)
+        laying_out.set()
+        await until(driver, lambda: top(driver) == "Part 95")
+        await driver.pilot.resize_terminal(140, 40)
+        await until(driver, lambda: top(driver) == "Part 95")
