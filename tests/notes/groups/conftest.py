@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from talktui.notes import files
+from talktui.notes import files, temp_files
 from talktui.notes.groups import EditFile
 from talktui.notes.journal import Journal
 from talktui.notes.problem import Refused
@@ -55,3 +55,8 @@ def store(root: Path, tmp_path: Path) -> Store:
 
 def disk(root: Path) -> dict[str, bytes]:
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def temporary(root: Path) -> list[str]:
+    """Names of files that a save has begun and not put in place."""
+    return [path.name for path in root.rglob(".*") if temp_files.is_temp(path.name)]

@@ -8,17 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from talktui.notes import syncing, temp_files
+from talktui.notes import syncing
 from talktui.notes.store import Store
 
-from .conftest import NOTE, add, disk
+from .conftest import NOTE, add, disk, temporary
 
 TASKS = [add(f"{name}.md") for name in "abcd"]
 CHANGED = NOTE + b"line\n"
-
-
-def temporary(root: Path) -> list[str]:
-    return [name for name in os.listdir(root) if temp_files.is_temp(name)]
 
 
 def test_a_file_that_cannot_be_synced_is_told_and_the_others_are_saved(

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from talktui.notes import files, forked, made_ahead, temp_files
+from talktui.notes import files, forked, made_ahead
 from talktui.notes.journal import Journal
 from talktui.notes.recovery import Recovery
 from talktui.notes.store import Store
 
-from .conftest import NOTE, add, disk
+from .conftest import NOTE, add, disk, temporary
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -63,10 +63,6 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     for child in copies:
         with pytest.raises(ChildProcessError):
             os.waitpid(child, os.WNOHANG)
-
-
-def temporary(root: Path) -> list[str]:
-    return [path.name for path in root.rglob(".*") if temp_files.is_temp(path.name)]
 
 
 def inode(path: Path) -> int:
