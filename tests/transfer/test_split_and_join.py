@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.front_matter.values import Mapping, Scalar
 from talktui.notes.front_matter.yaml_new import literal, mapping
+from talktui.notes.groups import NewFile
 from talktui.notes.journal import Journal
 from talktui.notes.library import Library
 from talktui.notes.move_plan import Around, Plan
@@ -17,10 +18,14 @@ from talktui.notes.problem import Refused
 from talktui.notes.store import Store
 from talktui.notes.talk import Kind, Talk
 from talktui.transfer.formats.post_conference import named_in
+from talktui.transfer.heading_levels import raised
 from talktui.transfer.joining import join
+from talktui.transfer.labels import kept_apart
 from talktui.transfer.log_text import LogEntry, log_text
 from talktui.transfer.splitting import SAME, split
+from tests.transfer.exported import library_of, talks_in
 from tests.transfer.seen import seen
+from tests.transfer.test_heading_levels import MARKDOWN
 
 BLOGS = Path(__file__).parents[3] / "shared" / "data" / "blogs"
 VIDEO = "https://www.youtube.com/watch?v=29yKJ1312A"
@@ -365,6 +370,104 @@ def test_headings_in_a_split_logs_texts_are_no_talks_where_the_folder_says_a_lev
     assert "talk_level: 0" not in (tmp_path / "conf" / "log.md").read_text()
 
 
+def test_joined_and_then_split_texts_have_their_headings_as_they_were(tmp_path: Path) -> None:
+    body = "# Top\n\nx\n\n## Sub\n\nOver\ntwo lines\n===\n\n##### Deep\n\n```\n# code\n```\n"
+    notes = Notes(
+        tmp_path,
+        {
+            "a.md": f"---\ntitle: A\nconference: ExampleConf\n---\n{body}",
+            "b.md": "---\ntitle: B\nconference: ExampleConf\n---\n\n#### Only deep\n",
+        },
+    )
+    before = notes.files()
+    notes.join("", "log.md")
+    log = (tmp_path / "log.md").read_text()
+    assert "\njoined: true\n" in log
+    assert "\n#### Sub\n" in log
+    notes.split("log.md")
+    assert notes.talks()["A"].body.strip() == body.strip()
+    assert notes.talks()["B"].body.strip() == "#### Only deep"
+    assert "joined" not in "".join(path.read_text() for path in tmp_path.rglob("*.*"))
+    notes.undo()
+    notes.undo()
+    assert notes.files() == before
+
+
+def test_texts_without_headings_that_move_leave_no_word_of_it(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, {f"c/{name}.md": f"# {name}\n\n#### Deep\n" for name in "ab"})
+    notes.join("c/", "log.md")
+    assert "joined" not in (tmp_path / "log.md").read_text()
+    notes.split("log.md")
+    assert {talk.body.strip() for talk in notes.talks().values()} == {"#### Deep"}
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_split_leaves_no_marker_of_a_log_that_talktui_made(tmp_path: Path, eol: str) -> None:
+    log = f"### [A]({VIDEO}a)\n\n#### <!--u1-->Top<!--/ ===-->\n\nx\n\n### [B]({VIDEO}b)\n\n#### Sub\n"
+    notes = Notes(tmp_path, {"log.md": log.replace("\n", eol)})
+    notes.split("log.md")
+    assert notes.talks()["A"].body.strip() == "Top\n===\n\nx".replace("\n", eol)
+    assert notes.talks()["B"].body.strip() == "## Sub"
+
+
+def test_imported_talks_of_a_log_are_files_as_an_import_makes_them(tmp_path: Path) -> None:
+    source = "    source: {from: example, id: q}\n"
+    log = (
+        f"---\ntalks:\n  q:\n    heading: Q\n{source}---\n\n### [Q]({VIDEO}a)\n\n#### Abstract\n\nAbout.\n\n"
+        f"##### <!--h4--> More\n\n### [Own]({VIDEO}b)\n\n#### Later\n"
+    )
+    notes = Notes(tmp_path, {"log.md": log})
+    notes.split("log.md")
+    talks = notes.talks()
+    assert talks["Q"].body.strip() == "## Abstract\n\nAbout.\n\n#### More"
+    assert talks["Own"].body.strip() == "#### Later"
+    notes.join("log/", "again.md")
+    again = {title: talk.body.strip() for title, talk in notes.talks().items()}
+    assert again == {"Q": "#### Abstract\n\nAbout.\n\n###### More", "Own": "#### Later"}
+
+
+def test_headings_of_files_with_windows_line_ends_are_found_in_the_log(tmp_path: Path) -> None:
+    text = "# {0}\r\n\r\n## Part of {0}\r\n" + "\r\nword" * 60 + "\r\n## End of {0}\r\n"
+    files = {f"c/{one}.md": text.format(one) for one in "ab"}
+    notes = Notes(tmp_path, {**files, "d.md": "[p](c/a.md#part-of-a) [e](c/b.md#end-of-b)\n"})
+    notes.join("c/", "log.md")
+    assert (tmp_path / "d.md").read_text() == "[p](log.md#part-of-a) [e](log.md#end-of-b)\n"
+
+
+def test_the_text_that_runs_into_the_next_talk_is_named_when_a_join_is_refused(tmp_path: Path) -> None:
+    for opens in ("```\ncode", "<!-- a comment", "<pre>\nx"):
+        notes = Notes(tmp_path, {"a.md": f"# A\n\n{opens}\n", "b.md": "# B\n\nPlain.\n"})
+        with pytest.raises(Refused, match="the text of “A” does not end where “B” begins"):
+            join(notes.library, list(notes.library.talks), "log.md", notes.around)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MARKDOWN, min_size=2, max_size=3), st.booleans(), st.booleans())
+def test_joined_and_then_split_files_have_the_same_texts(
+    texts: list[str], imported: bool, titled: bool
+) -> None:
+    texts = [text.replace("\r\n", "\n") for text in texts]
+    assume(list(kept_apart(texts).texts) == texts)  # else they are called otherwise in the log, and stay so
+    source = "source:\n  from: example\n" if imported else ""
+    front = f"title: Talk {{0}}\nconference: ExampleConf\ntalk_level: 0\n{source}"
+    head = "# Talk {0}\n\n" if titled else ""
+    files = {
+        f"{number}.md": f"---\n{front}---\n{head}".format(number) + text for number, text in enumerate(texts)
+    }
+    library = library_of(files)
+    try:
+        joined = join(library, talks_in(library), "log.md")
+    except Refused:
+        return  # said in words, and nothing is changed
+    log = next(task.data for task in joined.tasks if isinstance(task, NewFile))
+    library = library_of({"log.md": log})
+    apart = split(library, "log.md")
+    made = {task.path: task.data for task in apart.tasks if isinstance(task, NewFile)}
+    back = talks_in(library_of(made))
+    assert [talk.title for talk in back] == [f"Talk {number}" for number in range(len(texts))]
+    assert [talk.body.strip() for talk in back] == [text.strip() for text in texts]
+
+
 _WORDS = st.text("abcdefgh éß&'’:?!", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
 _TITLES = _WORDS.filter(lambda text: any(char.isalpha() for char in text))
 _FRONT = st.fixed_dictionaries(
@@ -378,11 +481,15 @@ _FRONT = st.fixed_dictionaries(
         ).map(tuple),
         "date": st.dates().map(lambda day: literal(day.isoformat())),
         "duration": st.sampled_from(["34:12", "1:02:03"]),
+        "source": st.just(Mapping((("from", Scalar("example", 0)),), 0)),
         "mine": st.just(Mapping((("deep", Scalar("text: here", 0, plain=False)),), 0)),
     },
 )
 _BODIES = st.lists(
-    st.sampled_from(["Text.", "", "#### Deep", "- a list", "`code`", "> said"]), max_size=4
+    st.sampled_from(
+        ["Text.", "", "#### Deep", "##### Deeper", "###### Deepest", "- a list", "`code`", "> said"]
+    ),
+    max_size=4,
 ).map("\n".join)
 
 
@@ -405,7 +512,9 @@ def test_split_and_then_joined_a_log_has_the_same_talks(
     notes = Notes(tmp_path_factory.mktemp("notes"), {"log.md": data})
     before = {title: said(talk) for title, talk in notes.talks().items()}
     notes.split("log.md")
-    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    for title, talk in notes.talks().items():
+        moved = {"body": raised(str(before[title]["body"]), 2)} if "source.from" in talk.fields else {}
+        assert said(talk) == before[title] | moved
     assert len([path for path in notes.files() if path.endswith(".md")]) == len(talks) + 1
     notes.join("log/")
     assert {title: said(talk) for title, talk in notes.talks().items()} == before

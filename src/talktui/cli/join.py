@@ -47,8 +47,8 @@ COMMAND = Command(
     about="""\
 Make one talk log of the talks that match QUERY, each a file until now: a heading for each category, in
 the order their conference has them, and below it a heading with its video for each talk, by day. What a
-file's front matter says goes under `talks:`, its text below the heading; headings in it that are not
-deeper than that go deeper.
+file's front matter says goes under `talks:`, its text below the heading; headings in the texts
+go deeper where one of them is not deeper than that, and talktui split gives them their levels back.
 
 The files go to the trash. Links to the talks in other notes follow. No file is ever overwritten. All of
 it is one step of talktui undo; talktui split is the way back.""",

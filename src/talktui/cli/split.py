@@ -15,7 +15,7 @@ from talktui.transfer.splitting import split
 def _arguments(parser: Parser) -> None:
     parser.add_argument("note", metavar="NOTE", help="the talk log's path")
     parser.add_argument(
-        "--into", metavar="FOLDER", help="where the files go (else a folder beside the log, called as it)"
+        "--into", metavar="FOLDER", help="where the files go (else the conference's folder that it stands in, or one called as the log)"
     )
     add_notes(parser)
     add_dry_run(parser)
@@ -37,7 +37,11 @@ COMMAND = Command(
     about="""\
 Turn the talk log NOTE into a file per talk. What its front matter says of a talk under `talks:`, and of
 all of them under `defaults:`, becomes that talk's own front matter; the heading gives title, video and
-category; the text is the section's own.
+category; the text is the section's own. Headings in the texts that join or
+import --as log moved down get the levels back that they have in a file.
+
+The files go into the log's own folder where that is their conference's, else into a folder beside the log,
+called as the log.
 
 What stands in none of the talks (an introduction, the log's own front matter) is kept as the folder's
 README.md; where nothing is left the log goes to the trash. Links to the talks in other notes follow, and

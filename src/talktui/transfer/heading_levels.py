@@ -55,6 +55,27 @@ def below(markdown: str, level: int) -> str:
     return _each_heading(markdown, moved)
 
 
+def is_marked(markdown: str) -> bool:
+    """Whether a heading of `markdown` says in a comment what it was before :func:`below` moved it."""
+    return "<!--" in markdown and any(_was_moved(markdown, heading) for heading in scan(markdown).headings)
+
+
+def _was_moved(markdown: str, heading: Heading) -> bool:
+    lines = markdown[heading.start : heading.body_start]
+    atx = _ATX.match(lines)
+    if atx is None:
+        return False
+    return bool(_OWN_LEVEL.match(lines, atx.end()) or _UNDERLINED.match(lines, atx.end()))
+
+
+def stands_below(markdown: str, level: int) -> bool:
+    """Whether `markdown` can stand below a heading of `level` as it is, and be told from a text that moved.
+
+    Each of its headings is deeper then, and none is marked.
+    """
+    return not is_marked(markdown) and all(heading.level > level for heading in scan(markdown).headings)
+
+
 def shown_below(markdown: str, level: int) -> str:
     """`markdown` with its headings below one of `level`, for readers: the highest right below, none marked.
 

@@ -1,8 +1,9 @@
 """Several files of talks joined into one log, as one step: :mod:`talktui.transfer.splitting` the other way.
 
 What a file's front matter says goes under `talks:`, its text below the talk's heading, unchanged where its
-own headings are deeper than that. The log is read before anything is written: each of its talks must be
-the one that its file was.
+own headings are deeper than that. A log whose texts moved down says so
+(:data:`talktui.transfer.log_text.JOINED`), for split to move them back. The log is read before anything is
+written: each of its talks must be the one that its file was.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
 from talktui.notes.section_edits import needed_definitions
 from talktui.notes.talk import Kind, Note, Talk, TalkKey
-from talktui.transfer.heading_levels import below
+from talktui.transfer.heading_levels import below, stands_below
 from talktui.transfer.labels import kept_apart
-from talktui.transfer.log_text import TALK_LEVEL, LogEntry, log_text
+from talktui.transfer.log_text import JOINED, TALK_LEVEL, LogEntry, is_imported, log_text
 from talktui.transfer.splitting import SAME
 
 
@@ -62,6 +63,14 @@ class _Join:
         self._path = self._place(into)
         order = self._order()
         self._talks.sort(key=lambda pair: order(pair[0]))
+        self._bodies = {note.path: _body(parse(note.data), talk) for talk, note in self._talks}
+        # Imported texts always move, as an import into a log does it; of the others all or none, so that a
+        # split can tell.
+        self._moving = any(
+            not stands_below(self._bodies[note.path], TALK_LEVEL)
+            for _, note in self._talks
+            if not is_imported(parse(note.data).front)
+        )
 
     def _usable(self, talk: Talk) -> tuple[Talk, Note]:
         path, anchor = talk.key
@@ -143,7 +152,10 @@ class _Join:
         """The log's bytes; `links` are those that must follow, by the file that they stand in."""
         place = self._around.folders.place(self._path).conference
         front = mapping(
-            [("conference", self._conference if fold(self._conference) != fold(place.name) else None)]
+            [
+                ("conference", self._conference if self._conference != place.name else None),
+                (JOINED, literal("true") if self._moving else None),
+            ]
         )
         entries = []
         for talk, note in self._in_order():
@@ -181,7 +193,9 @@ class _Join:
         if named is not None and named == talk.date and fields.find(document.front, "date") is None:
             said.append(("date", literal(named.isoformat())))
         video = talk.video if "video" in skip else None
-        body = rewritten(_body(document, talk), 0, dict(links))
+        body = rewritten(self._bodies[note.path], 0, dict(links))
+        if self._moving or is_imported(document.front):
+            body = below(body, TALK_LEVEL)
         return LogEntry(talk.title, video, category, mapping([*said, *pairs]), body)
 
     def _must_be(self, data: bytes) -> None:
@@ -216,30 +230,32 @@ class _Join:
             wholes[note.path] = (self._path, talk.key.anchor or "")
             document = parse(note.data)
             inside = [one for one in now if talk.body_start <= one.start < talk.body_end]
-            body = _body(document, was)
-            own = [one for one in sections_in(document) if one.start >= len(document.text) - len(body)]
-            own = own[-len(inside) :] if inside else []
+            start = _body_start(document, was)
+            own = [one for one in sections_in(document) if one.start >= start]
             sections.update(
                 ((note.path, a.anchor), (self._path, b.anchor)) for a, b in zip(own, inside, strict=False)
             )
         return Shift(dict.fromkeys(wholes, self._path), sections, wholes)
 
 
-def _body(document: Document, talk: Talk) -> str:
-    """A file's text below the talk's heading: without the heading that only says its title."""
-    text = document.text
+def _body_start(document: Document, talk: Talk) -> int:
+    """Where a file's text begins below the talk's heading: behind a heading that only says its title."""
     start = document.body_start
-    found = sections_in(document)
-    if found and found[0].level == 1 and not text[start : found[0].start].strip():
-        first = found[0]
-        if without_quotes(first.title) == talk.title and first.link in {None, talk.video}:
-            start = first.body_start
-    needed = needed_definitions(document, start, len(text))
-    body = text[start:].replace("\r\n", "\n")
+    first = next(iter(sections_in(document)), None)
+    if first is None or first.level > 1 or document.text[start : first.start].strip():
+        return start
+    says_title = without_quotes(first.title) == talk.title and first.link in {None, talk.video}
+    return first.body_start if says_title else start
+
+
+def _body(document: Document, talk: Talk) -> str:
+    """A file's text below the talk's heading, with the definitions that it needs and line feeds."""
+    start = _body_start(document, talk)
+    needed = needed_definitions(document, start, len(document.text))
+    body = document.text[start:].replace("\r\n", "\n")
     if needed:
         body = body.rstrip("\n") + "\n\n" + "\n".join(needed) + "\n"
-    shallow = [one.level for one in found if one.start >= start and one.level <= TALK_LEVEL]
-    return below(body, TALK_LEVEL) if shallow else body
+    return body
 
 
 def _related(value: Value, links: MappingOf[tuple[LinkKind, str], str]) -> Value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talktui.notes.document import parse
 from talktui.notes.folding import fold
@@ -20,6 +20,11 @@ from talktui.notes.talk import Section
 from talktui.notes.video_links import is_video_link
 
 CATEGORY_LEVEL, TALK_LEVEL = 2, 3
+JOINED = "joined"
+"""The key by which a log says that its talks' texts were files', and that their headings moved down for it.
+
+Texts with a `source` (an import's) and those of a log with marked headings moved down without it.
+"""
 _BARE_LINK = re.compile(r"[^\s<>()\\]+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
@@ -93,6 +98,11 @@ def _section(entry: LogEntry, level: int) -> str:
     return f"{'#' * level} {title}" + (f"\n\n{body}" if body.strip() else "")
 
 
+def is_imported(front: Mapping) -> bool:
+    """Whether what is said of a talk says where it was imported from."""
+    return isinstance(front.get("source"), Mapping)
+
+
 def heading_text_of(title: str) -> str:
     """`title` as Markdown that a heading can hold and that says just that."""
     title = " ".join(title.split())
@@ -104,14 +114,26 @@ def heading_text_of(title: str) -> str:
 def _headings(found: Sequence[Section], ordered: Sequence[LogEntry]) -> list[tuple[LogEntry, Section]]:
     """Which heading is whose: the next one that says the talk's title and link."""
     rest = iter(found)
-    talks = []
+    talks: list[tuple[LogEntry, Section]] = []
     for entry in ordered:
         title = " ".join(entry.title.split())
         section = next((one for one in rest if one.title == title and one.link == entry.video), None)
         if section is None:
-            raise Refused(f"“{entry.title}” would read as another title in a heading; change it first")
+            raise Refused(_why_missing(entry, talks[-1][0] if talks else None))
         talks.append((entry, section))
     return talks
+
+
+def _why_missing(entry: LogEntry, before: LogEntry | None) -> str:
+    """Why there is no heading for `entry`, though there is one for the talk `before` it."""
+    alone = sections_in(parse(_section(replace(entry, body=""), TALK_LEVEL).encode()))
+    if [(one.title, one.link) for one in alone] != [(" ".join(entry.title.split()), entry.video)]:
+        return f"“{entry.title}” would read as another title in a heading; change it first"
+    whose = f"the text of “{before.title}”" if before else "the introduction"
+    return (
+        f"{whose} does not end where “{entry.title}” begins: it leaves a code block, a comment or HTML open;"
+        " close it first"
+    )
 
 
 def _verify(data: bytes, ordered: Sequence[LogEntry]) -> None:

@@ -2,7 +2,8 @@
 
 A talk's file says what its entry under `talks:` and the log's `defaults:` said, and what the log itself told
 of it: its title, conference, category and video. Its body is the section's own bytes, but for links that must
-follow, with the definitions of links and footnotes that it uses and that stand elsewhere. What stands in none
+follow, with the definitions of links and footnotes that it uses and that stand elsewhere. Headings that moved
+down when talktui made the log move up again. What stands in none
 of the talks stays as the folder's page. Each new note is read before anything is written: it must be the talk
 that it was.
 """
@@ -41,8 +42,10 @@ from talktui.notes.reader import read_note
 from talktui.notes.talk import Conference, Kind, Note, Talk, TalkKey
 from talktui.transfer.formats.post_conference import named_in
 from talktui.transfer.formats.post_definitions import Definitions
+from talktui.transfer.heading_levels import is_marked, raised
+from talktui.transfer.log_text import JOINED, is_imported
 
-_OF_A_LOG = ("talks", "defaults", "talk_level", "not_talks")
+_OF_A_LOG = ("talks", "defaults", "talk_level", "not_talks", JOINED)
 _PAGES = frozenset({"readme", "index", "_index"})
 _BREAK = re.compile(r"\r?\n")
 SAME = (
@@ -108,6 +111,7 @@ class _Split:
             raise Refused(f"{note.path} is no talk log any more; read it again (r)")
         self._log = log
         self._definitions = Definitions(self._document.text, self._document.body_start)
+        self._moved = self._texts_moved()
         self._talks = {talk.key.anchor: talk for talk in note.talks if talk.kind is Kind.TALK}
         self._take_conference_of_title()
         self._folder = self._own_folder() if into is None else checked_folder(into)
@@ -168,6 +172,21 @@ class _Split:
             if named is not None and not fields.find(of_log.fields, "conference"):
                 self._talks[of_log.section.anchor] = replace(talk, conference=named)
 
+    def _texts_moved(self) -> bool:
+        """Whether headings moved down when talktui made the log, those of an import's texts aside.
+
+        Where nobody moved any, a text's own bytes are what its writer meant.
+        """
+        says = self._document.front.get(JOINED)
+        if isinstance(says, Scalar) and says.text == "true":
+            return True
+        texts = (
+            self._document.text[talk.section.body_start : talk.end]
+            for talk in self._log.talks
+            if not is_imported(talk.fields)
+        )
+        return any(map(is_marked, texts))
+
     # -- the files
 
     def _own_folder(self) -> str:
@@ -223,6 +242,9 @@ class _Split:
         """The talk's file: front matter, then its own text. `one_talk`: it says that no heading is a talk."""
         text = self._definitions.body(of_log.section.body_start, of_log.end, keep_links=True)
         eol = self._document.eol
+        if self._moved or is_imported(of_log.fields):
+            text = raised(text, of_log.section.level - 1)
+            text = text if eol == "\n" else _BREAK.sub(eol, text)
         place = self._folders.place(path)
         given: list[tuple[str, str | tuple[str, ...] | Value | None]] = [("title", talk.title)]
         if talk.conference and talk.conference != place.conference.name:
