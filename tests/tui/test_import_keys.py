@@ -398,3 +398,17 @@ def test_reading_and_planning_are_imported_by_who_imports() -> None:
 def test_the_samples_are_what_an_import_reads(lake: Path) -> None:
     assert json.loads(lake.read_text("utf-8"))["schedule"]
     assert [talk.title for talk in sources.read([str(lake)])[0].talks] == [one["title"] for one in THREE]
+
+
+async def test_a_conference_that_comes_too_late_for_notes_that_are_there_is_told(
+    open_app: OpenApp, lake: Path
+) -> None:
+    async with open_app() as driver:
+        await look(driver, lake)
+        await imported(driver)
+        await look(driver, lake)
+        await keys(driver, "c")
+        driver.app.screen.query_one("#line", SafeInput).value = "Pond Days"
+        await keys(driver, "enter")
+        assert "Lake Days 2025" in driver.shown()
+        assert "3 talks have notes already, of Lake Days 2025" in driver.shown()

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from talktui.notes.changes import Change
 from talktui.notes.edit import WorkedOut
 from talktui.notes.groups import EditFile, NewFile, Task
 from talktui.notes.library import Library
@@ -21,6 +22,7 @@ from talktui.transfer.merging.follow_edit import FollowSource
 from talktui.transfer.merging.leaving_out import LeavingOut
 from talktui.transfer.merging.logs import LEVEL, levels_of
 from talktui.transfer.merging.new_files import Brought, brought, log_bytes, note_text
+from talktui.transfer.merging.outcome import Outcome, unheeded
 from talktui.transfer.merging.places import Place, Places, folders_above
 from talktui.transfer.merging.planned import Log, Options, Plan, Planned, PlannedConference, State
 from talktui.transfer.merging.recognise import Compare, Known, Notes
@@ -90,6 +92,7 @@ class _Planning:
         self._places = Places(store, library, options.into, conferences)
         self._leaving_out = LeavingOut(store)
         self._planned: list[Planned] = []
+        self._by_folder: set[int] = set()  # new talks whose folder tells their conference
         self._plan = Plan((), (), (), store, library)
 
     def plan(self) -> Plan:
@@ -108,11 +111,15 @@ class _Planning:
         self._check_logs()
         self._planned += self._left()
         plan = self._plan
-        plan.conferences = tuple(self._conferences())
-        plan.talks = tuple(self._planned)
+        conferences = list(self._conferences())
+        outcome = Outcome(self._store.folders, self._library, conferences, self._by_folder)
+        plan.conferences = tuple(outcome.conference(one) for one, _ in conferences)
+        plan.talks = tuple(map(outcome.talk, self._planned))
         plan.told = tuple(told for one in self._sources for told in one.told)
         plan.told += tuple(_one_note(one) for one in self._incoming if one.in_two_conferences)
         plan.told += tuple(self._leaving_out.told())
+        if self._sources:
+            plan.told += tuple(unheeded(plan.talks, self._options, self._sources[0].source))
         return plan
 
     # -- talks that have a note
@@ -220,10 +227,12 @@ class _Planning:
         place = self._place_of(incoming)
         what = brought(incoming.parts, incoming.talk, "" if place.tells else name, self._category)
         planned = Planned(number, State.NEW, incoming.talk.title, name, None, incoming.talk)
+        if place.tells:
+            self._by_folder.add(number)
         log = self._log_for(name, place)
         if log is not None:
             note = self._library.notes.get(log.path)
-            planned = replace(planned, key=TalkKey(log.path))
+            planned = replace(planned, key=TalkKey(log.path), conference=name or log.title)
             if note is not None and note.read_only:
                 return replace(planned, state=State.REFUSED, reason=note.read_only)
             log.new[number] = what
@@ -305,7 +314,7 @@ class _Planning:
 
     # -- conferences
 
-    def _conferences(self) -> Iterator[PlannedConference]:
+    def _conferences(self) -> Iterator[tuple[PlannedConference, Change | None]]:
         found: dict[str, list[ImportedConference]] = defaultdict(list)
         for one in self._sources:
             if one.conference is not None:
@@ -318,7 +327,9 @@ class _Planning:
             conference = conference_file.together(conferences)
             place = self._places.of(conference.name, self._beside[key])
             if place.file is not None and place.file.rpartition("/")[0] in folders:
-                yield self._conference(key, conference, place.file)
+                planned = self._conference(key, conference, place.file)
+                task = self._plan.conference_tasks.get(key)
+                yield planned, None if task is None else self._plan.change(task)
 
     def _conference(self, key: str, conference: ImportedConference, path: str) -> PlannedConference:
         try:

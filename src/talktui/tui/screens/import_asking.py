@@ -140,7 +140,10 @@ class PlansAnew(Guarded[Chosen]):
         else:
             if self.planning == number:
                 self.planning = 0
+                known = set(self.preview.plan.told)
                 self.take(preview)
+                if told := [str(one) for one in preview.plan.told if one not in known]:
+                    self.say("\n".join(told))
 
     def _tell(self, said: str) -> None:
         if self.is_mounted and self.planning:
