@@ -251,3 +251,13 @@ async def test_what_was_drawn_ahead_is_forgotten_with_its_colours_and_its_place(
         app.theme = "textual-dark"
         await settle(app, pilot)
         assert view.render_lines(whole) != light
+
+
+async def test_there_is_nowhere_to_go_in_an_empty_note() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)):
+        app.view.show("")
+        app.view.scroll_to_source_line(3)
+        app.view.go_to_end()
+        assert not app.view.scroll_to_anchor("part")
+        assert app.view.scroll_y == 0

@@ -146,7 +146,7 @@ class MarkdownView(MarkdownScroll, can_focus=True):
 
     def _is_read(self, line: int) -> None:
         """The end of a note cannot come to the top: until somebody scrolls, this is what is read."""
-        if self._document is not None:
+        if self._document is not None and line < len(self._document.lines):
             self._gone_to = (self._document.lines[line].source, self.scroll_offset.y)
             self._tell_heading()
 
