@@ -209,3 +209,32 @@ def test_a_text_that_begins_with_its_title_is_no_second_talk() -> None:
     assert made.told == ()
     got = [found(talk) for talk in read_post(made.text).talks]
     assert sorted(map(repr, got)) == sorted(repr(as_imported(talk)) for talk in talks_in(library))
+
+
+@pytest.mark.parametrize("front_matter", ["hugo", "zola"])
+@pytest.mark.parametrize("before", ["", "\n\n"])
+def test_a_note_with_its_title_and_video_in_a_heading_alone_is_one_talk(
+    front_matter: str, before: str
+) -> None:
+    video = "https://youtu.be/eeeeeeeeeee"
+    library = library_of(
+        {
+            "a.md": f"---\nconference: X\n---\n{before}# [“Linked *title*”]({video})\n\nbody\n\n## Part\n",
+            "b.md": f"---\nconference: X\ntitle: Another\n---\n# [A demo]({video}x)\n\n# Part\n",
+        }
+    )
+    post = exported(library, front_matter=front_matter, whole=True)
+    assert post.told == ()
+    read = {talk.title: talk for talk in read_post(post.text).talks}
+    assert set(read) == {talk.title for talk in talks_in(library)} == {"Linked title", "Another"}
+    assert (read["Linked title"].video, read["Linked title"].body) == (video, "body\n\n## Part")
+    assert read["Another"].body == f"# [A demo]({video}x)\n\n# Part"
+
+
+def test_a_heading_that_cannot_be_told_from_a_talks_is_named() -> None:
+    text = "Words before it.\n\n# [T](https://youtu.be/eeeeeeeeeee)\n"
+    told = exported(library_of({"a.md": text}), front_matter="hugo", whole=True).told
+    assert told == (
+        "importing this post would not give the same talks: 2 of 1 are read;"
+        " a text has the heading “T”, which is read as a talk",
+    )

@@ -15,7 +15,9 @@ from talktui.transfer.splitting import split
 def _arguments(parser: Parser) -> None:
     parser.add_argument("note", metavar="NOTE", help="the talk log's path")
     parser.add_argument(
-        "--into", metavar="FOLDER", help="where the files go (else the conference's folder that it stands in, or one called as the log)"
+        "--into",
+        metavar="FOLDER",
+        help="where the files go (else the conference's folder that it stands in, or one called as the log)",
     )
     add_notes(parser)
     add_dry_run(parser)

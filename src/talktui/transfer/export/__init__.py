@@ -57,12 +57,11 @@ def export(talks: Sequence[Talk], library: Library, options: Options) -> Exporte
             from talktui.transfer.export.templates import find_template
 
             template = find_template(options.template or "log", options.templates)
-            by_day = template.path.name.startswith("sessions.")
             made = post(
                 talks,
                 library,
                 template,
-                group_by=options.group_by or ("day" if by_day else "category"),
+                group_by=options.group_by or ("day" if template.is_list else "category"),
                 front_matter=options.front_matter,
                 whole=options.whole,
                 today=now.astimezone().date(),
@@ -70,8 +69,10 @@ def export(talks: Sequence[Talk], library: Library, options: Options) -> Exporte
             return Exported(made.text, len(talks), made.told)
         case "json":
             from talktui.transfer.export.json_document import json_document
+            from talktui.transfer.export.left_out import left_out
 
-            return Exported(json_document(talks, library), len(talks))
+            text = json_document(talks, library)
+            return Exported(text, len(talks), tuple(left_out(talks, library)))
         case "csv":
             from talktui.transfer.export.csv_table import csv_table
 
@@ -82,7 +83,7 @@ def export(talks: Sequence[Talk], library: Library, options: Options) -> Exporte
             return calendar(talks, library, now)
         case "html":
             from talktui.transfer.export.html_page import html_page
+            from talktui.transfer.export.left_out import left_out
 
-            return Exported(
-                html_page(talks, library, options.group_by or "category", whole=options.whole), len(talks)
-            )
+            page = html_page(talks, library, options.group_by or "category", whole=options.whole)
+            return Exported(page, len(talks), tuple(left_out(talks, library)))

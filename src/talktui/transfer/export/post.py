@@ -21,6 +21,7 @@ from talktui.notes.log_place import heading_value, log_of
 from talktui.notes.talk import Conference, Kind, Talk, TalkKey
 from talktui.notes.video_links import is_video_link
 from talktui.transfer.export.grouping import GroupBy, TalkGroup, grouped
+from talktui.transfer.export.left_out import Told, left_out
 from talktui.transfer.export.markdown_text import closed
 from talktui.transfer.export.plain_text import block, one_line
 from talktui.transfer.export.talk_fields import entry_fields
@@ -64,10 +65,11 @@ def post(
     groups = grouped(talks, group_by, library)
     conferences = _conferences(talks, library)
     title = _title(talks, conferences)
-    intro = _introduction(talks, conferences, library)
+    introduction = _introduction(talks, conferences, library)
+    intro = introduction.text
     areas = [] if interest_areas(intro) else _areas(talks, conferences)
     in_order = [made[talk.key] for found in groups for talk in found.talks]
-    own = [closed(block(source.body if whole else source.own_body)) for source in in_order]
+    own = [closed(block(source.below_heading if whole else source.own_body)) for source in in_order]
     apart = kept_apart([intro, *own, *(area.about for area in areas)])
     intro, *texts = apart.texts
     views = {
@@ -78,6 +80,8 @@ def post(
     }
     titles = ["the introduction", *(f"“{one_line(source.talk.title)}”" for source in in_order)]
     told = tuple(_not_apart(titles[number], label) for number, label in apart.left)
+    if not template.is_list:
+        told += tuple(left_out(talks, library, introduction.place))
     context = {
         "title": title,
         "conference": ConferenceView.of(conferences[0]) if len(conferences) == 1 else None,
@@ -151,14 +155,23 @@ def _areas(talks: Sequence[Talk], conferences: Sequence[Conference]) -> list[Are
     return areas
 
 
-def _introduction(talks: Sequence[Talk], conferences: Sequence[Conference], library: Library) -> str:
+class _Introduction(NamedTuple):
+    """A post's introduction, and where it was written."""
+
+    text: str = ""
+    place: Told | None = None
+
+
+def _introduction(
+    talks: Sequence[Talk], conferences: Sequence[Conference], library: Library
+) -> _Introduction:
     """What the person has written before the first heading of the one log, or of the conference's page."""
     paths = {talk.key.path for talk in talks}
     note = library.notes.get(next(iter(paths))) if len(paths) == 1 else None
     if note is None or not note.is_log:
         note = library.page(conferences[0].folder) if len(conferences) == 1 and conferences[0].file else None
     if note is None or not any(talk.kind is Kind.ABOUT for talk in note.talks):
-        return ""
+        return _Introduction()
     document = parse(note.data)
     found = sections(document.text, document.body_start)
     start = document.body_start
@@ -171,7 +184,7 @@ def _introduction(talks: Sequence[Talk], conferences: Sequence[Conference], libr
         start, found = found[0].body_start, found[1:]  # below its title
     end = found[0].start if found else len(document.text)
     said = Definitions(document.text, document.body_start).body(start, end)
-    return closed(without_blank_ends(block(said)))
+    return _Introduction(closed(without_blank_ends(block(said))), Told(note.path, start, end))
 
 
 def _with_front(
@@ -312,11 +325,11 @@ def _read_again(
         return [f"importing this post would not give the same talks: {document.problems[0].message}"]
     pairs = zip(wanted, [*got, ("", "")], strict=False)
     odd = next((title for (title, _), (read_as, _) in pairs if read_as != title), "")
-    return [
-        f"importing this post would not give the same talks: {len(got)} of {len(wanted)} are read"
-        + (
-            f"; the first that differs is “{odd}”"
-            if odd
-            else "; a talk's text has a heading like a category's"
-        )
-    ]
+    if odd:
+        why = f"the first that differs is “{odd}”"
+    elif more := got[len(wanted) :]:
+        why = f"a text has the heading “{more[0][0]}”, which is read as a talk"
+    else:
+        why = "a talk's text has a heading like a category's"
+    said = f"{len(got)} of {len(wanted)} are read"
+    return [f"importing this post would not give the same talks: {said}; {why}"]

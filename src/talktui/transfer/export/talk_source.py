@@ -8,11 +8,13 @@ from talktui.notes.document import Document, parse
 from talktui.notes.fields import KEYS, find, is_empty
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Value
+from talktui.notes.heading_text import without_quotes
 from talktui.notes.headings import sections
 from talktui.notes.log_place import Entries
 from talktui.notes.own_text import is_theirs
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Note, Section, Talk
+from talktui.notes.video_links import is_video_link
 from talktui.transfer.formats.post_definitions import Definitions
 from talktui.transfer.heading_levels import raised
 
@@ -28,6 +30,19 @@ class TalkSource:
     body: str  # Markdown, as a file of its own has it: headings raised, definitions at hand; line feeds
     others: tuple[tuple[str, Value], ...]  # front-matter keys that no field is read from
     origin: Mapping | None  # `source`: where it was imported from
+
+    @property
+    def below_heading(self) -> str:
+        """The body as it stands below a heading with the talk's title and video: without one of its own that
+        says just these, which would be another talk there."""
+        first = next(iter(sections(self.body, 0)), None)
+        if first is None or first.level > 1 or self.body[: first.start].strip():
+            return self.body
+        says_it = without_quotes(first.title) == self.talk.title and first.link == self.talk.video
+        if not says_it or first.link is None or not is_video_link(first.link):
+            return self.body
+        rest = self.body[first.body_start :]
+        return without_blank_ends(rest)
 
     @property
     def own_body(self) -> str:

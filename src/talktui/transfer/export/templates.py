@@ -35,6 +35,11 @@ class Template:
     path: Path
     folders: tuple[Path, ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is called as the list of sessions: by day, a line a talk and none of their texts."""
+        return self.path.name.startswith("sessions.")
+
 
 def find_template(name: str, own: Path) -> Template:
     """The template that `name` is: a path, else a name among the person's `own`, else one that is shipped.
