@@ -20,6 +20,8 @@ from talktui.tui.app import TalktuiApp
 from talktui.tui.rows import Row, RowKind
 from talktui.tui.screens.browse import BrowseScreen
 
+from .import_case import THREE, schedule
+
 CONFERENCE = """\
 name: GopherMeet 2024
 start: 2024-05-06
@@ -138,6 +140,14 @@ def notes_dir(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return root
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """A schedule beside the notes, to import."""
+    file = tmp_path / "lake.json"
+    file.write_text(schedule(THREE), "utf-8")
+    return file
 
 
 @pytest.fixture(autouse=True)
