@@ -9,7 +9,7 @@ MARKDOWN = st.lists(
         st.sampled_from(
             "# |## |- |* |1. |> |```|~~~|    |\t|---|***|_|*|**|`|~~|[|](|)|![|]: /u|[^a]|[^a]: |^[|"
             "|a|b |\n|\n\n|\\\n|  \n|<b>|</b>|<!--|-->|<div>|\n: |- [ ] |- [x] |&amp;|&#x1b;|\x1b|漢字|👩‍👩‍👧|e\u0301|"
-            'https://e.x/|www.a.b|> [!tip] |[[x]]|{{< f >}}|{{% note %}}|{{ a(b) }}|{% x() %}|{% note() %}|{% end %}|{{< highlight go >}}|{{< /highlight >}}|{{< figure|>}}|{{< ref "a" >}}|![[a.png]]|:tada:|12:34'.split(
+            'https://e.x/|www.a.b|> [!tip] |[[x]]|{{< f >}}|{{% note %}}|{{ a(b) }}|{% x() %}|<h2>|</h2>|<pre>|</pre>|<ol>|<li>|<td>| {#a}|{% note() %}|{% end %}|{{< highlight go >}}|{{< /highlight >}}|{{< figure|>}}|{{< ref "a" >}}|![[a.png]]|:tada:|12:34'.split(
                 "|"
             )
         ),

@@ -117,6 +117,7 @@ GROWING = {
     "code ended": "{{< /highlight >}}\n",
     "lines of shortcodes": "{{< a\n{{% b\n",
     "links": "[a](b) ",
+    "emphasis": "*a **b ",
 }
 
 
