@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
+from tests.cli.import_samples import SAMPLES
 from tests.cli.test_moving import files
 
 
@@ -49,3 +52,25 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(run: Run, notes: Path) 
         assert got.code in {1, 2}
         assert said in got.err
     assert files(notes) == before
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "pyvideo"])
+def test_an_imported_log_is_split_into_what_an_import_as_files_makes(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    source = tmp_path / "source"
+    source.write_text(SAMPLES[name](["Opening", "A quiet pager", "Opening"]))
+    said = {}
+    for kind in ("log", "files"):
+        root = tmp_path / kind
+        root.mkdir()
+        into = ["--notes", str(root)]
+        assert run("import", str(source), "--as", kind, *into).code == 0
+        if kind == "log":
+            (log,) = root.glob("*/*.md")
+            assert run("split", str(log), *into).code == 0
+            again = run("import", str(source), *into)
+            assert "Nothing changed" in again.out + again.err
+        talks = run("export", "--format", "json", *into).json["talks"]
+        said[kind] = [{key: talk[key] for key in talk if key != "source"} for talk in talks]
+    assert said["log"] == said["files"]

@@ -179,6 +179,16 @@ def test_joined_talks_keep_their_footnotes_and_links_apart(tmp_path: Path) -> No
     assert notes.files() == before
 
 
+def test_a_video_on_a_page_of_any_kind_is_a_joined_talks_video(tmp_path: Path) -> None:
+    front = "---\ntitle: {0}\nconference: ExampleConf\nvideo: https://example.org/{0}/\n---\n"
+    notes = Notes(tmp_path, {f"{name}.md": front.format(name) for name in "ab"})
+    before = {title: said(talk) for title, talk in notes.talks().items()}
+    notes.join("", "log.md")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+    notes.split("log.md")
+    assert {title: said(talk) for title, talk in notes.talks().items()} == before
+
+
 def test_the_text_that_runs_into_the_next_talk_is_named_when_a_join_is_refused(tmp_path: Path) -> None:
     for opens in ("```\ncode", "<!-- a comment", "<pre>\nx"):
         notes = Notes(tmp_path, {"a.md": f"# A\n\n{opens}\n", "b.md": "# B\n\nPlain.\n"})

@@ -36,6 +36,7 @@ from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
 from talktui.notes.section_edits import needed_definitions
 from talktui.notes.talk import Kind, Note, Talk, TalkKey
+from talktui.notes.video_links import is_video_link
 from talktui.transfer.heading_levels import below, stands_below
 from talktui.transfer.labels import kept_apart
 from talktui.transfer.log_text import JOINED, TALK_LEVEL, LogEntry, is_imported, log_text
@@ -175,7 +176,8 @@ class _Join:
         document = parse(note.data)
         category = talk.categories[0] if talk.categories else ""
         skip = {"title", "talk_level"}  # which of a file's headings are talks: none
-        if document.front.get("video") is not None or fields.find(document.front, "video") is None:
+        of_heading = document.front.get("video") is not None or fields.find(document.front, "video") is None
+        if of_heading and talk.video and is_video_link(talk.video):  # another link there would be a page
             skip.add("video")
         own = fields.find(document.front, "categories")
         if own is not None and len(own[0]) == 1 and len(talk.categories) < 2:
