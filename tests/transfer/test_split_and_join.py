@@ -194,3 +194,11 @@ def test_the_text_that_runs_into_the_next_talk_is_named_when_a_join_is_refused(t
         notes = Notes(tmp_path, {"a.md": f"# A\n\n{opens}\n", "b.md": "# B\n\nPlain.\n"})
         with pytest.raises(Refused, match="the text of “A” does not end where “B” begins"):
             join(notes.library, list(notes.library.talks), "log.md", notes.around)
+
+
+def test_a_heading_that_would_be_a_talk_is_said_when_a_join_is_refused(tmp_path: Path) -> None:
+    front = "---\ntitle: {0}\nconference: ExampleConf\nvideo: " + VIDEO + "{0}\n---\n\n"
+    text = f"First.\n\n## [A demo]({VIDEO}d)\n"
+    notes = Notes(tmp_path, {"a.md": front.format("a") + text, "b.md": front.format("b")})
+    with pytest.raises(Refused, match="the text of “a” holds a heading that would be a talk of its own"):
+        join(notes.library, list(notes.library.talks), "log.md", notes.around)
