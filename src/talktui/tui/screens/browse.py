@@ -20,6 +20,7 @@ from talktui.tui.key_gate import KeyGate
 from talktui.tui.meanwhile import Meanwhile
 from talktui.tui.rows import RowKind
 from talktui.tui.screens.at_once import PaintsAtOnce
+from talktui.tui.screens.dragging import DragsInText
 from talktui.tui.screens.drawing import SparingCompositor
 from talktui.tui.widgets.card import Card
 from talktui.tui.widgets.filter_bar import FilterBar
@@ -44,7 +45,7 @@ HELD = frozenset({"follow-link", "copy-section"})  # commands of a pane that rea
 INSTANT = frozenset({"filter", "next-pane", "previous-pane", "next-talk", "previous-talk", "palette", "help"})
 
 
-class BrowseScreen(Controllers, PaintsAtOnce):
+class BrowseScreen(Controllers, DragsInText, PaintsAtOnce):
     """Tree and viewer side by side, or one at a time when the terminal is narrow."""
 
     app: TalktuiApp
