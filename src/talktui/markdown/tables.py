@@ -66,9 +66,10 @@ def _column_widths(table: Table, columns: int, width: int) -> list[int]:
         min(whole, max(MIN_COLUMN, min(word, 16))) for whole, word in zip(natural, longest_word, strict=True)
     ]
     if sum(floor) >= room:
+        whole_words = floor
         floor = [min(whole, MIN_COLUMN) for whole in natural]
         if sum(floor) >= room:
-            return floor
+            return whole_words  # it scrolls in any case: then with its words whole
     return _share(natural, floor, room)
 
 

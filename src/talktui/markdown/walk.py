@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 if TYPE_CHECKING:
     from talktui.markdown.document import Document
+    from talktui.markdown.layout import Line
 
 
 def next_link(document: Document, current: int | None, top: int, height: int, step: int) -> int | None:
@@ -28,3 +31,14 @@ def next_link(document: Document, current: int | None, top: int, height: int, st
         after = next((number for number, link in enumerate(links) if link.line >= source), len(links))
         target = after if step > 0 else after - 1
     return target if 0 <= target < len(links) else None
+
+
+def cells_of_link(line: Line, link: int) -> tuple[int, int]:
+    """From which cell of a line to which a link stands on it; (0, 0) when it does not."""
+    position = start = end = 0
+    for text, _style, number in line.spans:
+        cells = cell_len(text)
+        if number == link:
+            start, end = (position if not end else start), position + cells
+        position += cells
+    return start, end

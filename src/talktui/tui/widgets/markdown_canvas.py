@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
@@ -131,12 +132,29 @@ class MarkdownCanvas(LineScrolled):
         if self._document is None or index >= self._height:
             return self._painter.blank(canvas)
         strip = self._painter.line(self._document, index, canvas)
-        return strip if self._painting else strip.apply_offsets(canvas.scroll_x, index)
+        if self._painting:
+            return strip
+        return strip.apply_offsets(self._painter.scroll_of(self._document.lines[index], canvas), index)
 
     def _measure_canvas(self) -> Canvas:
         scroll_x, scroll_y = self.scroll_offset
         # Without the scrollbar's cell: it stands in front, and a line as long as that would be cut for it.
         return Canvas(self._room.width, self._margin, scroll_x, scroll_y, self.text_selection)
+
+    def _link_at(self, x: int, y: int) -> int | None:
+        """The link drawn at a cell of the content, or None."""
+        index = y + self.scroll_offset.y
+        if self._document is None or not 0 <= index < self._height:
+            return None
+        canvas = self._measure_canvas()
+        position = canvas.margin - self._painter.scroll_of(self._document.lines[index], canvas)
+        if x < position:
+            return None
+        for text, _style, link in self._document.lines[index].spans:
+            position += cell_len(text)
+            if x < position:
+                return link
+        return None
 
     def _colour_code(self) -> None:
         """Have the code blocks on the screen coloured in a thread."""

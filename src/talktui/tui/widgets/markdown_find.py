@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from talktui.markdown import search
 from talktui.markdown.places import Place, carried, place_at
 
@@ -109,6 +111,15 @@ class Finder:
     def current_line(self) -> int | None:
         """The line of the current hit."""
         return None if self.current is None else self.hits[self.current][0].line
+
+    @property
+    def current_cells(self) -> tuple[int, int, int] | None:
+        """The line of the current hit, and from which of its cells to which it stands there."""
+        if self.current is None or self._document is None:
+            return None
+        piece = self.hits[self.current][0]
+        text = self._document.lines[piece.line].text
+        return piece.line, cell_len(text[: piece.start]), cell_len(text[: piece.end])
 
     def marks(self, lines: Sequence[Line], index: int) -> list[tuple[int, int, str]]:
         """Start, end and style of what is marked on line `index`."""

@@ -18,7 +18,7 @@ from talktui.tui.widgets.markdown_find import Finder
 if TYPE_CHECKING:
     from talktui.markdown.blocks import Code, Span, Spans
     from talktui.markdown.document import Document
-    from talktui.markdown.layout import CodeSlice
+    from talktui.markdown.layout import CodeSlice, Line
 
 MAX_STRIPS = 2_000
 """Drawn lines that are kept."""
@@ -100,9 +100,27 @@ class Painter:
             if len(self._strips) > MAX_STRIPS:
                 self._strips.clear()
             strip = self._strips[index] = self._draw(document, index, canvas)
-        if canvas.scroll_x or strip.cell_length > canvas.width:
-            return strip.crop_extend(canvas.scroll_x, canvas.scroll_x + canvas.width, self.style(""))
+        if strip.cell_length > canvas.width:
+            return self._window(strip, canvas)
         return strip
+
+    def _window(self, strip: Strip, canvas: Canvas) -> Strip:
+        """What is in sight of a line wider than the canvas, with a sign at each edge beyond which it goes on.
+
+        Such lines are a table's; all others stay where they are when it is scrolled.
+        """
+        left, right = canvas.scroll_x, canvas.scroll_x + canvas.width
+        parts = [strip.crop_extend(left, right, self.style(""))]
+        if left > 0:
+            parts = [Strip([Segment("‹", self.style("table-rule"))], 1), parts[0].crop(1)]
+        if right < strip.cell_length:
+            parts[-1] = parts[-1].crop(0, parts[-1].cell_length - 1)
+            parts.append(Strip([Segment("›", self.style("table-rule"))], 1))
+        return Strip.join(parts)
+
+    def scroll_of(self, line: Line, canvas: Canvas) -> int:
+        """How far a line is scrolled to the right: only one that is wider than the canvas is."""
+        return canvas.scroll_x if canvas.margin + line.cells > canvas.width else 0
 
     def _draw(self, document: Document, index: int, canvas: Canvas) -> Strip:
         line = document.lines[index]

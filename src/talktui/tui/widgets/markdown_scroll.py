@@ -285,3 +285,17 @@ class MarkdownScroll(MarkdownCanvas):
             self.scroll_to(y=max(0, line - height // 3), animate=False, force=True)
         self._in_sight = (line, self.scroll_offset.y)
         self._went_elsewhere()
+
+    def _show_cells(self, line: int, start: int, end: int) -> None:
+        """Scroll sideways so that cells `start` to `end` of a line wider than the view can be seen."""
+        if self._document is None or not self.max_scroll_x:
+            return
+        canvas = self._measure_canvas()
+        if canvas.margin + self._document.lines[line].cells <= canvas.width:
+            return
+        left, right = canvas.margin + start, canvas.margin + end
+        inner = canvas.scroll_x + (canvas.scroll_x > 0), canvas.scroll_x + canvas.width - 1
+        if left >= inner[0] and right <= inner[1]:
+            return
+        x = 0 if right < canvas.width else max(0, left - canvas.width // 3)
+        self.scroll_to(x=x, animate=False, force=True)

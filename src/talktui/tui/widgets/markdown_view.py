@@ -16,7 +16,7 @@ from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 
-from talktui.markdown.walk import next_link
+from talktui.markdown.walk import cells_of_link, next_link
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS
 from talktui.tui.widgets.markdown_scroll import MarkdownScroll
@@ -124,8 +124,8 @@ class MarkdownView(MarkdownScroll, can_focus=True):
 
     def _place_reached(self) -> None:
         self._go_to_word()
-        if self._hit_wanted and (line := self._finder.current_line) is not None:
-            self._show_line(line)
+        if self._hit_wanted:
+            self._show_hit()
 
     def _went_elsewhere(self) -> None:
         self._word_wanted = self._hit_wanted = False
@@ -262,7 +262,9 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         target = next_link(document, self._painter.link, self.scroll_offset.y, self._room.height, step)
         if target is not None:
             self._select_link(target)
-            self._show_line(document.line_of_link(target))
+            line = document.line_of_link(target)
+            self._show_line(line)
+            self._show_cells(line, *cells_of_link(document.lines[line], target))
 
     def _select_link(self, number: int | None) -> None:
         if number != self._painter.link:
@@ -289,18 +291,6 @@ class MarkdownView(MarkdownScroll, can_focus=True):
 
     def _follow(self, link: Link) -> None:
         self.post_message(messages.LinkFollowed(self, link.href, link.text))
-
-    def _link_at(self, x: int, y: int) -> int | None:
-        """The link drawn at a cell of the content, or None."""
-        index = y + self.scroll_offset.y
-        position = self._margin - self.scroll_offset.x
-        if self._document is None or x < position or not 0 <= index < self._height:
-            return None
-        for text, _style, link in self._document.lines[index].spans:
-            position += cell_len(text)
-            if x < position:
-                return link
-        return None
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that was clicked."""
@@ -346,8 +336,8 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             self._finder.stop()
         else:
             self._finder.start(text, document, self._height, self.scroll_offset.y)
-            if (line := self._finder.current_line) is not None:
-                self._show_line(line)
+            if self._finder.current is not None:
+                self._show_hit()
             else:
                 self._hit_wanted = not self.is_complete
         self._tell_found()
@@ -364,12 +354,17 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        line = self._finder.step(by)
-        if line is not None:
-            self._show_line(line)
+        if self._finder.step(by) is not None:
+            self._show_hit()
             self._tell_found()
             self._painter.forget()
             self.refresh()
+
+    def _show_hit(self) -> None:
+        """Scroll to the current hit, if there is one."""
+        if (hit := self._finder.current_cells) is not None:
+            self._show_line(hit[0])
+            self._show_cells(*hit)
 
     def _tell_found(self) -> None:
         finder = self._finder
