@@ -35,7 +35,9 @@ _DECISION = {status: decision for decision, status in _STATUS.items()}
 class Round:
     """The talks of one round, where it is, and what was decided so far."""
 
-    def __init__(self, keys: Sequence[TalkKey]) -> None:
+    def __init__(self, keys: Sequence[TalkKey], what: str = "") -> None:
+        """`what` the talks are, before "to triage"."""
+        self.what = what
         self.keys = tuple(keys)
         self.at = 0
         self.decisions: dict[TalkKey, Decision] = {}

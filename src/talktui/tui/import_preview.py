@@ -17,7 +17,7 @@ from talktui.notes.folding import fold
 from talktui.notes.library import Library
 from talktui.notes.problem import Refused
 from talktui.notes.store import Store
-from talktui.notes.talk import Note, TalkKey
+from talktui.notes.talk import Note
 from talktui.transfer import sources
 from talktui.transfer.differing import differing
 from talktui.transfer.imported import Imported, Offer
@@ -147,9 +147,13 @@ class Preview:
                 said.append(f"{one.path}: {kept.field} stays {mine}; the source has {theirs}")
         return tuple(said)
 
-    def new_keys(self, chosen: Collection[int] | None) -> list[TalkKey]:
-        """Where the chosen new talks will be, in the plan's order."""
-        return [one.key for one in self._taken(chosen) if one.state is State.NEW and one.key is not None]
+    def new_talks(self, chosen: Collection[int] | None) -> dict[str, set[str | None]]:
+        """The ids that the chosen new talks have in their sources, by their files in the plan's order."""
+        found: dict[str, set[str | None]] = {}
+        for one in self._taken(chosen):
+            if one.state is State.NEW and one.key is not None and one.talk is not None:
+                found.setdefault(one.key.path, set()).add(one.talk.id)
+        return found
 
     def counts(self, chosen: Collection[int] | None) -> tuple[int, int]:
         """How many of the chosen talks are new, and how many notes follow their source."""

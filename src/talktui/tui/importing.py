@@ -108,21 +108,29 @@ class Importing:
         finally:
             self._saving.pending -= 1
         saved = {one.change.path for one in outcome.saved}
+        new = [
+            key
+            for path, ids in preview.new_talks(chosen).items()
+            if path in saved
+            for key in self._new_in(path, ids, before)
+        ]
+        self._screen.triaging.offer(new)
         self._tell(preview, chosen, outcome)
         while self._screen.session.loading:  # a conference.yaml came: the notes may be read once more
             await asyncio.sleep(_LOOK_AGAIN)
-        first = next((key for key in preview.new_keys(chosen) if key.path in saved), None)
-        if first is not None:
-            self._go_to_new(first.path, before)
-
-    def _go_to_new(self, path: str, before: Collection[TalkKey]) -> None:
-        """The cursor goes to the file's first talk that was not there."""
-        talks = self._screen.session.library.talks_of(path)
-        new = next((talk.key for talk in talks if talk.kind is Kind.TALK and talk.key not in before), None)
-        if new is not None:
+        if new and self._screen.session.library.talk(new[0]) is not None:
             said, warns = self._screen.keys.message, self._screen.keys.warns
-            self._screen.browsing.go_to(new)
+            self._screen.browsing.go_to(new[0])
             self._screen.say(said, warning=warns)
+
+    def _new_in(self, path: str, ids: Collection[str | None], before: Collection[TalkKey]) -> list[TalkKey]:
+        """The file's talks that an import brought: by their ids in the source; by their headings without."""
+        talks = [talk for talk in self._screen.session.library.talks_of(path) if talk.kind is Kind.TALK]
+        return [
+            talk.key
+            for talk in talks
+            if (talk.id in ids if talk.id is not None and None not in ids else talk.key not in before)
+        ]
 
     def _tell(self, preview: Preview, chosen: frozenset[int] | None, outcome: Outcome) -> None:
         if outcome.failures or outcome.warnings or not outcome.saved:

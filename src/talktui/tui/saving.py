@@ -262,7 +262,7 @@ class Saving:
         for key in [key for key in marks if key.path in moved]:
             marks.discard(key)
             marks.add(TalkKey(moved[key.path], key.anchor))
-        if self._screen.is_triaging:
+        if self._screen.is_made("triaging"):
             keys = [talk.key for path in moved for talk in self._screen.session.library.talks_of(path)]
             self._screen.triaging.follow({key: TalkKey(moved[key.path], key.anchor) for key in keys})
 
@@ -290,7 +290,7 @@ class Saving:
             if old in session.marks:
                 session.marks.discard(old)
                 session.marks.add(new)
-        if self._screen.is_triaging:
+        if self._screen.is_made("triaging"):
             self._screen.triaging.follow(renamed)
         return [renamed.get(key, key) for key in keys]
 

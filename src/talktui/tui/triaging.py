@@ -6,7 +6,7 @@ the palette, the mouse) goes on from there, or leaves the triage when that talk 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from talktui.notes.edits import SetField
@@ -34,6 +34,9 @@ class Triaging:
         self._undoing = undoing
         self._round: Round | None = None
         self._reading = False  # the viewer has its own keys for the moment
+        self._imported: frozenset[TalkKey] = (
+            frozenset()
+        )  # what came last, until something else is gone through
         self._line: TriageLine | None = None
 
     # -- what the screen asks
@@ -87,6 +90,7 @@ class Triaging:
 
     def follow(self, moved: Mapping[TalkKey, TalkKey]) -> None:
         """Talks are called otherwise now, by another program or by an edit: the round goes on with them."""
+        self._imported = frozenset(moved.get(key, key) for key in self._imported)
         found = self._round
         was_over = found is not None and found.current is None
         if found is None or not found.follow(moved):
@@ -96,6 +100,10 @@ class Triaging:
         self._draw()
 
     # -- beginning
+
+    def offer(self, imported: Iterable[TalkKey]) -> None:
+        """What was just imported: the next round goes through it, unless another scope is chosen."""
+        self._imported = frozenset(imported)
 
     def triage(self) -> None:
         """Go through the talks without a status."""
@@ -110,13 +118,19 @@ class Triaging:
             return
         keys, name = scope
         if keys:
-            self._begin(keys)
+            self._begin(keys, imported=bool(self._imported))
         else:
             screen.say(f"nothing to triage: every talk {name} has a status")
 
     def _scope(self) -> tuple[Sequence[TalkKey], str] | None:
         """What is to be gone through, and what to call it; None after saying why there is nothing."""
         session, row = self._screen.session, self._screen.tree_view.current
+        talk = row.talk.key if row is not None and row.talk is not None else None
+        if not session.marks and talk in self._imported:
+            keys = [key for key in to_triage(session.groups, talk) if key in self._imported]
+            if keys:
+                return keys, "imported"
+        self._imported = frozenset()
         if session.marks:
             marked = {talk.key for talk in session.marked_talks()}
             if not marked:
@@ -129,11 +143,11 @@ class Triaging:
         groups: Sequence[Group] = session.groups
         if row is not None and row.kind is RowKind.GROUP and row.group is not None:
             return to_triage([row.group]), f"shown in {row.label}"
-        return to_triage(groups, row.talk.key if row is not None and row.talk is not None else None), "shown"
+        return to_triage(groups, talk), "shown"
 
-    def _begin(self, keys: Sequence[TalkKey]) -> None:
+    def _begin(self, keys: Sequence[TalkKey], *, imported: bool = False) -> None:
         screen = self._screen
-        self._round = Round(keys)
+        self._round = Round(keys, what="imported " if imported else "")
         self._reading = False
         if self._line is None:
             self._line = TriageLine()
@@ -312,6 +326,8 @@ class Triaging:
 
     def _after(self, outcome: Result, then: Then | None) -> None:
         """What is wanted once it is through."""
+        if then is not Then.BACK:
+            self._imported = frozenset()
         if then is Then.BACK:
             self.triage_back()
         elif then is Then.AGAIN and outcome.left:

@@ -237,7 +237,7 @@ class Watching:
             session.add([found.now])
         self._move_marks(moved, marks)
         self._moved |= moved
-        if self._screen.is_triaging:
+        if self._screen.is_made("triaging"):
             self._screen.triaging.follow(moved)
         if fresh:
             self._tell_editors({found.path: found.now for found in fresh})

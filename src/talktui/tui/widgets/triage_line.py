@@ -42,7 +42,7 @@ class TriageLine(Widget):
         counts = " · ".join(
             f"{name} {found.count(decision):,}" for decision, name in _NAMES.items() if found.count(decision)
         )
-        place = f"{at:,} of {total:,} to triage"
+        place = f"{at:,} of {total:,} {found.what}to triage"
         if (place, counts, found.at / total) != (self._place, self._counts, self._done):
             self._place, self._counts, self._done = place, counts, found.at / total
             self.refresh()
