@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from talktui.notes.record_days import may_be_between
 from talktui.notes.records import to_record
-from talktui.query import Context, parse
+from talktui.query.context import Context
 from talktui.query.needles import days as days_of
+from talktui.query.parsing import parse
 from tests.notes.test_records import LOG, read
 from tests.query.talks import talk
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from talktui.notes.packed import Packed
 from talktui.notes.talk import Talk, TalkKey
-from talktui.query import Context, parse
+from talktui.query.context import Context
+from talktui.query.parsing import parse
 
 
 def talk(title: str = "A talk", body: str = "", *, path: str = "", **fields: Any) -> Talk:

@@ -10,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.talk import Status, Talk, TalkKey
-from talktui.query import Cancelled, Context, Query, QueryError, explain, parse
 from talktui.query.answers import Answers
+from talktui.query.context import Context
 from talktui.query.corpus import Corpus
+from talktui.query.errors import Cancelled, QueryError
+from talktui.query.explanation import explain
 from talktui.query.implied import implies
+from talktui.query.match import Query
+from talktui.query.parsing import parse
 from tests.query.talks import talk
 
 QUERIES = (

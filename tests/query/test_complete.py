@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from talktui.notes.library import Library
 from talktui.notes.packed import NOTHING
 from talktui.notes.talk import Note, Speaker, Status
-from talktui.query import QueryError, complete, parse
+from talktui.query.completion import complete
+from talktui.query.errors import QueryError
+from talktui.query.parsing import parse
 from tests.query.talks import FakeLibrary, talk
 
 TALKS = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from talktui.notes.talk import Speaker, Status
-from talktui.query import Cancelled, Context, explain, parse
-from talktui.query.explanation import nearest
+from talktui.query.context import Context
+from talktui.query.errors import Cancelled
+from talktui.query.explanation import explain, nearest
+from talktui.query.parsing import parse
 from tests.query.talks import talk
 
 TALKS = [

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from talktui.notes.talk import Status
-from talktui.query import parse
 from talktui.query.fields import KNOWN
+from talktui.query.parsing import parse
 from talktui.query.spans import RELATIVE_DAYS
 from talktui.query.states import STATES
 

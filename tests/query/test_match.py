@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Kind, Speaker, Status, Talk, TalkKey
-from talktui.query import Cancelled, Context, parse
+from talktui.query.context import Context
+from talktui.query.errors import Cancelled
+from talktui.query.parsing import parse
 from tests.query.talks import talk, titles
 
 TALKS = [

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talktui.notes.talk import Speaker, Talk
-from talktui.query import Context, QueryError, parse
-from talktui.query.context import FoldedTexts
+from talktui.query.context import Context, FoldedTexts
+from talktui.query.errors import QueryError
 from talktui.query.needles import alternatives
+from talktui.query.parsing import parse
 from tests.query.talks import talk
 
 _WORDS = (

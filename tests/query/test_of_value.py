@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from talktui.notes.folding import fold
 from talktui.notes.talk import Speaker, Status, Talk, TalkKey
 from talktui.notes.tallies import EVERY_FACET, NO_VALUE, tallies
-from talktui.query import Context, parse
+from talktui.query.context import Context
 from talktui.query.of_value import both, of_value, without
+from talktui.query.parsing import parse
 
 CONTEXT = Context()
 names = (

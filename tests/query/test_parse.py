@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from talktui.query import QueryError, parse
+from talktui.query.errors import QueryError
+from talktui.query.parsing import parse
 
 PIECES = [
     *"ab1 \t-#:\"'/()\\.<>=*[]{},~|éß\x00",

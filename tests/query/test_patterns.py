@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.query import Context, QueryError, match, parse
+from talktui.query import match
+from talktui.query.context import Context
+from talktui.query.errors import QueryError
+from talktui.query.parsing import parse
 from talktui.query.patterns import LONGEST
 from tests.query.talks import talk, titles
 

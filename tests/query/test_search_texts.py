@@ -15,7 +15,8 @@ from talktui.notes.folding import fold
 from talktui.notes.own_text import has_own_text
 from talktui.notes.search_text import SearchText, decoded, encoded
 from talktui.notes.talk import Speaker, Talk
-from talktui.query import Context, FoldedTexts, parse
+from talktui.query.context import Context, FoldedTexts
+from talktui.query.parsing import parse
 from tests.query.talks import talk
 
 _BREAK = "\n\x00\n"

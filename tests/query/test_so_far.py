@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talktui.query import QueryError, parse, parse_so_far, without_a_key
+from talktui.query.errors import QueryError
+from talktui.query.parsing import parse
+from talktui.query.so_far import parse_so_far, without_a_key
 
 
 @pytest.mark.parametrize(

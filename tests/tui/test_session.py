@@ -12,7 +12,7 @@ from talktui.notes.grouping import GROUPINGS, Group
 from talktui.notes.packed import NOTHING
 from talktui.notes.sorting import SORTS
 from talktui.notes.talk import Note, Talk, TalkKey
-from talktui.query import parse
+from talktui.query.parsing import parse
 from talktui.tui.session import Session
 
 QUERIES = {

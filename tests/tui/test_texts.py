@@ -15,7 +15,7 @@ from talktui.notes.read_workers import Read
 from talktui.notes.records import to_record
 from talktui.notes.search_text import SearchText
 from talktui.notes.store import Store
-from talktui.query import FoldedTexts
+from talktui.query.context import FoldedTexts
 from tests.tui.conftest import Driver, OpenApp
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from talktui.notes.talk import Note
-from talktui.query import Query
+from talktui.query.match import Query
 from talktui.tui import filtering, regrouping, searching
 from talktui.tui.regrouping import NewGroups
 from talktui.tui.searching import Matching, Search

@@ -13,9 +13,11 @@ from talktui.cli.table import cells
 from talktui.notes.beside import ConflictPaths
 from talktui.notes.record_days import may_be_between
 from talktui.notes.talk import Kind, Talk
-from talktui.query import Context, Query, QueryError, parse
-from talktui.query.context import local_today
+from talktui.query.context import Context, local_today
+from talktui.query.errors import QueryError
+from talktui.query.match import Query
 from talktui.query.needles import alternatives, days, needles
+from talktui.query.parsing import parse
 from talktui.safe_text import visible_line
 
 _CANDIDATES = 10
@@ -57,7 +59,7 @@ def select(opened: Opened, text: str) -> list[Talk]:
     talks = opened.talks
     if not talks:
         raise NothingFoundError(f"There are no talks in {opened.place.root}.")
-    from talktui.query import explain  # for when nothing is found
+    from talktui.query.explanation import explain  # for when nothing is found
 
     reason = explain(query, talks, context)
     raise NothingFoundError(f"Nothing matches {shown(text)}." + (f" {reason}" if reason else ""))

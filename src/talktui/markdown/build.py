@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from markdown_it.common.utils import unescapeAll
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from talktui.markdown import callouts, html_text
 from talktui.markdown.blocks import (
@@ -28,8 +26,11 @@ from talktui.markdown.blocks import (
     anchor_of,
 )
 from talktui.markdown.inline import Spanner, plain_text
-from talktui.markdown.parser import MAX_DEPTH, MAX_INLINE, TOO_DEEP, TOO_LONG, Env, Piece
+from talktui.markdown.parser import MAX_DEPTH, MAX_INLINE, TOO_DEEP, TOO_LONG, Env, Piece, language_of
 from talktui.safe_text import visible_block, visible_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 TAB = 4
 
@@ -100,7 +101,7 @@ class Builder:
             found.append(self._heading(token))
         elif kind in ("fence", "code_block"):
             text = visible_block(token.content.expandtabs(TAB)).rstrip("\n")
-            language = (unescapeAll(token.info).split(maxsplit=1) or [""])[0]
+            language = language_of(token)
             found.append(Code(line, end, text, visible_line(language), line + (kind == "fence")))
         elif kind in ("bullet_list_open", "ordered_list_open"):
             found.append(self._list(token))

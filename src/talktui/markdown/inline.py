@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
-
-from markdown_it.token import Token
 
 from talktui.markdown import timestamps
 from talktui.markdown.blocks import BREAK, Link, Span, Spans
@@ -16,6 +14,9 @@ from talktui.markdown.extras import WIKI
 from talktui.markdown.inline_html import HtmlReader
 from talktui.markdown.parser import VIDEO, Env
 from talktui.safe_text import visible_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _STYLE_OF = {"em": "em", "strong": "strong", "s": "strike"}
 _LOOKS_LIKE_URL = re.compile(r"\s*(?:https?://|www\.)", re.IGNORECASE)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from talktui.markdown import html_text
 from talktui.markdown.parser import Env, new_env, normalise, pieces
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _ELSEWHERE = r"(?!\s|https?:|mailto:)"
 _MAY_LEAD_HERE = re.compile(

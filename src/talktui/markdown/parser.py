@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -269,6 +270,11 @@ def first_piece(source: str, env: Env, limit: int) -> Piece:
     end = min(_end_of_piece(source, 0, limit), limit * FIRST_MAX)
     env[shortcode_blocks.CLOSED_LATER] = shortcode_blocks.is_closed_in(source, end)
     return Piece(_finish(_block_tokens(source[:end], env), env), 0)
+
+
+def language_of(token: Token) -> str:
+    """The first word of a fence's info string, or nothing (CommonMark: "typically the language")."""
+    return (unescapeAll(token.info).split(maxsplit=1) or [""])[0]
 
 
 def _opens(token: Token) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_core import StateCore
@@ -75,7 +76,7 @@ class LabelReader:
         made.inline.ruler.at("image", self._image)
         made.inline.ruler.at("footnote_inline", self._inline_footnote)
         made.inline.ruler.at("footnote_ref", self._footnote_use)
-        self._markdown = made
+        self._markdown: MarkdownIt = made
         self._begin("")
 
     def read(self, text: str) -> Labels:

@@ -104,7 +104,8 @@ def _is(talk: Talk, of: Of) -> bool:
 
 def _so_far(clause: Clause, text: str) -> str:
     """The filter in force as it was typed, or in full where it is half typed."""
-    from talktui.query import QueryError, parse
+    from talktui.query.errors import QueryError
+    from talktui.query.parsing import parse
 
     try:
         return text if parse(text).clause == clause else str(clause)

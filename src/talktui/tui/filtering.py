@@ -8,14 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talktui.query import (
-    Cancelled,
-    Completion,
-    Query,
-    QueryError,
-    complete,
-    parse_so_far,
-)
+from talktui.query.completion import Completion, complete
+from talktui.query.errors import Cancelled, QueryError
+from talktui.query.match import Query
+from talktui.query.so_far import parse_so_far
 from talktui.tui.found import AT_ONCE, Asked
 from talktui.tui.searching import Matching, Search
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from talktui.notes.talk import Talk
-from talktui.query import Context, Query, QueryError
+from talktui.query.context import Context
 from talktui.query.corpus import span
+from talktui.query.errors import QueryError
+from talktui.query.match import Query
 
 AT_ONCE = 3000
 """Up to so many talks are asked in a key's own message cycle: that takes less than a frame."""

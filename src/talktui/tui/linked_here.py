@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 MOST = 50  # so many are listed under a talk; the command lists all
 
 
+def _links_in(text: str) -> Iterable[str]:
+    from talktui.markdown.links import local_links  # with Markdown, after the first talks
+
+    return local_links(text)
+
+
 class LinkedHere:
     """Keeps the session's backlinks."""
 
     def __init__(self, screen: BrowseScreen) -> None:
         self._screen = screen
-        self._links: Backlinks | None = None  # made with Markdown, after the first talks
+        self._links = Backlinks(_links_in)
 
     def talks(self, talk: Talk) -> list[Talk]:
         """The talks that link to `talk`, as far as it is known by now."""
@@ -37,15 +44,10 @@ class LinkedHere:
         _: Worker[None] = self._screen.run_worker(self._look, group="backlinks", exclusive=True)
 
     async def _look(self) -> None:
-        # Here and not in the thread: the screen's may be importing Markdown for a note, and two that do each
-        # wait for a module of the other's.
-        from talktui.markdown.links import local_links
-
-        links = self._links = self._links or Backlinks(local_links)
         session = self._screen.session
         before, over = session.backlinks, Event()
         try:
-            session.backlinks = await asyncio.to_thread(links.index, session.library, over.is_set)
+            session.backlinks = await asyncio.to_thread(self._links.index, session.library, over.is_set)
         finally:
             over.set()  # who leaves meanwhile does not wait for the thread
         row = self._screen.tree_view.current

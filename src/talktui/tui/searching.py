@@ -14,10 +14,13 @@ from threading import Lock
 from talktui.notes.group_index import narrowed
 from talktui.notes.grouping import Group
 from talktui.notes.talk import Talk
-from talktui.query import Query, explain, parse, without_a_key
 from talktui.query.answers import Answers
 from talktui.query.clause import Clause
+from talktui.query.explanation import explain
 from talktui.query.implied import implies
+from talktui.query.match import Query
+from talktui.query.parsing import parse
+from talktui.query.so_far import without_a_key
 from talktui.tui.found import AT_ONCE
 
 _DEAR = 200  # from this cost on a clause has a pattern in it, which may take seconds

@@ -18,9 +18,9 @@ from talktui.notes.grouping import Group, count_talks
 from talktui.notes.library import Library
 from talktui.notes.problem import Problem
 from talktui.notes.talk import Conference, Note, Talk, TalkKey
-from talktui.query import EVERY_TALK, Context, Query
-from talktui.query.context import local_today
+from talktui.query.context import Context, local_today
 from talktui.query.corpus import Corpus, span
+from talktui.query.match import EVERY_TALK, Query
 from talktui.tui.found import Asked, Found
 from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, Rows, build_rows
 

@@ -17,7 +17,7 @@ from talktui.tui.one_heap import give_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from talktui.query import FoldedTexts
+    from talktui.query.context import FoldedTexts
     from talktui.tui.keeping import Keeping
     from talktui.tui.screens.browse import BrowseScreen
     from talktui.tui.unkept import Unkept

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
-from yaml.events import Event
+from yaml import Event
 
 from talktui.notes.problem import Problem
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 import yaml
-from yaml.events import (
+from yaml import (
     AliasEvent,
     DocumentStartEvent,
     Event,

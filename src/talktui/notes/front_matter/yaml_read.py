@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sys import intern
 
-from yaml.events import (
+from yaml import (
     AliasEvent,
     DocumentStartEvent,
     Event,
