@@ -38,7 +38,7 @@ async def test_only_what_is_wider_than_the_view_scrolls_sideways() -> None:
         assert app.view.show_horizontal_scrollbar
         app.view.scroll_to(x=20, animate=False)
         await pilot.pause()
-        assert screen(app.view)[0].startswith("aa │")
+        assert screen(app.view)[0].startswith("‹│ aaaaaaaa │")
 
 
 async def test_a_long_note_shows_its_beginning_at_once_and_then_all() -> None:

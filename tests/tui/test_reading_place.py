@@ -137,10 +137,10 @@ async def test_a_table_too_wide_for_the_window_is_scrolled_sideways_by_keys(
     (notes_dir / "wide.md").write_text(f"---\ntitle: Wide\n---\n|{cells}|\n{'|-' * 30}|\n|{cells}|\n")
     async with open_app() as driver:
         await driver.go_to("Wide")
-        await driver.press("enter", "shift+right", "shift+right", "shift+right", "shift+right", "shift+right")
-        assert "column29"[-2:] in driver.drawn(driver.browse.view)
+        await driver.press("enter", *["shift+right"] * 9)
+        assert "column29" in driver.drawn(driver.browse.view)
         assert driver.browse.view.scroll_x > 0
-        for _ in range(6):
+        for _ in range(9):
             await driver.press("shift+left")
         assert driver.browse.view.scroll_x == 0
         await driver.go_to("Long" if (notes_dir / "long.md").exists() else "QUIC in anger")
