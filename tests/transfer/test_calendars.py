@@ -197,6 +197,31 @@ def test_who_stands_in_title_and_description_is_one_speaker() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("known", ["Ann GALE", "Bo Keel, Cy van der Haze"])
+def test_a_title_that_ends_with_a_speaker_of_its_description_is_parted_in_any_calendar(known: str) -> None:
+    summary = "SUMMARY:Kernels\\, Queues & You - Ann Gale\\, Acme & Bo Keel\\, Sample AG"
+    escaped = known.replace(",", "\\,")
+    data = calendar_of(f"DESCRIPTION:Why.\\n\\nSpeakers: {escaped}").replace(b"SUMMARY:T", summary.encode())
+    (talk,) = read_bytes(data, ".ics").talks
+    assert talk.title == "Kernels, Queues & You"
+    assert [str(speaker) for speaker in talk.speakers][:2] == ["Ann Gale (Acme)", "Bo Keel (Sample AG)"]
+
+
+@pytest.mark.parametrize(
+    ("end", "known"),
+    [
+        ("Ann Gale & Bo Keel", "Cy van der Haze"),  # whom the talk is about
+        ("Ann Gale", "Ann Gale"),  # "Keynote - Ann Gale" is that keynote's name
+        ("Ann Gale & Bo Keel", ""),
+    ],
+)
+def test_a_title_keeps_its_end_where_that_may_be_no_speakers(end: str, known: str) -> None:
+    said = f"DESCRIPTION:Why.\\n\\nSpeakers: {known}" if known else "DESCRIPTION:Why."
+    data = calendar_of(said).replace(b"SUMMARY:T", f"SUMMARY:Kernels - {end}".encode())
+    (talk,) = read_bytes(data, ".ics").talks
+    assert talk.title == f"Kernels - {end}"
+
+
 def test_a_kind_is_in_brackets_before_the_title() -> None:
     assert dict(one("SUMMARY:x").others) == {}
     talk = read_bytes(

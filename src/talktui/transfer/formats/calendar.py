@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from talktui.notes.folding import fold
 from talktui.notes.talk import Speaker
 from talktui.notes.video_links import is_video_link
 from talktui.transfer.formats import field_texts
@@ -175,9 +176,8 @@ class _Reading:
         url = field_texts.web_address(_first(event, "URL"))
         if found := _LINK.fullmatch(title):
             title, url = found[1].strip(), url or found[2]
-        title, speakers = self._speakers_in(title)
-        text = self._description(event, lines)
-        about = described(text, url)
+        about = described(self._description(event, lines), url)
+        title, speakers = self._speakers_in(title, about.speakers)
         when = self._when(event, "DTSTART", lines)
         own = url if url and self.by_talktui and is_video_link(url) else None  # a talk without another page
         links = read_links({"links": [str(item) for item in _all(event, "ATTACH")]}, title, None)
@@ -199,14 +199,20 @@ class _Reading:
             abstract=about.abstract,
         )
 
-    def _speakers_in(self, title: str) -> tuple[str, tuple[Speaker, ...]]:
-        """The title without the speakers that its end names, and these."""
+    def _speakers_in(self, title: str, known: Sequence[Speaker]) -> tuple[str, tuple[Speaker, ...]]:
+        """The title without the speakers that its end names, and these. `known`: whom its text names.
+
+        In a calendar whose titles do not all end so, the end that names one of those does.
+        """
         if self.by_pretalx:
             before, dash, names = f"{title} ".rpartition(" - ")
             return (before.strip(), _each(names)) if dash and before.strip() else (title, ())
-        parts = sched_parts(title) if self.titles_have_speakers else None
+        parts = sched_parts(title) if self.titles_have_speakers or known else None
         if parts and looks_like_speakers(parts[1], surely=True):
-            return parts[0], names_of(parts[1])
+            named = names_of(parts[1])
+            names = {fold(speaker.name) for speaker in named}
+            if self.titles_have_speakers or any(fold(speaker.name) in names for speaker in known):
+                return parts[0], named
         return title, ()
 
     def _description(self, event: Component, lines: EventLines) -> str:
