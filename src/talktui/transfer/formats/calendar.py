@@ -210,8 +210,8 @@ class _Reading:
         parts = sched_parts(title) if self.titles_have_speakers or known else None
         if parts and looks_like_speakers(parts[1], surely=True):
             named = names_of(parts[1])
-            names = {fold(speaker.name) for speaker in named}
-            if self.titles_have_speakers or any(fold(speaker.name) in names for speaker in known):
+            said = {fold(speaker.name) for speaker in named}
+            if self.titles_have_speakers or any(fold(speaker.name) in said for speaker in known):
                 return parts[0], named
         return title, ()
 
