@@ -12,6 +12,7 @@ from talktui.notes.conference import Folders
 from talktui.notes.document import parse
 from talktui.notes.edit import Edit
 from talktui.notes.edits import AddSection, ReplaceBody, SetField
+from talktui.notes.entry_names import rename_entries
 from talktui.notes.headings import Anchors
 from talktui.notes.problem import Refused
 from talktui.notes.reader import read_note
@@ -91,6 +92,85 @@ def test_toml_keeps_its_lines_too() -> None:
     assert "[talks.q.source]\n" in after
     assert "[talks.r]\n" in after
     assert "rating = 1 # one\n" in after
+
+
+TWO_QS = "\n## Q\n\na\n\n## Q\n\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "[talks]\n  q = {rating = 1, speakers = ['A']} # a\n# both\n\"q-1\"={ rating = 2 }  # mine\n",
+            "[talks]\n  other = {rating = 1, speakers = ['A']} # a\n# both\nq={ rating = 2 }  # mine\n",
+        ),
+        (
+            "[talks]\nq.speakers = ['A'] # k\nq . rating = 0x1 # one\n'q-1'.rating = 2 # mine\n",
+            "[talks]\nother.speakers = ['A'] # k\nother . rating = 0x1 # one\nq.rating = 2 # mine\n",
+        ),
+        (
+            "talks.q.rating = 1 # a\ntalks . 'q-1' = { rating = 2 } # mine\n",
+            "talks.other.rating = 1 # a\ntalks . q = { rating = 2 } # mine\n",
+        ),
+        (
+            "talks = { q = {rating = 1, speakers = [ # who\n'A' ]}, q-1.rating = 2 } # mine\n",
+            "talks = { other = {rating = 1, speakers = [ # who\n'A' ]}, q.rating = 2 } # mine\n",
+        ),
+        (
+            "[talks.q] # a\nrating = 1\n[[talks.q.rows]] # row\n[talks]# below\nq-1.rating = 2\n",
+            "[talks.other] # a\nrating = 1\n[[talks.other.rows]] # row\n[talks]# below\nq.rating = 2\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_toml_entry_gets_another_name_and_keeps_every_comment(before: str, after: str, eol: str) -> None:
+    text = f"+++\ntalk_level = 2\n{before}+++\n{TWO_QS}".replace("\n", eol)
+    wanted = f"+++\ntalk_level = 2\n{after}+++\n{TWO_QS}".replace("\n", eol)
+    assert rename_entries(parse(text.encode()), {"q": "other", "q-1": "q"}) == wanted.encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "talks: {q: {rating: 1}, 'q-1': {rating: 2}} # mine\n",
+            'talks: {other: {rating: 1}, "q": {rating: 2}} # mine\n',
+        ),
+        (
+            'talks: {  # all\n  "q":{rating: 1},  # a\n  q-1: {rating: 2}}\n',
+            'talks: {  # all\n  "other":{rating: 1},  # a\n  q: {rating: 2}}\n',
+        ),
+        (
+            "talks:\n  ? q  # a\n  : rating: 1\n  ? q-1  # mine\n  : {rating: 2}\n",
+            "talks:\n  ? other  # a\n  : rating: 1\n  ? q  # mine\n  : {rating: 2}\n",
+        ),
+    ],
+)
+def test_a_yaml_entry_keeps_its_comments_however_it_is_written(before: str, after: str) -> None:
+    text = f"---\ntalk_level: 2\n{before}---\n{TWO_QS}"
+    wanted = f"---\ntalk_level: 2\n{after}---\n{TWO_QS}"
+    assert rename_entries(parse(text.encode()), {"q": "other", "q-1": "q"}) == wanted.encode()
+
+
+def test_a_talk_of_a_toml_log_gets_another_title_and_nobodys_comment_goes() -> None:
+    entries = "[talks]\nq = {heading = 'Q', rating = 1} # a\n\"q-1\" = {rating = 2} # mine\n"
+    after = made(
+        f"+++\ntalk_level = 2\n{entries}+++\n{TWO_QS}", SetField(TalkKey("a.md", "q"), "title", "Other")
+    )
+    assert "\nother = {heading = 'Other', rating = 1} # a\nq = {rating = 2} # mine\n+++\n" in after
+    assert said(after) == {"a": ("Other", 1), "b": ("Q", 2)}
+
+
+@pytest.mark.parametrize(
+    ("block", "why"),
+    [
+        ("---\ntalks:\n  &a q:  # mine\n    rating: 1\n---\n", "cannot be renamed to `other` safely"),
+        ("+++\ntalks.q.rating = 1 # mine\nwrong =\n+++\n", "mend it first"),
+    ],
+)
+def test_an_entry_that_cannot_be_renamed_where_it_stands_is_refused(block: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        rename_entries(parse(f"{block}{TWO_QS}".encode()), {"q": "other"})
 
 
 def test_a_talk_without_an_entry_does_not_get_that_of_one_of_its_new_name() -> None:

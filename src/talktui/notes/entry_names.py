@@ -8,23 +8,22 @@ talk.  So whoever changes a log's headings has its entries named anew, and prove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from collections.abc import Mapping as MappingOf
 
 from talktui.notes.conference import NO_CONFERENCE
 from talktui.notes.document import Document, parse
 from talktui.notes.edit import with_text
 from talktui.notes.front_matter.operations import Operation, SetValue
-from talktui.notes.front_matter.splice import splice
+from talktui.notes.front_matter.splice import FIRST_LINE
 from talktui.notes.front_matter.values import Mapping, Scalar, Sequence, Value, texts
+from talktui.notes.front_matter.yaml_keys import key_source, yaml_keys_renamed
 from talktui.notes.front_matter.yaml_text import is_literal
 from talktui.notes.log_place import entry_lines, log_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Conference
 
 TALKS = "talks"
-_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_WORDS = frozenset("y n yes no on off true false null".split())
 
 
 def kept(
@@ -112,17 +111,22 @@ def free_name(name: str, taken: Set[str]) -> str:
 
 
 def rename_entries(document: Document, names: MappingOf[str, str]) -> bytes:
-    """The document's bytes with entries named anew (present name → new one), where they stand if they can.
+    """The document's bytes with entries named anew (present name → new one), where they stand.
 
-    An entry that stands in one line with others is written anew. Raises :class:`Refused`.
+    Only the names' own characters change: values and comments stay byte for byte.  Raises :class:`Refused`
+    where that cannot be.
     """
-    renamed = _renamed_lines if document.kind == "yaml" else _renamed_tables
-    data = with_text(document, renamed(document, names))
-    if _renamed_only(document, parse(data), names):
-        return data
-    for old, new in _in_order(names):
-        document = parse(_moved_entry(document, old, new))
-    return document.data
+    for renamed in _ways(document):
+        data = with_text(document, renamed(document, names))
+        if _renamed_only(document, parse(data), names):
+            return data
+    entry, name = next(iter(names.items()))
+    raise Refused(f"the entry `{entry}` under talks cannot be renamed to `{name}` safely; edit the file (E)")
+
+
+def _ways(document: Document) -> tuple[Callable[[Document, MappingOf[str, str]], str], ...]:
+    """How to rename entries in this document, the quickest first."""
+    return (_renamed_in_toml,) if document.kind == "toml" else (_renamed_lines, _renamed_in_yaml)
 
 
 def _renamed_lines(document: Document, names: MappingOf[str, str]) -> str:
@@ -134,52 +138,33 @@ def _renamed_lines(document: Document, names: MappingOf[str, str]) -> str:
         new = names.get(key)
         if new is None or line > len(starts):
             continue
-        plain = _PLAIN_KEY.fullmatch(new) and new not in _WORDS
         pattern = re.compile(rf"([ \t]+)([\"']?){re.escape(key)}\2(?=[ \t]*:(?:\s|\Z))")
         match = pattern.match(document.text, starts[line - 1])
         if match and match.start() >= position:
-            pieces += [document.text[position : match.end(1)], new if plain else f'"{new}"']
+            pieces += [document.text[position : match.end(1)], key_source(new)]
             position = match.end()
     return "".join([*pieces, document.text[position:]])
 
 
-def _renamed_tables(document: Document, names: MappingOf[str, str]) -> str:
-    """The text with the tables `[talks.name]`, and those in them, renamed in TOML."""
+def _renamed_in_yaml(document: Document, names: MappingOf[str, str]) -> str:
+    """The text with the keys under `talks:` renamed, wherever they stand."""
     start, end = document.block
-    known = "|".join(re.escape(name) for name in names)
-    pattern = re.compile(
-        rf"^([ \t]*\[{{1,2}}[ \t]*talks[ \t]*\.[ \t]*)([\"']?)({known})\2(?=[ \t]*[\].])", re.MULTILINE
-    )
+    block = yaml_keys_renamed(document.text[start:end], TALKS, names, FIRST_LINE)
+    return document.text[:start] + block + document.text[end:]
 
-    def renamed(match: re.Match[str]) -> str:
-        new = names[match[3]]
-        return match[1] + (new if _PLAIN_KEY.fullmatch(new) else f'"{new}"')
 
-    text = document.text
-    return text[:start] + pattern.sub(renamed, text[start:end]) + text[end:]
+def _renamed_in_toml(document: Document, names: MappingOf[str, str]) -> str:
+    """The text with the tables and keys under `talks` renamed."""
+    from talktui.notes.front_matter.toml_keys import toml_keys_renamed  # few notes need it
+
+    start, end = document.block
+    block = toml_keys_renamed(document.text[start:end], TALKS, names, FIRST_LINE)
+    return document.text[:start] + block + document.text[end:]
 
 
 def _line_starts(text: str, end: int) -> list[int]:
     """Where each line begins, up to character `end`."""
     return [0, *(match.end() for match in re.compile("\n").finditer(text, 0, end))]
-
-
-def _in_order(names: MappingOf[str, str]) -> list[tuple[str, str]]:
-    """The renamings one after the other, each to a name that is free by then."""
-    left = dict(names)
-    steps: list[tuple[str, str]] = []
-    while left:
-        old = next((old for old, new in left.items() if new not in left), None)
-        if old is None:  # they take each other's names
-            old = next(iter(left))
-            aside = old
-            while aside in left or aside in left.values():
-                aside += "-"
-            steps.append((old, aside))
-            left[aside] = left.pop(old)
-        else:
-            steps.append((old, left.pop(old)))
-    return steps
 
 
 def _renamed_only(before: Document, after: Document, names: MappingOf[str, str]) -> bool:
@@ -201,15 +186,6 @@ def shape(value: Value) -> object:
             return ("list", *(shape(item) for item in items))
         case Mapping(pairs=pairs):
             return [(key, shape(item)) for key, item in pairs]
-
-
-def _moved_entry(document: Document, old: str, new: str) -> bytes:
-    """The entry written anew under its new name: values only, in the order they had."""
-    entry = document.front.at((TALKS, old))
-    operations: list[Operation] = [SetValue((TALKS, old), None)]
-    if isinstance(entry, Mapping):
-        operations += entry_settings((TALKS, new), entry)
-    return splice(document, operations)
 
 
 def entry_settings(path: tuple[str, ...], mapping: Mapping) -> list[Operation]:

@@ -37,7 +37,8 @@ __all__ = [
     "splice_together",
 ]
 
-_FIRST_LINE = 2  # of the front matter: below its fence
+FIRST_LINE = 2
+"""Of the front matter in its file: below its fence."""
 
 
 def splice(document: Document, operations: Sequence[Operation]) -> bytes:
@@ -67,11 +68,11 @@ def _spliced(document: Document, groups: Sequence[Sequence[Operation]], *, at_on
     if document.kind == "toml":
         from talktui.notes.front_matter.toml import splice_toml  # few notes need it
 
-        after = splice_toml(before, operations, _FIRST_LINE, document.eol)
+        after = splice_toml(before, operations, FIRST_LINE, document.eol)
     elif at_once:
-        after = splice_yaml_together(before, groups, _FIRST_LINE, document.eol)
+        after = splice_yaml_together(before, groups, FIRST_LINE, document.eol)
     else:
-        after = splice_yaml(before, operations, _FIRST_LINE, document.eol)
+        after = splice_yaml(before, operations, FIRST_LINE, document.eol)
     if after == before:
         return document.data
     if document.kind is None:

@@ -114,8 +114,8 @@ class Block:
 
     def _insert_inline(self, node: TableNode, path: Path, source: str) -> str:
         for key in reversed(path[1:]):
-            source = f"{{ {_key(key)} = {source} }}"
-        new = f"{_key(path[0])} = {source}"
+            source = f"{{ {key_source(key)} = {source} }}"
+        new = f"{key_source(path[0])} = {source}"
         at = node.pairs[-1].end if node.pairs else node.start + 1
         lead = ", " if node.pairs else " "
         tail = "" if node.pairs or self.text[at] == " " else " "
@@ -133,13 +133,13 @@ class Block:
             at = table.line_end
             if table.start >= 0:
                 indent = self.text[self.text.rfind("\n", 0, table.start) + 1 : table.start]
-        line = indent + ".".join(map(_key, path)) + equals + source
+        line = indent + ".".join(map(key_source, path)) + equals + source
         return self._insert_at(at, line, eol)
 
     def _insert_table(self, parent: Path, key: str, source: str, eol: str) -> str:
         alike = [t for t in self._tables if t.start >= 0 and t.path[:1] == parent[:1]]
         at = alike[-1].end if alike else len(self.text)
-        lines = f"[{'.'.join(map(_key, parent))}]{eol}{_key(key)} = {source}"
+        lines = f"[{'.'.join(map(key_source, parent))}]{eol}{key_source(key)} = {source}"
         before = self.text[:at]
         if before.strip() and not before.endswith(("\n\n", "\n\r\n")):
             lines = eol + lines
@@ -209,7 +209,8 @@ class Block:
         return bool(lists) and any(table.path[: end + 1] in lists for end in range(len(table.path)))
 
 
-def _key(key: str) -> str:
+def key_source(key: str) -> str:
+    """`key` as a part of a TOML key: bare where it can be, else in quotes."""
     if _BARE_KEY.fullmatch(key):
         return key
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')

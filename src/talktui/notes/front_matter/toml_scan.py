@@ -11,6 +11,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_DEPTH = 50  # nested lists and inline tables, and parts of a dotted key
 MAX_NODES = 50_000
@@ -33,6 +34,14 @@ class TomlScanError(ValueError):
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
         self.offset = offset
+
+
+class KeyPart(NamedTuple):
+    """One part of a key, `text` with its quotes and escapes resolved, written at `start:end`."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +191,38 @@ class Scanner:
             raise TomlScanError("a table's name is not closed by `]`", pos)
         return Table(path, is_array, start, self._line_end(pos + width))
 
-    def _key(self, pos: int) -> tuple[tuple[str, ...], int]:
-        parts: list[str] = []
+    def header_key(self, table: Table) -> int:
+        """Where the name in a table's header begins."""
+        return self._blank(table.start + (2 if table.is_array else 1))
+
+    def key_parts(self, pos: int) -> list[KeyPart]:
+        """The parts of the key that begins at `pos`, one between each two dots.
+
+        Raises :class:`TomlScanError` where there is none, or too long a one.
+        """
+        parts: list[KeyPart] = []
         while True:
-            self._count(pos)
             if len(parts) >= MAX_DEPTH:
                 raise TomlScanError(f"a key has more than {MAX_DEPTH} parts", pos)
             match = _BARE_KEY.match(self.text, pos)
             if match:
-                parts.append(match.group())
+                parts.append(KeyPart(match.group(), pos, match.end()))
             else:
                 match = _BASIC.match(self.text, pos) or _LITERAL.match(self.text, pos)
                 if match is None:
                     raise TomlScanError("a key is expected here", pos)
-                parts.append(self.string(ScalarNode(pos, match.end())) or "")
+                text = self.string(ScalarNode(pos, match.end())) or ""
+                parts.append(KeyPart(text, pos, match.end()))
             after = self._blank(match.end())
             if self.text[after : after + 1] != ".":
-                return tuple(parts), match.end()
+                return parts
             pos = self._blank(after + 1)
+
+    def _key(self, pos: int) -> tuple[tuple[str, ...], int]:
+        parts = self.key_parts(pos)
+        for part in parts:
+            self._count(part.start)
+        return tuple(part.text for part in parts), parts[-1].end
 
     def _count(self, pos: int) -> None:
         self._nodes += 1
