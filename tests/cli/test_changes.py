@@ -137,7 +137,7 @@ def test_an_interrupt_still_tells_what_was_changed(
     monkeypatch.setattr(NoteFiles, "replace", replace)
     got = run("tag", "", "+seen")
     assert (got.code, got.out) == (130, "Tagged 2 talks in 2 files.\n")
-    assert "Interrupted: 2 files not changed" in got.err
+    assert "Interrupted: 2 files not changed; talktui redo goes on with the rest." in got.err
     assert (notes / "posts/log.md").read_text() == LOG
 
 

@@ -164,3 +164,14 @@ def test_a_folder_s_page_is_left_alone(run: Run, notes: Path) -> None:
     got = run("delete", "mesh/README.md", "--yes")
     assert got.code == 1
     assert "page of its folder" in got.err
+
+
+def test_without_a_journal_nothing_is_renamed_and_redo_is_not_said_to_help(
+    run: Run, notes: Path, home: Path
+) -> None:
+    (home / "state").write_text("a file where the folder should be")
+    before = files(notes)
+    got = run("rename", "mesh/sidecars.md", "Sidecars reconsidered", "--file", "sidecars-2.md")
+    assert (got.code, files(notes)) == (1, before)
+    assert "run it again when the journal can be written" in got.err
+    assert "redo" not in got.err

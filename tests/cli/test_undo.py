@@ -196,6 +196,8 @@ def test_a_journal_that_cannot_be_written_stops_bulk_edits_and_is_said_of_single
     got = run("tag", "", "+seen")
     assert (got.code, got.out) == (1, "Nothing changed.\n")
     assert "undo journal cannot be written" in got.err
+    assert "run it again when the journal can be written" in got.err
+    assert "redo" not in got.err
     assert contents(notes) == before
     got = run("tag", "queues", "+seen")
     assert (got.code, got.out) == (0, "Tagged 1 talk in 1 file.\n")

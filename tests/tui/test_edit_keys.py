@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from talktui.config import Settings
+from talktui.notes.changes import JournalError
+from talktui.notes.journal import Journal
 from tests.tui.conftest import LOG, QUIC, WAL, OpenApp
 
 WAL_PATH = "gophermeet-2024/wal.md"
@@ -356,6 +358,20 @@ async def test_another_programs_change_is_kept_when_an_edit_is_saved(
         assert "Elsewhere." in after
         assert "rating: 4" in after
         assert "had changed on the disk" in driver.browse.keys.message
+
+
+async def test_what_was_not_begun_is_not_said_to_be_gone_on_with(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise JournalError("the disk is full")
+
+    async with open_app() as driver:
+        monkeypatch.setattr(Journal, "begin", full)
+        await driver.press("V", "2")
+        await driver.settle()
+        assert "undo journal cannot be written (the disk is full)" in driver.browse.keys.message
+        assert "goes on with the rest" not in driver.browse.keys.message
 
 
 async def test_esc_stops_a_change_of_many_files_and_redo_goes_on_with_the_rest(

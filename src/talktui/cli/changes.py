@@ -47,7 +47,8 @@ class Outcome:
     failed: list[Failure] = field(default_factory=list)
     files: list[Change] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)  # path and sentence
-    stopped: str | None = None  # why not all files were tried; `talktui redo` goes on with them
+    stopped: str | None = None  # why not all files were tried
+    goes_on: bool = False  # `talktui redo` goes on with the rest
     left: int = 0  # files that were not tried
 
     def as_json(self, *, dry_run: bool) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def _tell(made: Made, talks_of: Mapping[str, Sequence[Talk]], outcome: Outcome) 
             outcome.warnings.append((saved.change.path, saved.warning))
     for saved in made.unchanged:  # another program was quicker
         outcome.unchanged.extend(talks_of[saved.change.path])
-    outcome.stopped = made.stopped
+    outcome.stopped, outcome.goes_on = made.stopped, made.goes_on
     for failure in made.failures:
         if made.stopped is not None and failure.reason == made.stopped:
             outcome.left += 1
@@ -202,11 +203,23 @@ def report(out: Output, args: argparse.Namespace, outcome: Outcome, done: str, w
     for failure in outcome.failed:
         out.note(f"{failure.key}: not changed: {failure.reason}")
     if outcome.stopped is not None:
-        interrupted = outcome.stopped == CANCELLED
-        why = "Interrupted" if interrupted else f"Stopped: {outcome.stopped}"
-        out.note(f"{why}: {counted(outcome.left, 'file')} not changed; talktui redo goes on with the rest.")
-        return INTERRUPTED if interrupted else NOTHING
+        return told_stop(out, outcome.stopped, outcome.left, goes_on=outcome.goes_on)
     return NOTHING if outcome.failed else OK
+
+
+def told_stop(out: Output, stopped: str, left: int, *, goes_on: bool) -> int:
+    """Say why `left` files were not tried and how to go on; the exit code: NOTHING or INTERRUPTED.
+
+    `goes_on`: the step had begun, so redo has the rest. Before that only a journal that cannot be
+    written stops it, or the person.
+    """
+    interrupted = stopped == CANCELLED
+    why = "Interrupted" if interrupted else f"Stopped: {stopped}"
+    then = "run it again" if interrupted else "run it again when the journal can be written"
+    if goes_on:
+        then = "talktui redo goes on with the rest"
+    out.note(f"{why}: {counted(left, 'file')} not changed; {then}.")
+    return INTERRUPTED if interrupted else NOTHING
 
 
 def _sentence(outcome: Outcome, verb: str) -> str:

@@ -136,7 +136,7 @@ def tell(out: Output, report: Report, *, verbose: bool = False) -> None:
         why = "Interrupted" if made.stopped == CANCELLED else f"Stopped: {made.stopped}"
         out.note(
             f"{why}: {counted(report.not_tried, 'file')} not written, the others are whole. "
-            "Running it again goes on, and so does talktui redo."
+            f"Running it again goes on{', and so does talktui redo' if made.goes_on else ''}."
         )
 
 
@@ -174,7 +174,8 @@ def _tell_conferences(say: Say, report: Report) -> None:
     before = f", {counted(made.before, 'file')} before it was interrupted" if made and made.before else ""
     if made is not None and made.stopped is not None:  # what of the plan came about, the next import says
         files = len(made.saved) + report.not_tried + len(report.failures)
-        say(f"{len(made.saved):,} of {counted(files, 'file')} written{before}; talktui undo takes them back.")
+        undo = "; talktui undo takes them back" if made.saved else ""
+        say(f"{len(made.saved):,} of {counted(files, 'file')} written{before}{undo}.")
         return
     counts: dict[str, Counter[State]] = {}
     for planned in report.plan.talks:

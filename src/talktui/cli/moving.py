@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from talktui.cli.changes import counted
-from talktui.cli.command import INTERRUPTED, NOTHING, OK, NothingFoundError, WrongUsageError
+from talktui.cli.changes import counted, told_stop
+from talktui.cli.command import NOTHING, OK, NothingFoundError, WrongUsageError
 from talktui.cli.elsewhere import before
 from talktui.cli.interrupts import stoppable
 from talktui.cli.notes_dir import note_path
@@ -16,7 +16,7 @@ from talktui.cli.opened import Opened, open_notes
 from talktui.cli.output import Output
 from talktui.cli.selection import one_talk
 from talktui.notes.diffs import unified_diff
-from talktui.notes.groups import CANCELLED, Made
+from talktui.notes.groups import Made
 from talktui.notes.moves import Around, Plan
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Talk, TalkKey
@@ -124,11 +124,9 @@ def _report(args: argparse.Namespace, out: Output, plan: Plan, made: Made | None
     for failure in failures:
         if failure.reason != stopped:
             out.note(f"{failure.path}: not changed: {failure.reason}")
-    if stopped is not None:
+    if made is not None and stopped is not None:
         left = sum(failure.reason == stopped for failure in failures)
-        why = "Interrupted" if stopped == CANCELLED else f"Stopped: {stopped}"
-        out.note(f"{why}: {counted(left, 'file')} not changed; talktui redo goes on with the rest.")
-        return INTERRUPTED if stopped == CANCELLED else NOTHING
+        return told_stop(out, stopped, left, goes_on=made.goes_on)
     return NOTHING if failures else OK
 
 

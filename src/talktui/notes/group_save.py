@@ -315,6 +315,7 @@ class GroupSave:
         step = self._made.step
         if step is None:
             return
+        self._made.goes_on = bool(left)  # also when the journal cannot be told: the step is unfinished then
         done = [saved.change for saved in self._made.saved]
         try:
             self._journal().finish(step, done, [item.change for item in left])

@@ -75,7 +75,8 @@ class Made:
     saved: list[Saved] = field(default_factory=list)
     unchanged: list[Saved] = field(default_factory=list)  # there was nothing to do
     failures: list[Failure] = field(default_factory=list)
-    stopped: str | None = None  # why it ended before its end; the rest can be redone
+    stopped: str | None = None  # why it ended before its end
+    goes_on: bool = False  # it was stopped after it had begun: redo goes on with the rest
     step: int | None = None  # its number in the journal, None when nothing was changed or journalled
     before: int = 0  # files that this step had changed before it was interrupted and now gone on with
     warnings: list[str] = field(default_factory=list)  # about the group as a whole

@@ -35,7 +35,8 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unchanged: int = 0
-    stopped: str | None = None  # why not all was tried; redo goes on with the rest
+    stopped: str | None = None  # why not all was tried
+    goes_on: bool = False  # redo goes on with the rest
     step: int | None = None  # its number in the journal, when there is one
     seen: dict[str, Note | None] = field(default_factory=dict)  # files that were not as we knew them
 
@@ -72,6 +73,7 @@ def outcome_of(made: Made, store: Store, tasks: Sequence[Task], bases: dict[str,
         warnings=[saved.warning for saved in made.saved if saved.warning] + made.warnings,
         unchanged=len(made.unchanged),
         stopped=made.stopped,
+        goes_on=made.goes_on,
         step=made.step,
     )
     saved = {saved.change.path for saved in made.saved}
@@ -316,8 +318,9 @@ class Saving:
         if outcome.stopped is not None:
             done, total = len(outcome.saved), len(outcome.saved) + count
             said = f"{title} stopped: {outcome.stopped} · {done:,} of {total:,} files are changed"
-            goes_on = f"{screen.key_of('redo')} goes on with the rest"
-            said += f" · {goes_on}, {undo}" if done else f" · {goes_on}"
+            then = [f"{screen.key_of('redo')} goes on with the rest"] if outcome.goes_on else []
+            then += [undo] if done else []
+            said += f" · {', '.join(then)}" if then else ""
         else:
             more = f" (and {count - 1} more)" if count > 1 else ""
             said = f"not saved: {outcome.failures[0]}{more}"

@@ -70,6 +70,18 @@ def test_an_import_is_one_step_and_undone_as_one(run: Run, root: Path, source: S
     assert len(files(root)) == 5
 
 
+def test_without_a_journal_nothing_is_imported_and_neither_undo_nor_redo_is_said_to_help(
+    run: Run, root: Path, home: Path, source: Source
+) -> None:
+    (home / "state").write_text("a file where the folder should be")
+    got = run("import", str(source(frab_json(THREE))), root=root)
+    assert (got.code, files(root)) == (1, {})
+    assert "undo journal cannot be written" in got.err
+    assert "Running it again goes on." in got.err
+    assert "talktui redo" not in got.err
+    assert "talktui undo" not in got.out
+
+
 def test_a_dry_run_shows_the_plan_and_writes_nothing(run: Run, root: Path, source: Source) -> None:
     file = str(source(frab_json(THREE)))
     got = run("import", file, "--dry-run", root=root)

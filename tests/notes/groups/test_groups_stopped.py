@@ -40,6 +40,7 @@ def test_a_disk_that_takes_nothing_stops_the_group_and_redo_goes_on(
         fail(patch, "c.md", number)
         made = store.make("bulk", [add(f"{name}.md") for name in "abcd"])
     assert made.stopped is not None
+    assert made.goes_on
     assert [saved.change.path for saved in made.saved] == ["a.md", "b.md"]
     assert [(failure.path, failure.reason) for failure in made.failures] == [
         ("c.md", made.stopped),
@@ -82,7 +83,7 @@ def test_what_is_left_when_the_person_stops_it_can_be_redone(store: Store, root:
 
 def test_stopped_before_its_first_file_nothing_is_a_step(store: Store, root: Path) -> None:
     made = store.make("bulk", [add("a.md"), add("b.md")], cancelled=lambda: True)
-    assert (made.saved, made.step, made.stopped) == ([], None, CANCELLED)
+    assert (made.saved, made.step, made.stopped, made.goes_on) == ([], None, CANCELLED, False)
     assert store.journal.steps(9) == []
 
 
@@ -107,6 +108,7 @@ def test_without_a_journal_a_group_is_not_begun(unwritable: Store, root: Path) -
     made = unwritable.make("two", [add("a.md"), add("b.md")])
     assert made.saved == []
     assert made.stopped is not None
+    assert not made.goes_on
     assert "undo journal cannot be written" in made.stopped
     assert [failure.path for failure in made.failures] == ["a.md", "b.md"]
     assert disk(root) == before
