@@ -51,12 +51,16 @@ class Finder:
         found = next(search.hits(lines, self._words, start, stop), None)
         return None if found is None else found[0].line
 
-    def start(self, text: str, document: Document, height: int, top: int) -> None:
-        """Look for `text`; the first hit from line `top` on becomes current."""
+    def start(self, text: str, document: Document | None, height: int, top: int) -> None:
+        """Look for `text`, here or (None) in what is shown next; the first hit from line `top` is current.
+
+        `height` are the lines that are laid out.
+        """
         self.text = text
         self._needles = search.needles_of((text,))
-        self._look(document, height)
-        self.current = None
+        self.leave()
+        if document is not None:
+            self._look(document, height)
         if self.hits:
             self.current = next((i for i, hit in enumerate(self.hits) if hit[0].line >= top), 0)
 
@@ -95,8 +99,12 @@ class Finder:
     def stop(self) -> None:
         """End the search; the words are marked again."""
         self.text = ""
-        self._document = None
         self._needles = ()
+        self.leave()
+
+    def leave(self) -> None:
+        """Another note is shown: the search is on, and has no hits until it looks :meth:`again`."""
+        self._document = None
         self.hits = []
         self.current = None
 

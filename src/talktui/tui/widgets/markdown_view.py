@@ -19,15 +19,14 @@ from textual.reactive import reactive
 from talktui.markdown.walk import cells_of_link, next_link
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS
-from talktui.tui.widgets.markdown_scroll import MarkdownScroll
+from talktui.tui.widgets.markdown_seek import MarkdownSeek
 from talktui.tui.widgets.markdown_select import LineSelector
 
 if TYPE_CHECKING:
     from talktui.markdown.blocks import Heading, Link
-    from talktui.tui.widgets.markdown_goals import Goal
 
 
-class MarkdownView(MarkdownScroll, can_focus=True):
+class MarkdownView(MarkdownSeek, can_focus=True):
     """Shows one note's Markdown; see the module."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
@@ -55,9 +54,6 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         self._headings: tuple[str, ...] = ()
         self._titled: str | None = None  # what stands above the text
         self._shown: tuple[str, str, str | None, tuple[str, ...]] | None = None
-        self._word_wanted = False  # whether the first of the filter's words is still to be gone to
-        self._searched = 0  # lines that have been looked through for it
-        self._hit_wanted = False  # whether the search's first hit is
         self._gone_to = (0, -1)  # a source line that was gone to, and the scroll position then
         self.selector = LineSelector(self)
 
@@ -78,15 +74,17 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         `below` is Markdown of ours that is shown below the note, and no part of its source or of a section.
         `video` is the address that timestamps in the text lead into; `highlight` are words to mark,
         and the first of them is gone to (not without `to_word`). With `keep_scroll` the place stays, by
-        what stands there and not by its line number; words that were not marked before are gone to.
+        what stands there and not by its line number; words that were not marked before are gone to, and
+        where one was reading is come back to without a word. A search goes on in another note.
         """
         shown, self._shown = self._shown, (source, below, video, highlight)
         if keep_scroll and shown == self._shown:
             return
-        others = not keep_scroll or (shown is not None and highlight != shown[3])
         self._finder.set_words(highlight)
-        if others:
-            self._word_wanted, self._searched = bool(highlight) and to_word, 0
+        if not keep_scroll:
+            self._seek_in_another(to_word=to_word and bool(highlight))
+        elif shown is not None and highlight != shown[3]:
+            self._seek_others(highlight, to_word=to_word)
         if keep_scroll and shown is not None and shown[:3] == (source, below, video):
             self._painter.forget()
             self.refresh()
@@ -94,8 +92,6 @@ class MarkdownView(MarkdownScroll, can_focus=True):
             return
         goal = self.standing() if keep_scroll else None
         if not keep_scroll:
-            self._finder.stop()
-            self._hit_wanted = False
             self._gone_to = (0, -1)
         self.selector.stop()
         self._source = source
@@ -108,41 +104,28 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         """Show nothing."""
         self._begun.give_up()
         self._source = self._shown = self._text = self._goal = None
-        self._is_outdated = self._word_wanted = self._hit_wanted = False
-        self._finder.stop()
+        self._is_outdated = False
+        self._seek_in_another(to_word=False)
         self._select_link(None)
         self._take(None, 0)
         self._bring(0, x=0)
 
     def _document_changed(self) -> None:
-        document = self._document
-        if document is not None and self._finder.is_active:
-            self._finder.again(document, self._height)
-            self._tell_found()
+        super()._document_changed()
         self.selector.grown()
         self._tell_heading()
 
-    def _place_reached(self) -> None:
-        self._go_to_word()
-        if self._hit_wanted:
-            self._show_hit()
-
-    def _went_elsewhere(self) -> None:
-        self._word_wanted = self._hit_wanted = False
-        super()._went_elsewhere()
-
     def _no_anchor(self, anchor: str) -> None:
         self.post_message(messages.NoAnchor(self, anchor))
+
+    def _tell_found(self) -> None:
+        finder = self._finder
+        self.post_message(messages.Found(self, finder.text, finder.position, len(finder.hits)))
 
     def _longer(self) -> None:
         self.post_message(messages.Longer(self))
 
     # -- headings
-
-    def go(self, goal: Goal) -> bool:
-        """Go to `goal`, and not to the words that are marked; see :meth:`MarkdownScroll.go`."""
-        self._word_wanted = self._hit_wanted = False
-        return super().go(goal)
 
     def _is_read(self, line: int) -> None:
         """The end of a note cannot come to the top: until somebody scrolls, this is what is read."""
@@ -322,67 +305,6 @@ class MarkdownView(MarkdownScroll, can_focus=True):
         elif line >= top + height:
             self.scroll_to(y=line - height + 1, animate=False, force=True)
         self._went_elsewhere()
-
-    # -- finding
-
-    def find(self, text: str) -> int:
-        """Mark `text` wherever it stands and go to the first from here on; gives the count so far.
-
-        Ignores case and accents. :class:`Found` tells the count, again when more is laid out.
-        An empty text ends the search.
-        """
-        document = self._document
-        if not text.strip() or document is None:
-            self._finder.stop()
-        else:
-            self._finder.start(text, document, self._height, self.scroll_offset.y)
-            if self._finder.current is not None:
-                self._show_hit()
-            else:
-                self._hit_wanted = not self.is_complete
-        self._tell_found()
-        self._painter.forget()
-        self.refresh()
-        return len(self._finder.hits)
-
-    def find_next(self) -> None:
-        """Go to the next hit, from the last one to the first."""
-        self._step(1)
-
-    def find_previous(self) -> None:
-        """Go to the hit before, from the first one to the last."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        if self._finder.step(by) is not None:
-            self._show_hit()
-            self._tell_found()
-            self._painter.forget()
-            self.refresh()
-
-    def _show_hit(self) -> None:
-        """Scroll to the current hit, if there is one."""
-        if (hit := self._finder.current_cells) is not None:
-            self._show_line(hit[0])
-            self._show_cells(*hit)
-
-    def _tell_found(self) -> None:
-        finder = self._finder
-        self.post_message(messages.Found(self, finder.text, finder.position, len(finder.hits)))
-
-    def _go_to_word(self) -> None:
-        """Go to the first of the filter's words, as soon as it is laid out."""
-        document = self._document
-        if document is None or not self._word_wanted or self._is_outdated or self._finder.is_active:
-            return
-        line = self._finder.first_word(document.lines, self._searched, self._height)
-        if line is not None:
-            self._word_wanted = False
-            self._show_line(line)
-        elif self.is_complete:
-            self._word_wanted = False
-        else:
-            self._searched = max(0, self._height - self._room.height)  # the end may have been cut short
 
 
 def _path(headings: Sequence[str], width: int) -> str:
