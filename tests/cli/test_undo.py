@@ -205,6 +205,15 @@ def test_a_journal_that_cannot_be_written_stops_bulk_edits_and_is_said_of_single
     assert run("undo").code == 1
 
 
+def test_what_is_to_be_known_of_a_file_is_said_with_its_name(run: Run, notes: Path) -> None:
+    for name in ("queues.md", "mesh/sidecars.md"):
+        (notes / name).with_suffix(".link").hardlink_to(notes / name)
+    said = "it has several names (hard links), so it was written in place"
+    lines = [f"{name}: {said}" for name in ("mesh/sidecars.md", "queues.md")]
+    for argv in (("tag", "", "+seen"), ("undo",), ("redo",)):
+        assert sorted(run(*argv).err.splitlines()) == lines, argv
+
+
 def test_titles_and_names_from_notes_are_shown_safely(run: Run, notes: Path) -> None:
     (notes / "queues.md").rename(notes / "q\x1b]52;c;eA==\x07.md")
     assert run("tag", "queues", "+a\u202eb").code == 0

@@ -65,7 +65,7 @@ class Answer:
         """Of a step taken back or made again."""
         self.saved |= {change.path for change in restored.done}
         self.not_saved |= {change.path for change in restored.refused}
-        self.warnings += restored.warnings
+        self.warnings += [said for _, said in restored.warnings]
 
 
 class Place:

@@ -204,7 +204,7 @@ def messages(driver: Driver, key: TalkKey, title: str) -> Iterator[None]:
     yield
     undoing._say(step, Restored(done=[change], failures=[Failure(title, title)]), back=False)
     yield
-    undoing._say(Step("rating", (change,)), Restored(warnings=[title]), back=True)
+    undoing._say(Step("rating", (change,)), Restored(warnings=[(title, title)]), back=True)
     yield
 
 

@@ -114,6 +114,18 @@ def cut_off(notes_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             tag_both(open_store(notes_dir), "half")
 
 
+async def test_what_is_to_be_known_of_a_file_is_said_with_its_name(
+    open_app: OpenApp, notes_dir: Path
+) -> None:
+    (notes_dir / "other-name").hardlink_to(notes_dir / WAL)
+    async with open_app() as driver:
+        tag_both(driver.app.store, "linked")
+        for key in ("u", "ctrl+r"):
+            await driver.press(key)
+            await driver.settle()
+            assert f"{WAL}: it has several names" in driver.browse.keys.message
+
+
 @pytest.mark.parametrize("answer", ["f", "t", "l"])
 async def test_a_bulk_edit_that_was_cut_off_is_finished_or_taken_back(
     open_app: OpenApp, notes_dir: Path, monkeypatch: pytest.MonkeyPatch, answer: str

@@ -198,13 +198,18 @@ def report(out: Output, args: argparse.Namespace, outcome: Outcome, done: str, w
                 out.diff(file.path, file.before, file.after)
         say = out.note if args.dry_run else out.line
         say(_sentence(outcome, would if args.dry_run else done))
-    for path, message in outcome.warnings:
-        out.note(f"{path}: {message}" if path else f"{message}.")
+    tell_warnings(out, outcome.warnings)
     for failure in outcome.failed:
         out.note(f"{failure.key}: not changed: {failure.reason}")
     if outcome.stopped is not None:
         return told_stop(out, outcome.stopped, outcome.left, goes_on=outcome.goes_on)
     return NOTHING if outcome.failed else OK
+
+
+def tell_warnings(out: Output, warnings: Iterable[tuple[str, str]]) -> None:
+    """Say each of `warnings`, a sentence without its end, of the file at its path ("": of all)."""
+    for path, message in warnings:
+        out.note(f"{path}: {message}" if path else f"{message}.")
 
 
 def told_stop(out: Output, stopped: str, left: int, *, goes_on: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from talktui.cli.changes import counted
+from talktui.cli.changes import counted, tell_warnings
 from talktui.cli.command import (
     INTERRUPTED,
     NOTHING,
@@ -117,8 +117,7 @@ def restore(args: argparse.Namespace, out: Output, *, back: bool) -> int:
     done = [change.inverse if back else change for change in restored.done]
     done_words = "Took back" if back else "Made again"
     _tell(args, out, step, done, restored.failures, done_words if done else f"Could not {verb}", back=back)
-    for warning in restored.warnings:
-        out.note(f"{warning}.")
+    tell_warnings(out, restored.warnings)
     if any(failure.reason == CANCELLED for failure in restored.failures):
         out.note(f"Interrupted; talktui {verb} goes on.")
         return INTERRUPTED

@@ -95,5 +95,5 @@ class Restored:
     done: list[Change] = field(default_factory=list)
     refused: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)  # a file's path ("": of all), and what
     stays: bool = True  # what was refused comes next once more; else it went behind the others

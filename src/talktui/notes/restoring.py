@@ -136,7 +136,7 @@ class Restoring:
             if self._progress is not None:
                 self._progress(number + 1, len(todo))
         if not alone:
-            restored.warnings += sorted(set(self._files.sync_folders().values()))
+            restored.warnings += [("", said) for said in sorted(set(self._files.sync_folders().values()))]
         if back:  # a folder that was made for them goes with them
             gone = (change.moved_to or change.path for change in restored.done if _came(change))
             self._files.remove_empty_folders(gone)
@@ -165,15 +165,15 @@ class Restoring:
             raise chain.why_not(disk)
         return (mended,)
 
-    def _restore(self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool) -> list[str]:
-        """Make what is missing of a chain; warnings. Raises :class:`NotSaved`."""
-        warnings: list[str] = []
+    def _restore(self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool) -> list[tuple[str, str]]:
+        """Make what is missing of a chain; warnings, each with its file. Raises :class:`NotSaved`."""
+        warnings: list[tuple[str, str]] = []
         for _ in range(ATTEMPTS):
             left = self._left(chain, self._disk(chain), cut_off=cut_off)
             try:
                 for want in left:
                     warning = self._make(want, back=back, sync=sync)
-                    warnings += [warning] if warning else []
+                    warnings += [(want.moved_to or want.path, warning)] if warning else []
             except ChangedMeanwhileError:
                 continue
             return warnings

@@ -258,7 +258,7 @@ class Store:
         for failure in restored.failures:
             raise NotSaved(failure.path, failure.reason)
         note = restored.notes.get(change.path)
-        return Saved(change.inverse, note, warning="; ".join(restored.warnings) or None)
+        return Saved(change.inverse, note, warning="; ".join(said for _, said in restored.warnings) or None)
 
     def take_back(
         self,
@@ -316,7 +316,7 @@ class Store:
             try:
                 restored.stays = self.journal.finish_restore(step.id, restored.refused, back=back)
             except JournalError as error:
-                restored.warnings.append(f"done, but the undo journal cannot be written ({error})")
+                restored.warnings.append(("", f"done, but the undo journal cannot be written ({error})"))
             return restored
 
     @property

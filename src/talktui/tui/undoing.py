@@ -162,7 +162,8 @@ class Undoing:
         if not restored.failures:
             said = f"{'took back' if back else 'made again'}: {told(step)}"
             if restored.warnings:
-                said += f" · {restored.warnings[0]}"
+                path, warning = restored.warnings[0]
+                said += f" · {path}: {warning}" if path else f" · {warning}"
             screen.say(said, warning=bool(restored.warnings))
             return
         key = screen.key_of("undo" if back else "redo")
