@@ -164,7 +164,10 @@ def test_a_command_that_was_killed_half_way_is_taken_back_or_finished(
         assert contents(notes) != before
         assert (notes / "posts/log.md").read_text() == LOG
         assert "half done" in run("undo", "--list").out
-        assert run("undo" if back else "redo").code == 0
+        changed = sum(before[path] != data for path, data in contents(notes).items())
+        got = run("undo" if back else "redo")
+        assert got.code == 0
+        assert f", {changed if back else len(before) - changed} files." in got.out
         if back:
             assert contents(notes) == before
         else:

@@ -202,7 +202,7 @@ def messages(driver: Driver, key: TalkKey, title: str) -> Iterator[None]:
     step = Step(f"tag #{title}", (change,), source=title, here=False)
     undoing._say(step, Restored(), back=True)
     yield
-    undoing._say(step, Restored(done=[change], failures=[Failure(title, title)]), back=False)
+    undoing._say(step, Restored(done=[change], made=[change], failures=[Failure(title, title)]), back=False)
     yield
     undoing._say(Step("rating", (change,)), Restored(warnings=[(title, title)]), back=True)
     yield

@@ -114,9 +114,8 @@ def restore(args: argparse.Namespace, out: Output, *, back: bool) -> int:
             restored = work(step, cancelled=interrupted)
     except JournalError as error:
         raise no_journal(error) from error
-    done = [change.inverse if back else change for change in restored.done]
-    done_words = "Took back" if back else "Made again"
-    _tell(args, out, step, done, restored.failures, done_words if done else f"Could not {verb}", back=back)
+    words = ("Took back" if back else "Made again") if restored.done else f"Could not {verb}"
+    _tell(args, out, step, restored.made, restored.failures, words, back=back)
     tell_warnings(out, restored.warnings)
     if any(failure.reason == CANCELLED for failure in restored.failures):
         out.note(f"Interrupted; talktui {verb} goes on.")

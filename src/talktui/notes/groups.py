@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from talktui.notes.changes import Change, NotSaved, Saved
+from talktui.notes.changes import Change, NotSaved, Saved, Step
 from talktui.notes.edit import Edit
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Note
@@ -92,8 +92,14 @@ class Restored:
     """What became of a step that was taken back or made again."""
 
     notes: dict[str, Note | None] = field(default_factory=dict)  # as they are on the disk now
-    done: list[Change] = field(default_factory=list)
+    done: list[Change] = field(default_factory=list)  # the step's; on the disk they may have been so
+    made: list[Change] = field(default_factory=list)  # what was done on the disk for them, in its order
     refused: list[Change] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)  # a file's path ("": of all), and what
     stays: bool = True  # what was refused comes next once more; else it went behind the others
+
+    @property
+    def files(self) -> int:
+        """How many files were changed: of a step that was cut off those alone that it had come to."""
+        return Step("", tuple(self.made)).files

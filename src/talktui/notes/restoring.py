@@ -123,7 +123,7 @@ class Restoring:
                 restored.failures.append(Failure(changes[0].path, stopped))
                 continue
             try:
-                restored.warnings += self._restore(chain, back=back, sync=alone, cut_off=cut_off)
+                made, warnings = self._restore(chain, back=back, sync=alone, cut_off=cut_off)
             except NotSaved as error:
                 if error.stops and not alone:
                     stopped = error.reason
@@ -131,6 +131,8 @@ class Restoring:
                 restored.failures.append(Failure(error.path, error.reason, None, error))
             else:
                 restored.done += changes
+                restored.made += made
+                restored.warnings += warnings
             for path in {path for change in changes for path in change.paths}:
                 restored.notes[path] = self._read_again(path)
             if self._progress is not None:
@@ -165,18 +167,22 @@ class Restoring:
             raise chain.why_not(disk)
         return (mended,)
 
-    def _restore(self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool) -> list[tuple[str, str]]:
-        """Make what is missing of a chain; warnings, each with its file. Raises :class:`NotSaved`."""
+    def _restore(
+        self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool
+    ) -> tuple[list[Change], list[tuple[str, str]]]:
+        """Make what is missing of a chain: that, and warnings, each with its file. Raises :class:`NotSaved`."""
+        made: list[Change] = []
         warnings: list[tuple[str, str]] = []
         for _ in range(ATTEMPTS):
             left = self._left(chain, self._disk(chain), cut_off=cut_off)
             try:
                 for want in left:
                     warning = self._make(want, back=back, sync=sync)
+                    made.append(want)
                     warnings += [(want.moved_to or want.path, warning)] if warning else []
             except ChangedMeanwhileError:
                 continue
-            return warnings
+            return made, warnings
         raise NotSaved(
             chain.wants[0].path, "another program keeps writing this file; wait for it and try again"
         )

@@ -167,10 +167,9 @@ class Undoing:
             screen.say(said, warning=bool(restored.warnings))
             return
         key = screen.key_of("undo" if back else "redo")
-        done = len(restored.done)
         said = (
-            f"{told(step)}: {'taken back' if back else 'made again'} in {done:,} files, not in "
-            if done
+            f"{told(step)}: {'taken back' if back else 'made again'} in {restored.files:,} files, not in "
+            if restored.done
             else f"not {'undone' if back else 'redone'}: "
         )
         then = f"{key} tries it once more" if restored.stays else f"{key} goes on with what was before it"
