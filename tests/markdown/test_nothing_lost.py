@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.common.utils import escapeHtml
 from rich.cells import cell_len
@@ -97,6 +97,7 @@ def test_only_tables_are_wider_than_the_view(source: str, width: int) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(MARKDOWN)
+@example("www.a.b<td>漢字")
 def test_no_word_of_any_text_is_lost(source: str) -> None:
     assert missing(source) == []
 

@@ -11,7 +11,9 @@ from textual.screen import Screen
 
 import talktui.tui.screens
 
-BASES = frozenset({"Dialog", "DiffBelow", "Finding", "Guarded", "LinePrompt", "PaintsAtOnce", "PlansAnew"})
+BASES = frozenset(
+    {"Dialog", "DiffBelow", "DragsInText", "Finding", "Guarded", "LinePrompt", "PaintsAtOnce", "PlansAnew"}
+)
 """What other screens are made of: never opened themselves."""
 
 

@@ -61,7 +61,7 @@ class HtmlReader:
         elif name == "li" and opens:
             self._item(part)
         elif name in ("td", "th") and opens:
-            if self._in_row:
+            if self._in_row or not spanner.begins_line:  # words before a row are none of its cell's
                 spanner.add(" │ ", "table-rule")
             self._in_row = True
         elif name == "pre":
