@@ -170,7 +170,7 @@ class Restoring:
     def _restore(
         self, chain: _Chain, *, back: bool, sync: bool, cut_off: bool
     ) -> tuple[list[Change], list[tuple[str, str]]]:
-        """Make what is missing of a chain: that, and warnings, each with its file. Raises :class:`NotSaved`."""
+        """Make what is missing of a chain: that, and warnings with their files. Raises :class:`NotSaved`."""
         made: list[Change] = []
         warnings: list[tuple[str, str]] = []
         for _ in range(ATTEMPTS):
