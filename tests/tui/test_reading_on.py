@@ -1,4 +1,4 @@
-"""What goes on in the next note: a search."""
+"""What goes on in the next note, and on the way back: a search, and the walk through the links."""
 
 from __future__ import annotations
 
@@ -82,3 +82,59 @@ async def test_what_is_looked_for_while_no_talk_is_shown_is_found_in_the_first_t
         await driver.go_to("Herd 2")
         assert driver.browse.find_bar.said == "1 of 2"
         assert "a zebra" in drawn(driver)
+
+
+async def test_the_walk_through_the_links_goes_on_after_the_one_that_was_followed(
+    open_app: OpenApp, herd: Path
+) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Herd 1")
+        await driver.press("enter", *["right_square_bracket"] * 3, "enter")
+        assert driver.current == "Herd 2"
+        await driver.press("backspace")
+        link = driver.browse.view.current_link
+        assert link is not None
+        assert link.text == "again"
+        await driver.press("right_square_bracket", "enter")
+        assert driver.current == "Herd 3"
+        await driver.press("backspace", "alt+right", "backspace")
+        link = driver.browse.view.current_link
+        assert link is not None
+        assert link.text == "and again"
+
+
+async def test_a_link_that_has_changed_meanwhile_is_not_taken_for_the_one_that_was_followed(
+    open_app: OpenApp, herd: Path
+) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Herd 1")
+        await driver.press("enter", *["right_square_bracket"] * 2, "enter")
+        assert driver.current == "Herd 3"
+        note = herd / "herd-1.md"
+        note.write_text(note.read_text().replace("[three](herd-3.md) ", ""))
+        await driver.press("r", "backspace")
+        assert driver.current == "Herd 1"
+        assert driver.browse.view.current_link is None
+
+
+@pytest.mark.parametrize("key", ["right_square_bracket", "left_square_bracket"])
+async def test_at_the_last_link_one_is_told_of_it_again(open_app: OpenApp, herd: Path, key: str) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Herd 1")
+        await driver.press("enter", *[key] * 5)
+        link, told = driver.browse.view.current_link, driver.browse.keys.message
+        assert link is not None
+        assert "enter follows" in told
+        await driver.press(key)
+        assert driver.browse.view.current_link == link
+        assert driver.browse.keys.message == told
+
+
+async def test_where_no_link_is_further_on_that_is_told(open_app: OpenApp, herd: Path) -> None:
+    async with open_app() as driver:
+        await driver.go_to("Herd 1")
+        await driver.press("enter", "right_square_bracket", "G", "right_square_bracket")
+        assert driver.browse.keys.message == "there is no link further down"
+        assert "a zebra" in drawn(driver)
+        await driver.press("left_square_bracket")
+        assert "plain.md" in driver.browse.keys.message

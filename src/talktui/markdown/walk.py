@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
@@ -11,11 +11,18 @@ if TYPE_CHECKING:
     from talktui.markdown.layout import Line
 
 
+class LinkAt(NamedTuple):
+    """A link by its number in the note (from 0) and its address as the note has it."""
+
+    number: int
+    href: str
+
+
 def next_link(document: Document, current: int | None, top: int, height: int, step: int) -> int | None:
-    """The link after (`step` 1) or before (-1) the current one, or None at the note's end.
+    """The link after (`step` 1) or before (-1) the current one; at the last or first, that one again.
 
     When the current link is not among the lines `top` to `top + height`, it is the first or last
-    one that is there, else the nearest beyond.
+    one that is there, else the nearest beyond, or None when there is none.
     """
     links = document.links
     if not links:
@@ -23,7 +30,7 @@ def next_link(document: Document, current: int | None, top: int, height: int, st
     lines = document.lines[top : top + height]
     seen = [span[2] for line in lines for span in line.spans if span[2] is not None]
     if current is not None and current in seen:
-        target = current + step
+        target = max(0, min(current + step, len(links) - 1))
     elif seen:
         target = min(seen) if step > 0 else max(seen)
     else:

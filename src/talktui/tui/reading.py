@@ -110,17 +110,17 @@ class Reading:
 
     def next_link(self) -> None:
         """The next link in the note."""
-        self._to_link(self._screen.view.action_next_link)
+        self._to_link(self._screen.view.action_next_link, "down")
 
     def previous_link(self) -> None:
         """The link before."""
-        self._to_link(self._screen.view.action_previous_link)
+        self._to_link(self._screen.view.action_previous_link, "up")
 
-    def _to_link(self, go: Callable[[], None]) -> None:
-        if self._screen.view.links:
-            go()
-        else:
+    def _to_link(self, go: Callable[[], bool], where: str) -> None:
+        if not self._screen.view.links:
             self._screen.say("there is no link in this text")
+        elif not go():
+            self._screen.say(f"there is no link further {where}")
 
     def follow_link(self) -> None:
         """Follow the link that was walked to."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from talktui.markdown.walk import LinkAt
     from talktui.tui.rows import RowId
     from talktui.tui.screens.browse import BrowseScreen
     from talktui.tui.widgets.markdown_goals import Goal
@@ -15,10 +16,14 @@ MOST_VISITS = 200  # so many are kept to go back to
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A row of the tree and the place in its text; `cleared`: the filter that hid where one went from it."""
+    """A row of the tree, the place in its text and the link one was at there.
+
+    `cleared`: the filter that hid where one went from it.
+    """
 
     row: RowId
     place: Goal | None
+    link: LinkAt | None
     cleared: str = ""
 
 
@@ -32,8 +37,8 @@ class WayBack:
 
     def here(self) -> Visit | None:
         """Where the reader is now; None when the tree is empty."""
-        row = self._screen.tree_view.current
-        return Visit(row.id, self._screen.view.standing()) if row is not None else None
+        row, view = self._screen.tree_view.current, self._screen.view
+        return Visit(row.id, view.standing(), view.link_at) if row is not None else None
 
     def left(self, visit: Visit, cleared: str) -> None:
         """A link was followed from `visit`, for which the filter `cleared` was ("": none)."""
@@ -58,8 +63,7 @@ class WayBack:
             if here is not None:
                 target.append(replace(here, cleared=cleared))
             self._filter_again(visit.cleared)
-            if visit.place is not None:
-                self._screen.view.go(visit.place)
+            self._screen.view.come_back(visit.place, visit.link)
             return True
         return False
 

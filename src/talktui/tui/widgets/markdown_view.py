@@ -16,7 +16,7 @@ from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 
-from talktui.markdown.walk import cells_of_link, next_link
+from talktui.markdown.walk import LinkAt, cells_of_link, next_link
 from talktui.tui.widgets import markdown_messages as messages
 from talktui.tui.widgets.markdown_css import COMPONENTS, CSS
 from talktui.tui.widgets.markdown_seek import MarkdownSeek
@@ -24,6 +24,7 @@ from talktui.tui.widgets.markdown_select import LineSelector
 
 if TYPE_CHECKING:
     from talktui.markdown.blocks import Heading, Link
+    from talktui.tui.widgets.markdown_goals import Goal
 
 
 class MarkdownView(MarkdownSeek, can_focus=True):
@@ -55,6 +56,7 @@ class MarkdownView(MarkdownSeek, can_focus=True):
         self._titled: str | None = None  # what stands above the text
         self._shown: tuple[str, str, str | None, tuple[str, ...]] | None = None
         self._gone_to = (0, -1)  # a source line that was gone to, and the scroll position then
+        self._link_wanted: LinkAt | None = None  # to be current as soon as it is laid out
         self.selector = LineSelector(self)
 
     # -- what is shown
@@ -114,6 +116,10 @@ class MarkdownView(MarkdownSeek, can_focus=True):
         super()._document_changed()
         self.selector.grown()
         self._tell_heading()
+
+    def _place_reached(self) -> None:
+        super()._place_reached()
+        self._take_up_link()
 
     def _no_anchor(self, anchor: str) -> None:
         self.post_message(messages.NoAnchor(self, anchor))
@@ -225,31 +231,60 @@ class MarkdownView(MarkdownSeek, can_focus=True):
         number = self._painter.link
         return None if number is None or number >= len(self.links) else self.links[number]
 
-    def action_next_link(self) -> None:
-        """Go to the next link: the first on the screen when none there is current."""
-        self._walk(1)
+    @property
+    def link_at(self) -> LinkAt | None:
+        """Which link the walk is at, to come back to it; see :meth:`come_back`."""
+        number, link = self._painter.link, self.current_link
+        return None if number is None or link is None else LinkAt(number, link.href)
 
-    def action_previous_link(self) -> None:
-        """Go to the link before."""
-        self._walk(-1)
+    def come_back(self, goal: Goal | None, link: LinkAt | None) -> None:
+        """Go to `goal`, where one was before; the walk goes on from `link`, if that is there still."""
+        self._link_wanted = link
+        if goal is not None:
+            self.go(goal)
+        self._take_up_link()
+
+    def _take_up_link(self) -> None:
+        """Make the link that is come back to the current one, once it is laid out; it was told of before."""
+        wanted = self._link_wanted
+        if wanted is None or self._is_outdated or wanted.number >= len(self.links):
+            return
+        self._link_wanted = None
+        if self.links[wanted.number].href == wanted.href:
+            self._painter.link = wanted.number
+            self._painter.forget()
+            self.refresh()
+
+    def action_next_link(self) -> bool:
+        """Go to the next link: the first on the screen when none there is current. False: there is none."""
+        return self._walk(1)
+
+    def action_previous_link(self) -> bool:
+        """Go to the link before. False: there is none."""
+        return self._walk(-1)
 
     def action_follow_link(self) -> None:
         """Follow the current link."""
         if (link := self.current_link) is not None:
             self._follow(link)
 
-    def _walk(self, step: int) -> None:
+    def _walk(self, step: int) -> bool:
         document = self._document
         if document is None:
-            return
+            return False
         target = next_link(document, self._painter.link, self.scroll_offset.y, self._room.height, step)
-        if target is not None:
-            self._select_link(target)
-            line = document.line_of_link(target)
-            self._show_line(line)
-            self._show_cells(line, *cells_of_link(document.lines[line], target))
+        if target is None:
+            return False
+        if target == self._painter.link:
+            self.post_message(messages.LinkSelected(self, self.current_link))  # it is told of again
+        self._select_link(target)
+        line = document.line_of_link(target)
+        self._show_line(line)
+        self._show_cells(line, *cells_of_link(document.lines[line], target))
+        return True
 
     def _select_link(self, number: int | None) -> None:
+        self._link_wanted = None
         if number != self._painter.link:
             self._painter.link = number
             self._painter.forget()
