@@ -111,3 +111,16 @@ def test_a_body_that_would_be_another_talk_is_refused_by_name() -> None:
 def test_a_talk_without_a_title_is_refused() -> None:
     with pytest.raises(Refused, match="without a title"):
         log_text("Log", [LogEntry(" "), LogEntry("Two", VIDEO + "b")])
+
+
+def test_a_word_with_a_hash_in_a_title_is_no_tag_in_a_heading() -> None:
+    titles = ["Woods #stay", "#stay", "~~~ #go"]
+    data = log_text("L", [LogEntry(title, VIDEO + "abc"[at]) for at, title in enumerate(titles)])
+    assert [(talk.title, talk.all_tags) for talk in _talks(data)] == [(title, ()) for title in titles]
+
+
+def test_a_word_of_a_title_that_is_a_tag_in_the_text_stays_one() -> None:
+    data = log_text("L", [LogEntry("R&amp;D *of* #cats_2 #catsup #dogs", inline_tags=("Cats_2", "dogs"))])
+    assert [(talk.title, talk.all_tags) for talk in _talks(data)] == [
+        ("R&amp;D *of* #cats_2 #catsup #dogs", ("cats_2", "dogs"))
+    ]

@@ -202,3 +202,53 @@ def test_a_heading_that_would_be_a_talk_is_said_when_a_join_is_refused(tmp_path:
     notes = Notes(tmp_path, {"a.md": front.format("a") + text, "b.md": front.format("b")})
     with pytest.raises(Refused, match="the text of “a” holds a heading that would be a talk of its own"):
         join(notes.library, list(notes.library.talks), "log.md", notes.around)
+
+
+def tags(notes: Notes) -> dict[str, set[str]]:
+    return {title: set(talk.all_tags) for title, talk in notes.talks().items()}
+
+
+def test_a_tag_in_a_heading_stays_a_tag_in_the_file_and_in_the_log_that_is_made_of_it(tmp_path: Path) -> None:
+    log = (
+        "---\nconference: Woods\ntalk_level: 2\ndefaults:\n  tags: [all]\ntalks:\n  own-tree:\n"
+        "    heading: 'Own #tree'\n    tags: [mine]\n---\n"
+        "## Hello #world\n\nText.\n\n## Own #tree\n\nText.\n\n## In #text too\n\nMore on #Text.\n"
+        "\n## Not \\#one\n\nText.\n"
+    )
+    notes = Notes(tmp_path, {"l.md": log})
+    before = tags(notes)
+    assert before == {
+        "Hello #world": {"all", "world"},
+        "Own #tree": {"all", "mine", "tree"},
+        "In #text too": {"all", "text"},
+        "Not #one": {"all"},
+    }
+    notes.split("l.md")
+    assert {title: {tag.casefold() for tag in found} for title, found in tags(notes).items()} == before
+    assert "tags: [all, world]" in (tmp_path / "l" / "hello-world.md").read_text()
+    assert "tags: [all]" in (tmp_path / "l" / "in-text-too.md").read_text()
+    notes.join("l/", "again.md")
+    assert {title: {tag.casefold() for tag in found} for title, found in tags(notes).items()} == before
+
+
+def test_a_join_makes_no_tag_of_a_title_and_keeps_that_of_a_heading(tmp_path: Path) -> None:
+    notes = Notes(
+        tmp_path,
+        {
+            "a.md": '---\ntitle: "Hello #world"\nconference: Woods\n---\n\nText.\n',
+            "b.md": "---\nconference: Woods\n---\n# Mind the #gap, not \\#that\n\nText.\n",
+        },
+    )
+    before = tags(notes)
+    assert before == {"Hello #world": set(), "Mind the #gap, not #that": {"gap"}}
+    notes.join("", "log.md")
+    assert tags(notes) == before
+    notes.split("log.md")
+    assert tags(notes) == before
+
+
+def test_a_join_that_would_take_a_tag_from_a_talk_says_which(tmp_path: Path) -> None:
+    front = f"---\nconference: Woods\nvideo: {VIDEO}a\n---\n"
+    notes = Notes(tmp_path, {"a.md": f"{front}# #world\n\nText.\n", "b.md": "# B\n\nText.\n"})
+    with pytest.raises(Refused, match=r"“#world” \(a.md\) would lose the tag world in a log"):
+        join(notes.library, list(notes.library.talks), "log.md", notes.around)

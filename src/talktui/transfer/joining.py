@@ -198,7 +198,7 @@ class _Join:
         body = rewritten(self._bodies[note.path], 0, dict(links))
         if self._moving or is_imported(document.front):
             body = below(body, TALK_LEVEL)
-        return LogEntry(talk.title, video, category, mapping([*said, *pairs]), body)
+        return LogEntry(talk.title, video, category, mapping([*said, *pairs]), body, talk.inline_tags)
 
     def _must_be(self, data: bytes) -> None:
         """Raise :class:`Refused` unless the log's talks are those that the files were."""
@@ -214,6 +214,9 @@ class _Join:
                     raise Refused(
                         f"“{was.title}” ({was.key}) would not be the same in a log: its {name} would change"
                     )
+            for does, tags in (("lose", _tags(was) - _tags(now)), ("get", _tags(now) - _tags(was))):
+                if tags:
+                    raise Refused(f"“{was.title}” ({was.key}) would {does} the tag {min(tags)} in a log")
 
     def _in_order(self) -> list[tuple[Talk, Note]]:
         """The talks as the log has them: those of no category first, then those of each together."""
@@ -238,6 +241,10 @@ class _Join:
                 ((note.path, a.anchor), (self._path, b.anchor)) for a, b in zip(own, inside, strict=False)
             )
         return Shift(dict.fromkeys(wholes, self._path), sections, wholes)
+
+
+def _tags(talk: Talk) -> set[str]:
+    return {tag.casefold() for tag in talk.all_tags}
 
 
 def _body_start(document: Document, talk: Talk) -> int:

@@ -7,13 +7,14 @@ must say what was given, so nothing of a talk is lost in a text that reads anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from talktui.notes.document import parse
 from talktui.notes.folding import fold
 from talktui.notes.front_matter.values import EMPTY, Mapping, Scalar, Value
 from talktui.notes.front_matter.yaml_new import literal, mapping, yaml_text
+from talktui.notes.inline_tags import find_tags
 from talktui.notes.log_place import escaped, heading_value, log_of, sections_in
 from talktui.notes.problem import Refused
 from talktui.notes.talk import Section
@@ -38,6 +39,7 @@ class LogEntry:
     category: str = ""
     front: Mapping = EMPTY  # what is said of it under `talks:`
     body: str = ""
+    inline_tags: tuple[str, ...] = ()  # those that it has in its text: `#words` of its title that may be tags
 
 
 def log_text(
@@ -90,7 +92,7 @@ def _body(entries: Sequence[LogEntry], intro: str, level: int) -> tuple[str, lis
 
 
 def _section(entry: LogEntry, level: int) -> str:
-    title = heading_text_of(entry.title)
+    title = heading_text_of(entry.title, entry.inline_tags)
     if entry.video:
         link = entry.video if _BARE_LINK.fullmatch(entry.video) else f"<{entry.video}>"
         title = f"[{title}]({link})"
@@ -103,12 +105,24 @@ def is_imported(front: Mapping) -> bool:
     return isinstance(front.get("source"), Mapping)
 
 
-def heading_text_of(title: str) -> str:
-    """`title` as Markdown that a heading can hold and that says just that."""
+def heading_text_of(title: str, tags: Collection[str] = ()) -> str:
+    """`title` as Markdown that a heading can hold and that says just that.
+
+    A `#word` in a title is no tag, in a heading it would be one: of those only `tags` stay as they are.
+    """
     title = " ".join(title.split())
-    said = heading_value(title)
+    known = {tag.casefold() for tag in tags}
+    found = [(at - 2, tag) for at, tag in find_tags(f"# {title}")]
     marked = title.endswith(("#", "\\")) or "[" in title or "]" in title or _ENTITY.search(title)
-    return escaped(title) if said == title and marked else said
+    if heading_value(title) == title and not marked and all(tag.casefold() in known for _, tag in found):
+        return title
+    pieces, position = [], 0
+    for at, tag in found:
+        if tag.casefold() in known:
+            end = at + 1 + len(tag)
+            pieces += [escaped(title[position:at]), title[at:end]]
+            position = end
+    return "".join([*pieces, escaped(title[position:])])
 
 
 def _headings(found: Sequence[Section], ordered: Sequence[LogEntry]) -> list[tuple[LogEntry, Section]]:

@@ -1,11 +1,11 @@
 """A talk log split into a file per talk, as one step that undo takes back.
 
 A talk's file says what its entry under `talks:` and the log's `defaults:` said, and what the log itself told
-of it: its title, conference, category and video. Its body is the section's own bytes, but for links that must
-follow, with the definitions of links and footnotes that it uses and that stand elsewhere. Headings that moved
-down when talktui made the log move up again. What stands in none
-of the talks stays as the folder's page. Each new note is read before anything is written: it must be the talk
-that it was.
+of it: its title, conference, category and video. A tag in the heading goes to its `tags`: a title holds none.
+Its body is the section's own bytes, but for links that must follow, with the definitions of links and
+footnotes that it uses and that stand elsewhere. Headings that moved down when talktui made the log move up
+again. What stands in none of the talks stays as the folder's page. Each new note is read before anything is
+written: it must be the talk that it was.
 """
 
 from __future__ import annotations
@@ -233,13 +233,23 @@ class _Split:
             taken.add(name)
             path = posixpath.join(self._folder, name)
             data = self._bytes(path, of_log, talk)
-            if read_note(path, data, None, self._folders).is_log:
+            made = read_note(path, data, None, self._folders)
+            one_talk = made.is_log
+            if one_talk:
                 data = self._bytes(path, of_log, talk, one_talk=True)
+                made = read_note(path, data, None, self._folders)
+            if tags := _only_in_heading(talk, made.talks[0]):
+                data = self._bytes(path, of_log, talk, tags, one_talk=one_talk)
             found.append((path, data, talk))
         return found
 
-    def _bytes(self, path: str, of_log: LogTalk, talk: Talk, *, one_talk: bool = False) -> bytes:
-        """The talk's file: front matter, then its own text. `one_talk`: it says that no heading is a talk."""
+    def _bytes(
+        self, path: str, of_log: LogTalk, talk: Talk, tags: tuple[str, ...] = (), *, one_talk: bool = False
+    ) -> bytes:
+        """The talk's file: front matter, then its own text.
+
+        `tags` are further ones for its front matter. `one_talk`: it says that no heading is a talk.
+        """
         text = self._definitions.body(of_log.section.body_start, of_log.end, keep_links=True)
         eol = self._document.eol
         if self._moved or is_imported(of_log.fields):
@@ -256,8 +266,8 @@ class _Split:
         entry = _without(of_log.fields, {"heading"}, said)
         defaults = self._document.front.get("defaults")
         shared = defaults if isinstance(defaults, Mapping) else EMPTY
-        if talk.tags and fields.find(entry, "tags") and fields.find(shared, "tags"):  # they add up
-            given.append(("tags", talk.tags))
+        if tags or (talk.tags and fields.find(entry, "tags") and fields.find(shared, "tags")):  # they add up
+            given.append(("tags", (*talk.tags, *tags)))
             said.add("tags")
         entry = _without(entry, set(), said & {"tags"})
         shared = _without(shared, {key.lower() for key, _ in entry.pairs}, said | _fields_of(entry))
@@ -271,6 +281,8 @@ class _Split:
         made = read_note(path, data, None, self._folders)
         for name in SAME:
             was, now = getattr(talk, name), getattr(made.talks[0], name)
+            if name == "tags":
+                was = (*was, *_only_in_heading(talk, made.talks[0]))
             if name == "categories" and now and not was:
                 folder = posixpath.dirname(path)
                 raise Refused(
@@ -346,6 +358,12 @@ class _Split:
         elif page != self._note.path:
             said.append(f"what {self._note.path} says of itself is in {page}")
         return [*said, *of_links(followed)]
+
+
+def _only_in_heading(talk: Talk, made: Talk) -> tuple[str, ...]:
+    """The tags of a log's `talk` that its file `made` does not have in its text: a title has none."""
+    have = {tag.casefold() for tag in (*talk.tags, *made.inline_tags)}
+    return tuple(tag for tag in talk.inline_tags if tag.casefold() not in have)
 
 
 def _fields_of(front: Mapping) -> set[str]:
