@@ -47,6 +47,7 @@ class Lookout:
         self._ignored = scan.ignorer(store.ignore)
         self._root = os.path.realpath(store.root)
         self._settings = None if settings is None else dict(settings)  # None: not looked at yet
+        self._not_taken: set[str] = set()  # notes to be read whatever their state: what was seen was let go
         self._racy: dict[str, bytes] = {}  # settings files that may change and look the same: a hash of each
         self.beside: Mapping[str, Beside] = {}
 
@@ -111,6 +112,13 @@ class Lookout:
         gone = (around | wanted) - there
         there |= self._same_files(known, there | gone) - gone
         yield from self._differing(known, sorted(there), gone, self._said_anew(changed))
+
+    def not_taken(self, path: str) -> None:
+        """What was seen of the note at `path` was let go: the next look at it reads it whatever its state.
+
+        Its file may be as it was when only its folder's settings say something else, and those are told once.
+        """
+        self._not_taken.add(path)
 
     # -- settings
 
@@ -203,7 +211,9 @@ class Lookout:
         Notes below the folders `anew` are read whatever their files' state. `states` holds some of these.
         """
         present = frozenset(there)
+        owed = self._not_taken & present
         gone = (set(maybe_gone) - present) & known.keys()
+        self._not_taken -= owed | gone
         for path in sorted(gone):
             yield Seen(path, known[path], None)
         paths = [path for path in there if path not in known]
@@ -213,14 +223,18 @@ class Lookout:
             was = known.get(path)
             if was is None or path in gone:
                 continue
-            if path in told or is_below(path, anew) or self._may_differ(path, was, states.get(path)):
+            if (
+                path in told
+                or path in owed
+                or is_below(path, anew)
+                or self._may_differ(path, was, states.get(path))
+            ):
                 paths.append(path)
         for now in self._read(paths):
             was = known.get(now.path)
-            if was is None:
-                yield Seen(now.path, None, now)
-            elif now.etag is None and not os.path.lexists(os.path.join(self._root, now.path)):
-                yield Seen(now.path, was, None)
+            if now.etag is None and not os.path.lexists(os.path.join(self._root, now.path)):
+                if was is not None:  # else it came and went between two looks, a folder maybe
+                    yield Seen(now.path, was, None)
             elif now != was:
                 yield Seen(now.path, was, now)
 

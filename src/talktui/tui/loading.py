@@ -49,6 +49,7 @@ class Loading:
         self._screen = screen
         self._generation = 0
         self._seen: set[str] = set()
+        self._then = 0  # what `SavedSince.now` gave when this began
         self._said = ""
         self._draw_at = 0  # notes
         self._drawn = 0.0  # when that was
@@ -67,6 +68,7 @@ class Loading:
         """
         self._generation += 1
         self._seen = set()
+        self._then = self._screen.session.saved_since.now()
         self._said = said
         self._screen.session.loading = True
         self._screen.show_counts()
@@ -221,7 +223,8 @@ class Loading:
             return
         screen, session = self._screen, self._screen.session
         first = not self._seen
-        session.add(message.notes)
+        # What was saved or taken back meanwhile is as that left it: what was read before is not the last.
+        session.add(note for note in message.notes if not session.saved_since(self._then, note.path))
         self._seen.update(note.path for note in message.notes)
         if screen.meanwhile is not None and not screen.meanwhile.is_over(done=message.done):
             return
@@ -232,7 +235,8 @@ class Loading:
             session.loading = False
             screen.preview.unreadable = ""
             for path in [path for path in session.library.notes if path not in self._seen]:
-                session.forget(path)
+                if not session.saved_since(self._then, path):
+                    session.forget(path)
             session.drop_marks_that_are_gone()
         if screen.meanwhile is not None:
             screen.meanwhile.end()

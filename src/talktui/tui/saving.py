@@ -274,6 +274,7 @@ class Saving:
         renamed: dict[TalkKey, TalkKey] = {}
         if any(not is_note_name(path.rpartition("/")[2]) for path, _ in notes):
             self._screen.choosing.look_again()  # a conference.yaml says something of many notes
+        session.saved_since.took(path for path, _ in notes)
         for path, note in notes:
             before = session.library.notes.get(path)
             if note is None:

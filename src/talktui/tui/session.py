@@ -23,6 +23,7 @@ from talktui.query.corpus import Corpus, span
 from talktui.query.match import EVERY_TALK, Query
 from talktui.tui.found import Asked, Found
 from talktui.tui.rows import OPEN_AT_FIRST, GroupPath, Openness, Row, RowId, Rows, build_rows
+from talktui.tui.saved_since import SavedSince
 
 if TYPE_CHECKING:
     from talktui.notes.edits import Edit
@@ -50,6 +51,7 @@ class Session:
         self.kept: set[TalkKey] = set()  # edited talks shown although they no longer match
         self.shown: Sequence[Talk] = ()
         self.groups: Sequence[Group] = ()
+        self.saved_since = SavedSince()  # our own changes, which what was read before them does not undo
         self.last_edits: tuple[Edit, ...] = ()  # what `.` repeats
         self.loading = False
         self.came_back = False  # the cursor went to where this directory was left
@@ -255,8 +257,7 @@ class Session:
 
     def rows(self) -> Rows:
         """The tree's rows as they are open now."""
-        matching = self._dimmed()
-        return build_rows(self.groups, self.openness, matching)
+        return build_rows(self.groups, self.openness, self._dimmed())
 
     def _dimmed(self) -> Callable[[TalkKey], bool] | None:
         if not self.kept:
@@ -271,8 +272,7 @@ class Session:
     @property
     def openness(self) -> Openness:
         """What is open: with a filter that leaves few talks, every group."""
-        every = self.filtering and len(self.shown) <= OPEN_ALL_UP_TO
-        return Openness(self._opened, self._folded, every)
+        return Openness(self._opened, self._folded, self.filtering and len(self.shown) <= OPEN_ALL_UP_TO)
 
     def toggle(self, row: Row, *, to: bool | None = None) -> bool:
         """Open or close a row (or make it `to`). Returns whether anything changed."""

@@ -176,14 +176,14 @@ class Watching:
             self._lookout = Lookout(screen.app.store, screen.loading_notes.keeping.settings)
         whole, paths = self._all, frozenset(self._paths)
         self._all, self._paths = False, set()
-        known = dict(screen.session.library.notes)
+        known, then = dict(screen.session.library.notes), screen.session.saved_since.now()
         seen = self._lookout.everything(known) if whole else self._lookout.some(known, paths)
         began = drawn = monotonic()
         waiting = more = False
         while True:
             batch, more = await asyncio.to_thread(self._batch, seen)
             async with screen.editing.saving.turn:  # what is being saved is taken in first
-                waiting = self._take(batch) or waiting
+                waiting = self._take(batch, then) or waiting
             if waiting and (not more or monotonic() - drawn > DRAW_EVERY):
                 self._draw()
                 waiting, drawn = False, monotonic()
@@ -209,15 +209,21 @@ class Watching:
 
     # -- taking in what was seen
 
-    def _take(self, batch: Sequence[Seen]) -> bool:
-        """Put it into the library; whether anything is to be drawn."""
+    def _take(self, batch: Sequence[Seen], then: int) -> bool:
+        """Put it into the library; whether anything is to be drawn.
+
+        `then`: what :meth:`SavedSince.now` gave before the look began.
+        """
         session = self._screen.session
         fresh = []
         for found in batch:
-            if session.library.notes.get(found.path) is found.was:
+            path = found.path
+            if session.library.notes.get(path) is found.was and not session.saved_since(then, path):
                 fresh.append(found)
-            else:
-                self._paths.add(found.path)  # it was saved meanwhile: what was seen is not the last
+                continue
+            self._paths.add(path)  # it was saved or taken back meanwhile: what was seen is not the last
+            if self._lookout is not None:
+                self._lookout.not_taken(path)
         now = monotonic()
         self._departed.expire(now)
         moved: dict[TalkKey, TalkKey] = {}

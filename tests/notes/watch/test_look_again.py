@@ -208,3 +208,58 @@ def test_what_a_look_gives_is_what_a_fresh_read_gives(
             other = Lookout(fresh)
             list(other.everything(known))
             assert lookout.beside == other.beside
+
+
+def test_what_goes_between_being_listed_and_being_read_gives_no_note(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(root)
+    known = notes_of(store)
+    folder = root / "short-lived"
+    folder.mkdir()
+    (folder / "y.md").write_text("# Y\n")
+    (root / "z.md").write_text("# Z\n")
+    read = Store.read
+
+    def late(self: Store, path: str) -> Note:
+        (root / "z.md").unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        return read(self, path)
+
+    monkeypatch.setattr(Store, "read", late)
+    assert not list(Lookout(store).some(known, {"short-lived", "z.md"}))
+
+
+def test_a_folder_that_goes_while_everything_is_listed_gives_no_note(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(root)
+    known = notes_of(store)
+    folder = root / "short-lived"
+    folder.mkdir()
+    scandir = os.scandir
+
+    def late(path: str) -> object:
+        if path.rstrip("/") == str(folder.resolve()):
+            folder.rmdir()
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", late)
+    assert not list(Lookout(store).everything(known))
+    assert not folder.exists()
+
+
+def test_what_was_seen_and_let_go_is_read_again_though_its_file_is_as_it_was(root: Path) -> None:
+    store = Store(root, clock=lambda: time.time() + 60)  # so the files have come to rest
+    lookout = Lookout(store)
+    known = notes_of(store)
+    assert not list(lookout.everything(known))
+    (root / "a" / "conference.yaml").write_text("name: A of all\n")
+    assert [seen.path for seen in lookout.some(known, {"a/conference.yaml"})] == ["a/x.md"]
+    assert not list(lookout.some(known, {"a/x.md"}))
+    lookout.not_taken("a/x.md")
+    (seen,) = lookout.some(known, {"a/x.md"})
+    assert seen.now is not None
+    assert seen.now.talks[0].conference == "A of all"
+    known["a/x.md"] = seen.now
+    assert not list(lookout.some(known, {"a/x.md"}))
