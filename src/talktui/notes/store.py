@@ -210,9 +210,8 @@ class Store:
         with self._lock:
             from talktui.notes.group_save import GroupSave
 
-            save = GroupSave(
-                self._files, self.read if read else _no_note, lambda: self.journal, progress, cancelled
-            )
+            reading = self._read_saved if read else lambda _path: None
+            save = GroupSave(self._files, reading, lambda: self.journal, progress, cancelled)
             source = self.source if source is None else source
             return save.run(title, tasks, source, whole=whole, goes_on=goes_on)
 
@@ -377,14 +376,18 @@ class Store:
         try:
             self.read_text_file(path)
         except FileNotFoundError:
+            self.refresh_folders()  # it may have been a conference's file
             return None
         except OSError:
             pass  # the note says why it cannot be read
+        return self._read_saved(path)
+
+    def _read_saved(self, path: str) -> Note:
+        """The note at `path`. Is that a conference's file, notes are read by what it says from now on."""
+        folder, slash, name = path.rpartition("/")
+        if scan.is_settings(folder + slash, name):
+            self.refresh_folders()
         return self.read(path)
-
-
-def _no_note(_path: str) -> None:
-    """Reads nothing."""
 
 
 def _only(made: Made) -> Saved:
